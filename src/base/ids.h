@@ -17,8 +17,8 @@ namespace suggestd {
 enum class ShopId : std::uint32_t {};
 enum class UserRow : std::uint32_t {};
 enum class ProductRow : std::uint32_t {};
-enum class Epoch : std::uint32_t {};      // counts restores of a shop's log, from 1
-enum class Sequence : std::uint64_t {};   // place in a shop's log, from 1, dense; 0 is "before the first"
+enum class Epoch : std::uint32_t {};     // counts restores of a shop's log, from 1
+enum class Sequence : std::uint64_t {};  // place in a shop's log, from 1, dense; 0 is "before the first"
 
 inline constexpr UserRow kNoUser{std::numeric_limits<std::uint32_t>::max()};
 inline constexpr ProductRow kNoProduct{std::numeric_limits<std::uint32_t>::max()};

@@ -7,17 +7,28 @@ namespace suggestd {
 
 std::string_view error_kind_name(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::invalid: return "invalid";
-    case ErrorKind::not_found: return "not_found";
-    case ErrorKind::conflict: return "conflict";
-    case ErrorKind::denied: return "denied";
-    case ErrorKind::gone: return "gone";
-    case ErrorKind::busy: return "busy";
-    case ErrorKind::no_space: return "no_space";
-    case ErrorKind::corrupt: return "corrupt";
-    case ErrorKind::unsupported: return "unsupported";
-    case ErrorKind::io: return "io";
-    case ErrorKind::internal: return "internal";
+    case ErrorKind::invalid:
+      return "invalid";
+    case ErrorKind::not_found:
+      return "not_found";
+    case ErrorKind::conflict:
+      return "conflict";
+    case ErrorKind::denied:
+      return "denied";
+    case ErrorKind::gone:
+      return "gone";
+    case ErrorKind::busy:
+      return "busy";
+    case ErrorKind::no_space:
+      return "no_space";
+    case ErrorKind::corrupt:
+      return "corrupt";
+    case ErrorKind::unsupported:
+      return "unsupported";
+    case ErrorKind::io:
+      return "io";
+    case ErrorKind::internal:
+      return "internal";
   }
   return "internal";
 }

@@ -66,7 +66,8 @@ bool read_offset(Cursor& in, int& minutes) {
   if (sign == 'Z' || sign == 'z') return true;
   int hours = 0;
   int rest = 0;
-  if (!in.digits(2, hours) || !in.literal(':') || !in.digits(2, rest) || hours > 23 || rest > 59) return false;
+  if (!in.digits(2, hours) || !in.literal(':') || !in.digits(2, rest) || hours > 23 || rest > 59)
+    return false;
   minutes = (hours * 60 + rest) * (sign == '-' ? -1 : 1);
   return true;
 }
@@ -85,9 +86,7 @@ bool read_parts(std::string_view text, Parts& p) {
 
 }  // namespace
 
-Timestamp now() {
-  return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
-}
+Timestamp now() { return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now()); }
 
 std::string to_rfc3339(Timestamp time) {
   using namespace std::chrono;
@@ -108,14 +107,17 @@ Result<Timestamp> parse_rfc3339(std::string_view text) {
   using namespace std::chrono;
   Parts p;
   if (!read_parts(text, p)) {
-    return invalid(fmt::format("'{}' is no RFC 3339 time with a zone; one looks like 2011-12-09T12:50:00Z", text));
+    return invalid(
+        fmt::format("'{}' is no RFC 3339 time with a zone; one looks like 2011-12-09T12:50:00Z", text));
   }
-  const year_month_day date{year(p.year), month(static_cast<unsigned>(p.month)), day(static_cast<unsigned>(p.day))};
+  const year_month_day date{year(p.year), month(static_cast<unsigned>(p.month)),
+                            day(static_cast<unsigned>(p.day))};
   const bool leap_second = p.second == 60;  // RFC 3339 allows it; it is read as the second before
   if (!date.ok() || p.hour > 23 || p.minute > 59 || p.second > 60 || p.year < 1970 || p.year > 2200) {
     return invalid(fmt::format("'{}' is no possible time between the years 1970 and 2200", text));
   }
-  const auto local = sys_days(date) + hours(p.hour) + minutes(p.minute) + seconds(p.second - (leap_second ? 1 : 0));
+  const auto local =
+      sys_days(date) + hours(p.hour) + minutes(p.minute) + seconds(p.second - (leap_second ? 1 : 0));
   return Timestamp(local - minutes(p.offset_minutes) + microseconds(p.micros));
 }
 

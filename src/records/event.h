@@ -1,0 +1,45 @@
+// Something a person did, other than an order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "records/quantity.h"
+
+namespace suggestd {
+
+// The numbers are on disk: never change or reuse one.
+enum class EventType : std::uint8_t {
+  view = 1,
+  cart_add = 2,
+  cart_remove = 3,
+  wishlist = 4,
+  purchase = 5,
+  rec_shown = 6,
+  rec_click = 7,
+  search = 8,
+};
+
+// "cart_add"; the words of the API.
+std::string_view event_type_name(EventType type);
+std::optional<EventType> parse_event_type(std::string_view name);
+
+struct Event {
+  std::string event_id;  // the caller's, for repeats; "" if none
+  EventType type = EventType::view;
+  std::string user_id;  // `user_id` or `anonymous_id` is set
+  std::string anonymous_id;
+  std::string product_id;  // "" only for search
+  Timestamp at{};
+  Quantity quantity;
+  std::string recommendation_id;
+  std::string query;       // search words
+  std::string properties;  // JSON object as text, "" if none
+
+  bool operator==(const Event&) const = default;
+};
+
+}  // namespace suggestd

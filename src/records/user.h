@@ -1,0 +1,19 @@
+// What a shop tells about a person, beside what the person did.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace suggestd {
+
+struct User {
+  std::string user_id;
+  std::string email_hash;  // keyed hash, never the address
+  std::vector<std::string> anonymous_ids;
+  std::string properties;  // JSON object as text, "" if none
+  bool profiling = true;   // false: orders may stay, but nothing is learned and no personal list made
+
+  bool operator==(const User&) const = default;
+};
+
+}  // namespace suggestd

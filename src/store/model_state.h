@@ -1,0 +1,39 @@
+// Where the learner keeps what it has learned, so that a restart replays only the tail of the log.
+//
+// A checkpoint is one atomic write: rows (opaque bytes, written and read by learn/) together with the
+// position that they have applied. Threads: one writer a shop (the learner).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+
+namespace suggestd::store {
+
+struct StateRow {
+  std::string key;    // opaque; rows of one kind share a first byte
+  std::string value;  // "" deletes the row
+};
+
+class ModelState {
+ public:
+  virtual ~ModelState() = default;
+
+  // Writes `rows` and the applied position in one batch (not synced by itself: the log can replay).
+  virtual Status write_checkpoint(ShopId shop, Position applied, const std::vector<StateRow>& rows) = 0;
+  // The last checkpoint's position; {epoch, 0} if there is none.
+  virtual Result<Position> applied(ShopId shop) const = 0;
+  // Calls `visit` for each row whose key begins with `prefix`, in key order.
+  virtual Status for_each(
+      ShopId shop, std::string_view prefix,
+      const std::function<Status(std::string_view key, std::string_view value)>& visit) const = 0;
+  // Forgets everything, so that the next start learns from the beginning of the log.
+  virtual Status clear(ShopId shop) = 0;
+};
+
+}  // namespace suggestd::store
