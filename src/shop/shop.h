@@ -1,0 +1,117 @@
+// One shop (tenant): its part of the store, its learner and its recommender, wired together. The only
+// door through which http/ and the commands write and read.
+//
+// Writes   are on disk when commit() returns, and learned soon after; the answer's position tells a
+//          reader what to wait for.
+// Reads    of records (order, product, user) come from the store and are always current; lists come from
+//          the learner's snapshot and say which sequence it had applied.
+// Threads  every member function may be called from any thread at the same time.
+// Errors   as in base/result.h: not_found for unknown things, gone and conflict for feed positions,
+//          no_space while the disk is full, busy while too much is waiting.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "learn/learner.h"
+#include "recommend/recommender.h"
+#include "recommend/request.h"
+#include "records/mutation.h"
+#include "shop/consistency.h"
+#include "shop/feed.h"
+#include "store/store.h"
+
+namespace suggestd::shop {
+
+struct CommitResult {
+  std::vector<Outcome> outcomes;  // one for each mutation, in order
+  Position position;              // last record written by this commit, or the head if none was
+};
+
+struct ListResult {
+  recommend::Answer answer;
+  Freshness freshness;
+};
+
+struct VectorResult {
+  std::vector<float> vector;
+  Freshness freshness;
+};
+
+struct OrderPage {
+  std::vector<Order> orders;  // newest first
+  std::string next_cursor;    // "" at the end
+};
+
+struct ShopStatus {
+  std::string name;
+  Position head;
+  Position applied;
+  Position oldest;
+  learn::LearnerStatus learner;
+};
+
+struct ShopOptions {
+  Consistency strongest = Consistency::strong;  // the most that a request may ask for
+  Consistency standard = Consistency::session;  // what a request without the header gets
+  StalenessBound bound;
+  learn::LearnerOptions learner;
+};
+
+class Shop {
+ public:
+  // Requires: `store` outlives the shop.
+  static Result<std::unique_ptr<Shop>> open(store::Store& store, ShopId id, std::string name,
+                                            ShopOptions options);
+  ~Shop();  // stops the learner after a checkpoint
+  Shop(const Shop&) = delete;
+  Shop& operator=(const Shop&) = delete;
+
+  ShopId id() const noexcept;
+  const std::string& name() const noexcept;
+  const ShopOptions& options() const noexcept;
+
+  // --- Writes. Each mutation has its own outcome: a refused one takes no other with it. An error means
+  // that none of them was written.
+  Result<CommitResult> commit(std::vector<Mutation> mutations, store::Durability durability);
+
+  // --- Records, always current.
+  Result<Order> order(std::string_view order_id) const;
+  Result<OrderPage> orders_of(std::string_view user_id, std::size_t limit, std::string_view cursor) const;
+  Result<Product> product(std::string_view product_id) const;
+  Result<User> user(std::string_view user_id) const;
+
+  // --- Lists and vectors, from the snapshot.
+  Result<ListResult> recommend(const recommend::Request& request, const ReadLevel& level) const;
+  Result<VectorResult> user_vector(std::string_view user_id, const ReadLevel& level) const;
+  Result<VectorResult> product_vector(std::string_view product_id, const ReadLevel& level) const;
+
+  // Waits as the level asks. Errors: busy if the wait ran out and the level refuses stale answers;
+  // conflict if the caller's session is of another epoch.
+  Result<Freshness> wait_for(const ReadLevel& level) const;
+
+  // --- Change feed.
+  Result<FeedPage> changes(const FeedRequest& request) const;
+  // Stores a consumer's position. `if_match`: the etag it must have now; "" creates or replaces.
+  Result<ConsumerState> put_consumer(std::string_view name, Position position, std::string_view if_match);
+  Result<ConsumerState> consumer(std::string_view name) const;
+  Result<std::vector<ConsumerState>> consumers() const;
+
+  ShopStatus status() const;
+  // True once the learner has applied all that the log held when the process started.
+  bool ready() const;
+
+ private:
+  struct Parts;
+  explicit Shop(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace suggestd::shop
