@@ -1,0 +1,100 @@
+// Exact top-k by inner product over one shop's product vectors.
+//
+// Shape    rows of `dim` floats; a row is a ProductRow (base/ids.h) and may have no vector. Any dim.
+// Score    s = <q, x>, added in double in one fixed order, then rounded to float: the same bits on
+//          every machine. No unit; comparable within one query only.
+// Order    best score first; equal scores: smaller row first, so that a replay gives the same list.
+// Method   scan in int8, then score each row that the bound cannot rule out. With x' the coded x:
+//          |<q,x> - <q',x'>| <= |q| |x - x'| + |q - q'| |x'|   (Cauchy-Schwarz),
+//          widened by float rounding (prepared_query.cc). Where a filter leaves few of 64 rows, those
+//          are scored at once. "Exact" means: the hits of a full scan of the scores, under any filter.
+// Versions a VectorIndex is immutable. VectorIndexBuilder belongs to the one writer and publishes
+//          versions that share all blocks of 64 rows that did not change (base/block_tree.h).
+// Cost     one byte read per element; figures, and rivals: docs/lookup.md, tests/bench/lookup_bench.cc.
+// Threads  an index: any number of readers, no lock. A builder: one thread.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "base/block_tree.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "lookup/bitmap.h"
+#include "lookup/top_hits.h"
+#include "lookup/vector_block.h"
+
+namespace suggestd::lookup {
+
+inline constexpr std::size_t kMaxDim = 8192;
+// The largest size of an element: keeps every score and every bound within float.
+inline constexpr float kMaxMagnitude = 1e15F;
+
+class VectorIndex {
+ public:
+  VectorIndex() = default;  // no rows
+
+  // Copies `vectors` (rows * dim floats), for tests and batch jobs; the learner uses the builder.
+  // Errors: invalid if dim is 0, the size is no multiple of dim, or a value is not finite or too
+  // large; the message names the row and the column.
+  static Result<VectorIndex> build(std::span<const float> vectors, std::size_t dim, std::size_t wide = 0);
+
+  // The best rows, at most k, that have a vector, are in `allowed` (null: all) and not in `excluded`;
+  // fewer only if fewer are left. For a person's own products `excluded` is cheaper than a bitmap.
+  // Requires: query.size() == dim(), all finite, at most kMaxMagnitude; `excluded` ascending.
+  std::vector<Hit> top_k(std::span<const float> query, std::size_t k, const Bitmap* allowed = nullptr,
+                         std::span<const ProductRow> excluded = {}) const;
+
+  // The score of one row, as top_k gives it. Requires: query as above; the row has a vector.
+  float score(std::span<const float> query, ProductRow row) const;
+
+  bool contains(ProductRow row) const noexcept;
+  // The vector as it was set. Requires: contains(row). Lives as long as this version.
+  std::span<const float> row(ProductRow row) const noexcept;
+
+  std::size_t dim() const noexcept { return shape_.dim; }
+  std::size_t wide() const noexcept { return shape_.wide; }
+  std::size_t size() const noexcept { return size_; }  // one more than the largest row ever set
+
+  // For tests: how many blocks of 64 rows are the same memory in both versions.
+  std::size_t shared_blocks(const VectorIndex& other) const noexcept;
+
+ private:
+  friend class VectorIndexBuilder;
+  VectorIndex(VectorShape shape, BlockTree<VectorBlock> blocks, std::size_t size)
+      : shape_(shape), blocks_(std::move(blocks)), size_(size) {}
+
+  VectorShape shape_;
+  BlockTree<VectorBlock> blocks_;
+  std::size_t size_ = 0;
+};
+
+class VectorIndexBuilder {
+ public:
+  // The last `wide` of the `dim` dimensions are kept in float in the scan: for dimensions of another
+  // magnitude than the rest. Each costs as much as four coded ones. Requires: 0 < dim <= kMaxDim,
+  // wide <= dim.
+  explicit VectorIndexBuilder(std::size_t dim, std::size_t wide = 0);
+
+  // Gives a row its vector; rows in between that were never set have none. Errors: invalid if the
+  // length is not dim(), or a value is not finite or too large (the message names the column); the
+  // row is then as it was.
+  Status set_row(ProductRow row, std::span<const float> vector);
+  // Takes the row's vector away; without effect if it has none.
+  void clear_row(ProductRow row);
+
+  std::size_t dim() const noexcept { return shape_.dim; }
+  bool contains(ProductRow row) const noexcept;
+  std::span<const float> row(ProductRow row) const noexcept;  // as VectorIndex::row, until the next change
+
+  // The present state; costs O(rows changed since the last one).
+  VectorIndex snapshot() { return {shape_, blocks_.snapshot(), size_}; }
+
+ private:
+  VectorShape shape_;
+  BlockTreeBuilder<VectorBlock> blocks_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace suggestd::lookup

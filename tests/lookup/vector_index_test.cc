@@ -1,0 +1,201 @@
+#include "lookup/vector_index.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <map>
+#include <random>
+#include <set>
+
+using namespace suggestd;
+using namespace suggestd::lookup;
+
+namespace {
+
+using Rows = std::map<std::uint32_t, std::vector<float>>;  // rows that have a vector
+
+// What "exact" is measured by: every allowed row scored in double, sorted.
+std::vector<Hit> naive_top_k(const VectorIndex& index_of, const Rows& rows, std::span<const float> query,
+                             std::size_t k, const Bitmap* allowed, std::span<const ProductRow> excluded) {
+  std::vector<Hit> hits;
+  for (const auto& [r, vector] : rows) {
+    const ProductRow row{r};
+    if (allowed != nullptr && !allowed->contains(row)) continue;
+    if (std::binary_search(excluded.begin(), excluded.end(), row)) continue;
+    hits.push_back({row, index_of.score(query, row)});
+  }
+  std::sort(hits.begin(), hits.end(), better);
+  hits.resize(std::min(hits.size(), k));
+  return hits;
+}
+
+enum class Values { gaussian, few_distinct, wild_magnitudes, sparse, tiny };
+
+float draw(std::mt19937& random, Values values) {
+  std::normal_distribution<float> normal;
+  switch (values) {
+    case Values::gaussian:
+      return normal(random);
+    case Values::few_distinct:
+      return static_cast<float>(static_cast<int>(random() % 3) - 1);  // many ties
+    case Values::wild_magnitudes: {
+      const int power = static_cast<int>(random() % 24) - 12;
+      return normal(random) * static_cast<float>(std::pow(10.0, power));
+    }
+    case Values::sparse:
+      return random() % 8 == 0 ? normal(random) : 0.0F;
+    case Values::tiny:
+      return normal(random) * 1e-38F;
+  }
+  return 0;
+}
+
+std::vector<float> draw_vector(std::mt19937& random, std::size_t dim, Values values) {
+  std::vector<float> vector(dim);
+  const float size = values == Values::wild_magnitudes ? std::fabs(draw(random, values)) : 1.0F;
+  for (float& value : vector) value = std::clamp(draw(random, values) * size, -kMaxMagnitude, kMaxMagnitude);
+  if (random() % 50 == 0) std::fill(vector.begin(), vector.end(), 0.0F);
+  return vector;
+}
+
+Bitmap draw_filter(std::mt19937& random, std::size_t size, double density) {
+  std::bernoulli_distribution member(density);
+  std::vector<ProductRow> rows;
+  for (std::uint32_t r = 0; r < size; ++r) {
+    if (member(random)) rows.push_back(ProductRow{r});
+  }
+  return Bitmap::of(size, rows);
+}
+
+// Fills a builder with `count` rows, a few of them without a vector.
+Rows fill(VectorIndexBuilder& builder, std::mt19937& random, std::uint32_t count, Values values) {
+  Rows rows;
+  for (std::uint32_t r = 0; r < count; ++r) {
+    if (random() % 30 == 0) continue;
+    rows[r] = draw_vector(random, builder.dim(), values);
+    REQUIRE(builder.set_row(ProductRow{r}, rows[r]));
+  }
+  return rows;
+}
+
+void check_against_naive(const VectorIndex& built, const Rows& rows, std::mt19937& random, Values values) {
+  for (const double density : {1.0, 0.5, 0.1, 0.01, 0.0}) {
+    const Bitmap filter = draw_filter(random, built.size(), density);
+    const std::vector<ProductRow> excluded = draw_filter(random, built.size(), 0.05).rows();
+    for (const std::size_t k : {std::size_t{1}, std::size_t{20}, rows.size() + 5}) {
+      const std::vector<float> query = draw_vector(random, built.dim(), values);
+      REQUIRE(built.top_k(query, k, &filter, excluded) ==
+              naive_top_k(built, rows, query, k, &filter, excluded));
+      REQUIRE(built.top_k(query, k) == naive_top_k(built, rows, query, k, nullptr, {}));
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the hits are those of a full scan, for every dimension and kind of value") {
+  const auto values =
+      GENERATE(Values::gaussian, Values::few_distinct, Values::wild_magnitudes, Values::sparse, Values::tiny);
+  std::vector<std::size_t> dims(70);
+  for (std::size_t d = 0; d < 70; ++d) dims[d] = d + 1;
+  dims.push_back(128);
+  for (const std::size_t dim : dims) {
+    CAPTURE(dim, static_cast<int>(values));
+    std::mt19937 random(static_cast<unsigned>(dim));
+    VectorIndexBuilder builder(dim);
+    const Rows rows = fill(builder, random, 300, values);
+    check_against_naive(builder.snapshot(), rows, random, values);
+  }
+}
+
+TEST_CASE("dimensions kept wide give the same hits") {
+  const auto wide = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{5}, std::size_t{9});
+  for (const Values values : {Values::gaussian, Values::wild_magnitudes, Values::few_distinct}) {
+    std::mt19937 random(7);
+    VectorIndexBuilder builder(9, wide);
+    const Rows rows = fill(builder, random, 1000, values);
+    check_against_naive(builder.snapshot(), rows, random, values);
+  }
+}
+
+TEST_CASE("the score is the inner product of the vectors as given") {
+  const std::vector<float> vectors{1, 2, 3, -4, 0.5F, 0.25F};
+  const auto built = VectorIndex::build(vectors, 3);
+  REQUIRE(built);
+  const std::vector<float> query{2, 1, -1};
+  CHECK(built->top_k(query, 5) == std::vector<Hit>{{ProductRow{0}, 1.0F}, {ProductRow{1}, -7.75F}});
+  CHECK(std::vector(built->row(ProductRow{1}).begin(), built->row(ProductRow{1}).end()) ==
+        std::vector{-4.0F, 0.5F, 0.25F});
+}
+
+TEST_CASE("equal scores come in the order of rows") {
+  const std::vector<float> same(500 * 4, 0.37F);
+  const auto built = VectorIndex::build(same, 4);
+  REQUIRE(built);
+  const std::vector<float> query{1, 2, 3, 4};
+  const std::vector<Hit> hits = built->top_k(query, 200);
+  REQUIRE(hits.size() == 200);
+  for (std::uint32_t r = 0; r < 200; ++r) CHECK(hits[r].row == ProductRow{r});
+}
+
+TEST_CASE("versions differ by the changed rows alone and share the other blocks", "[model]") {
+  std::mt19937 random(3);
+  VectorIndexBuilder builder(12);
+  Rows rows = fill(builder, random, 5000, Values::gaussian);
+  VectorIndex before = builder.snapshot();
+  for (int version = 0; version < 10; ++version) {
+    const Rows rows_before = rows;
+    std::set<std::uint32_t> touched;
+    for (int change = 0; change < 5; ++change) {
+      const auto row = static_cast<std::uint32_t>(random() % 5000);
+      if (change == 0) {
+        touched.insert(rows.count(row) != 0 ? row / 64 : std::numeric_limits<std::uint32_t>::max());
+        builder.clear_row(ProductRow{row});
+        rows.erase(row);
+      } else {
+        touched.insert(row / 64);
+        rows[row] = draw_vector(random, 12, Values::gaussian);
+        REQUIRE(builder.set_row(ProductRow{row}, rows[row]));
+      }
+    }
+    touched.erase(std::numeric_limits<std::uint32_t>::max());
+    const VectorIndex after = builder.snapshot();
+    CHECK(after.shared_blocks(before) == (5000 + 63) / 64 - touched.size());
+    check_against_naive(before, rows_before, random, Values::gaussian);
+    check_against_naive(after, rows, random, Values::gaussian);
+    before = after;
+  }
+}
+
+TEST_CASE("a vector that can't be scored is refused and the row stays as it was") {
+  VectorIndexBuilder builder(2);
+  REQUIRE(builder.set_row(ProductRow{3}, std::vector{1.0F, 2.0F}));
+  const auto check_refused = [&](std::vector<float> vector, const std::string& message) {
+    const Status set = builder.set_row(ProductRow{3}, vector);
+    REQUIRE_FALSE(set);
+    CHECK(set.error().kind() == ErrorKind::invalid);
+    CHECK(set.error().message() == message);
+  };
+  check_refused({1}, "a vector of 1 dimensions where 2 are expected");
+  check_refused({1, NAN}, "column 1: nan is not a finite number of at most 1e+15 in size");
+  check_refused({-INFINITY, 1}, "column 0: -inf is not a finite number of at most 1e+15 in size");
+  check_refused({1, 2e15F}, "column 1: 2e+15 is not a finite number of at most 1e+15 in size");
+  CHECK(builder.snapshot().row(ProductRow{3})[1] == 2.0F);
+
+  CHECK(VectorIndex::build(std::vector{1.0F, NAN}, 1).error().message() ==
+        "row 1: column 0: nan is not a finite number of at most 1e+15 in size");
+  CHECK_FALSE(VectorIndex::build(std::vector{1.0F}, 0));
+  CHECK_FALSE(VectorIndex::build(std::vector{1.0F}, 2));
+}
+
+TEST_CASE("an index without rows has no hits") {
+  CHECK(VectorIndex().top_k({}, 3).empty());
+  VectorIndexBuilder builder(2);
+  CHECK(builder.snapshot().top_k(std::vector{1.0F, 1.0F}, 3).empty());
+  REQUIRE(builder.set_row(ProductRow{100}, std::vector{1.0F, 1.0F}));
+  const VectorIndex built = builder.snapshot();
+  CHECK(built.size() == 101);
+  CHECK_FALSE(built.contains(ProductRow{99}));
+  CHECK(built.top_k(std::vector{1.0F, 1.0F}, 3) == std::vector<Hit>{{ProductRow{100}, 2.0F}});
+  CHECK(built.top_k(std::vector{1.0F, 1.0F}, 0).empty());
+}
