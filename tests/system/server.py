@@ -1,0 +1,148 @@
+"""Starts, kills and asks the real binary. Each Server owns a folder and two free ports."""
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+SOURCE = Path(os.environ.get("SUGGESTD_SOURCE_DIR", Path(__file__).resolve().parents[2]))
+BINARY = Path(os.environ.get("SUGGESTD_BINARY_DIR", SOURCE / "build" / "release")) / "suggestd"
+
+
+def free_ports(count):
+    """Ports that nobody listens on. All are held at once, so that they differ."""
+    holders = [socket.socket() for _ in range(count)]
+    try:
+        for holder in holders:
+            holder.bind(("127.0.0.1", 0))
+        return [holder.getsockname()[1] for holder in holders]
+    finally:
+        for holder in holders:
+            holder.close()
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.text = body.decode("utf-8")
+
+    @property
+    def json(self):
+        return json.loads(self.text)
+
+    @property
+    def sequence(self):
+        """The position in the log that a write answers with."""
+        return int(self.headers["Suggestd-Session"].split(":")[1])
+
+
+class Client:
+    """One keep-alive connection; of one thread."""
+
+    def __init__(self, port, key, timeout=30):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        self.key = key
+
+    def ask(self, method, path, body=None, headers=None):
+        sent = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body)
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        sent.update(headers or {})
+        try:
+            self.connection.request(method, path, body.encode("utf-8") if isinstance(body, str) else body, sent)
+            response = self.connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        except (OSError, http.client.HTTPException):
+            self.connection.close()  # the next request connects anew
+            raise
+
+    def get(self, path, **headers):
+        return self.ask("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    def post(self, path, body, **headers):
+        return self.ask("POST", path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+
+    def put(self, path, body):
+        return self.ask("PUT", path, body)
+
+    def close(self):
+        self.connection.close()
+
+
+class Server:
+    def __init__(self, folder, extra_config=""):
+        self.folder = Path(folder)
+        self.shop_port, self.admin_port = free_ports(2)
+        self.config = self.folder / "suggestd.toml"
+        self.config.write_text(
+            f'[http]\nshop_listen = "127.0.0.1:{self.shop_port}"\nadmin_listen = "127.0.0.1:{self.admin_port}"\n'
+            f'[store]\npath = "{self.folder / "store"}"\n{extra_config}', encoding="utf-8")
+        self.log = self.folder / "log"
+        self.process = None
+        self.key = None
+
+    def run(self, *arguments, timeout=120, **options):
+        """One command of the binary, to its end."""
+        return subprocess.run([BINARY, *map(str, arguments)], text=True, capture_output=True, timeout=timeout,
+                              check=False, **options)
+
+    def make_key(self, *arguments):
+        made = self.run("key", "create", "--config", self.config, *arguments)
+        if made.returncode != 0:
+            raise RuntimeError(f"suggestd key create: {made.returncode}\n{made.stderr}")
+        return made.stdout.strip()
+
+    def start(self, wait=True, **environment):
+        if self.key is None:
+            self.key = self.make_key()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen([BINARY, "serve", "--config", self.config], stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=log, env={**os.environ, **environment})
+        if wait:
+            self.wait_ready()
+        return self
+
+    def wait_ready(self, seconds=60):
+        until = time.monotonic() + seconds
+        client = Client(self.shop_port, None, timeout=5)
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended with {self.process.returncode}:\n{self.log_tail()}")
+            try:
+                if client.get("/readyz").status == 200:
+                    client.close()
+                    return
+            except (OSError, http.client.HTTPException):
+                pass
+            time.sleep(0.01)
+        raise TimeoutError(f"not ready after {seconds} s:\n{self.log_tail()}")
+
+    def client(self, key=None):
+        return Client(self.shop_port, key or self.key)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.shop_port}"
+
+    def kill(self):
+        """As a power cut would: no handler runs."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self, seconds=30):
+        """SIGTERM; the exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=seconds)
+
+    def end(self):
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
+    def log_tail(self):
+        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:])
