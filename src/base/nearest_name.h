@@ -1,0 +1,18 @@
+// "Did you mean ...?": the valid name closest to a wrong one.
+//
+// Threads  pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace suggestd {
+
+// The candidate with the fewest edits (Damerau-Levenshtein, neighbours may swap; case is ignored) from
+// `word`, the first one if several tie; none if even the best needs more than a third of its letters
+// changed (but one edit is always allowed).
+std::optional<std::string_view> nearest_name(std::string_view word,
+                                             const std::vector<std::string_view>& candidates);
+
+}  // namespace suggestd

@@ -1,0 +1,18 @@
+// Users in the JSON of the API (PUT /v1/users/{user_id}), both ways. Rules as in records/order_json.h;
+// required is user_id alone, which may come from the path.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "records/user.h"
+
+namespace suggestd {
+
+// `path_id`: the id in the request's path, "" if there is none. A user_id in the body must be the same.
+Result<User> parse_user(std::string_view json, std::string_view path_id = {});
+void append_json(std::string& out, const User& user);
+std::string to_json(const User& user);
+
+}  // namespace suggestd

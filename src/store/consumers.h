@@ -1,0 +1,48 @@
+// Named consumers of the change feed: each stores how far it has read, so that it can go on after a
+// restart and an operator can see who lags.
+//
+// Threads  any; two writers of one consumer are kept apart by the etag.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "store/meta_table.h"
+#include "store/rocksdb_change_log.h"
+
+namespace suggestd::store {
+
+struct Consumer {
+  std::string name;
+  Position position;            // has read all up to here
+  std::string etag;             // changes with each write
+  std::uint64_t lag_records{};  // records after `position`
+  double lag_seconds{};         // how long its first unread record has been waiting; 0 if there is none
+};
+
+class Consumers {
+ public:
+  // Requires: both outlive this.
+  Consumers(MetaTable& meta, const RocksdbChangeLog& log) : meta_(meta), log_(log) {}
+
+  // Stores `position`. `if_match`: the etag that the consumer must have now; "" creates or replaces.
+  // Errors: conflict if the etag is another, or the position is of another epoch; invalid if the name is
+  // no id or the position is beyond the head.
+  Result<Consumer> put(ShopId shop, std::string_view name, Position position, std::string_view if_match);
+  Result<Consumer> get(ShopId shop, std::string_view name) const;  // errors: not_found
+  Result<std::vector<Consumer>> all(ShopId shop) const;
+  Status remove(ShopId shop, std::string_view name);  // errors: not_found
+  // The position of the slowest consumer of this epoch: retention spares what comes after it.
+  Result<std::optional<Sequence>> slowest(ShopId shop) const;
+
+ private:
+  MetaTable& meta_;
+  const RocksdbChangeLog& log_;
+};
+
+}  // namespace suggestd::store
