@@ -59,12 +59,12 @@ class BlockTree {
 template <class Block>
 class BlockTreeBuilder {
  public:
-  // New blocks start as copies of `empty`.
-  explicit BlockTreeBuilder(Block empty) : empty_(std::move(empty)) {}
+  // New blocks are one shared `empty` until they are edited, so that a sparse array costs pointers only.
+  explicit BlockTreeBuilder(Block empty) : empty_(std::make_shared<Block>(std::move(empty))) {}
 
   // Goes on from a published version.
   BlockTreeBuilder(Block empty, const BlockTree<Block>& version)
-      : empty_(std::move(empty)),
+      : empty_(std::make_shared<Block>(std::move(empty))),
         root_(version.root()),
         private_(root_.size()),
         block_count_(version.block_count()),
@@ -130,13 +130,11 @@ class BlockTreeBuilder {
       root_.push_back(std::make_shared<Chunk>());
       private_.push_back({true, 0});
     }
-    const std::size_t place = block_count_ % kBlocksPerChunk;
-    edit_chunk(c).blocks[place] = std::make_shared<Block>(std::as_const(empty_));
-    private_[c].blocks |= std::uint64_t{1} << place;
+    edit_chunk(c).blocks[block_count_ % kBlocksPerChunk] = empty_;
     ++block_count_;
   }
 
-  Block empty_;
+  std::shared_ptr<Block> empty_;  // never edited
   std::vector<std::shared_ptr<Chunk>> root_;
   std::vector<Private> private_;  // one per chunk
   std::size_t block_count_ = 0;

@@ -1,0 +1,106 @@
+#include "catalog/product_values.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+namespace suggestd::catalog {
+namespace {
+
+constexpr int kDeepestProperty = 4;
+
+Value text_or_missing(const std::string& text) { return text.empty() ? Value{} : text_value(text); }
+
+Value time_or_missing(const std::optional<Timestamp>& time) { return time ? time_value(*time) : Value{}; }
+
+// Division is correctly rounded, so 85 pence and the literal 0.85 are the same double.
+Value price_value(const std::optional<Money>& price) {
+  if (!price) return {};
+  return number_value(static_cast<double>(price->minor) / std::pow(10.0, price->currency.digits()));
+}
+
+Value category_value(const std::vector<std::string>& paths) {
+  std::vector<std::string> levels;
+  for (const std::string& path : paths) {
+    std::vector<std::string> of_path = category_levels(path);
+    std::move(of_path.begin(), of_path.end(), std::back_inserter(levels));
+  }
+  return levels.empty() ? Value{} : set_value(std::move(levels));
+}
+
+Value value_of(const nlohmann::json& json) {
+  if (json.is_boolean()) return boolean_value(json.get<bool>());
+  if (json.is_number()) return number_value(json.get<double>());
+  if (json.is_string()) {
+    const auto& text = json.get_ref<const std::string&>();
+    if (Value time = parse_time_value(text); time.type == Type::time) return time;
+    return text_or_missing(text);
+  }
+  const bool texts = json.is_array() && !json.empty() &&
+                     std::all_of(json.begin(), json.end(), [](const auto& item) { return item.is_string(); });
+  return texts ? set_value(json.get<std::vector<std::string>>()) : Value{};
+}
+
+void collect(const nlohmann::json& object, const std::string& prefix, int depth,
+             std::vector<NamedValue>& out) {
+  for (const auto& [name, member] : object.items()) {
+    if (member.is_object()) {
+      if (depth < kDeepestProperty) collect(member, prefix + name + '.', depth + 1, out);
+    } else if (Value value = value_of(member); value.type != Type::missing) {
+      out.push_back({prefix + name, std::move(value)});
+    }
+  }
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+}  // namespace
+
+std::vector<Value> builtin_values(const Product& product) {
+  const bool in_stock = !product.stock || *product.stock > 0;
+  return {text_or_missing(product.product_id),
+          text_or_missing(product.title),
+          text_or_missing(product.description),
+          price_value(product.price),
+          product.price ? text_or_missing(std::string(product.price->currency.code())) : Value{},
+          product.stock ? number_value(static_cast<double>(*product.stock)) : Value{},
+          boolean_value(in_stock),
+          category_value(product.categories),
+          text_or_missing(product.brand),
+          text_or_missing(product.image),
+          text_or_missing(product.link),
+          text_or_missing(product.group_id),
+          time_or_missing(product.available_from),
+          time_or_missing(product.available_until)};
+}
+
+std::vector<NamedValue> property_values(std::string_view json_object) {
+  std::vector<NamedValue> out;
+  if (json_object.empty()) return out;
+  const auto json = nlohmann::json::parse(json_object, nullptr, /*allow_exceptions=*/false);
+  if (json.is_object()) collect(json, "", 1, out);
+  return out;
+}
+
+std::vector<std::string> category_levels(std::string_view path) {
+  std::vector<std::string> levels;
+  std::string level;
+  while (!path.empty()) {
+    const auto end = std::min(path.find('>'), path.size());
+    const std::string_view name = trimmed(path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+    if (name.empty()) continue;
+    if (!level.empty()) level += " > ";
+    level += name;
+    levels.push_back(level);
+  }
+  return levels;
+}
+
+}  // namespace suggestd::catalog
