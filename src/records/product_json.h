@@ -18,7 +18,7 @@ std::string to_json(const Product& product);
 // The product after a JSON merge patch (RFC 7396) of its API form: null removes, objects merge, all else
 // replaces. The product_id can't change. Errors: as for parse_product.
 Result<Product> apply_merge_patch(const Product& product, std::string_view patch_json);
-// What can be said of a patch without its product: it is a JSON object with known names.
-Status check_merge_patch(std::string_view patch_json);
+// What can be said of a patch before its product is read: it is an object of known, well-formed fields.
+Status check_merge_patch(std::string_view patch_json, std::string_view product_id);
 
 }  // namespace suggestd

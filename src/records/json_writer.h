@@ -1,0 +1,40 @@
+// Appending JSON text: no tree in between, since answers and feeds are written far more often than read.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "records/money.h"
+#include "records/quantity.h"
+
+namespace suggestd {
+
+// The text in quotes, escaped (RFC 8259, section 7). Requires: well-formed UTF-8.
+void append_json_text(std::string& out, std::string_view text);
+
+// One object. Fields appear in the order of the calls; the closing brace when close() is called.
+class ObjectWriter {
+ public:
+  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
+
+  void text(std::string_view name, std::string_view value);
+  void text_if_any(std::string_view name, std::string_view value);
+  void number(std::string_view name, std::int64_t value);
+  void quantity(std::string_view name, Quantity value);
+  void money(std::string_view name, Money value);  // as decimal text
+  void time(std::string_view name, Timestamp value);
+  void flag(std::string_view name, bool value);
+  // JSON as it is; nothing if it is empty.
+  void raw_if_any(std::string_view name, std::string_view json);
+  // Writes the name; the caller appends the value to the same text.
+  void name(std::string_view name);
+  void close() { out_ += '}'; }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+}  // namespace suggestd

@@ -1,0 +1,73 @@
+#include "records/mutation_json.h"
+
+#include <fmt/format.h>
+
+#include "records/json_reader.h"
+
+namespace suggestd {
+namespace {
+
+Result<Json> parse_body(std::string_view json) {
+  if (json.find_first_not_of(" \t\r\n") == std::string_view::npos) return Json::object();
+  return parse_json(json);
+}
+
+RefundLine read_line(const Json& json, std::string pointer, FieldErrors& errors) {
+  RefundLine line;
+  ObjectReader in(json, std::move(pointer), errors);
+  in.id("product_id", Need::required, line.product_id);
+  in.id("variant_id", Need::optional, line.variant_id);
+  in.quantity("quantity", line.quantity);
+  in.finish();
+  return line;
+}
+
+}  // namespace
+
+Result<CancelOrder> parse_cancel(std::string_view json, std::string_view order_id) {
+  const Result<Json> body = parse_body(json);
+  if (!body) return body.error();
+  CancelOrder cancel;
+  cancel.order_id = order_id;
+  FieldErrors errors;
+  ObjectReader in(*body, "", errors);
+  in.time("at", cancel.at);
+  in.finish();
+  if (errors.any()) return errors.error();
+  return cancel;
+}
+
+Result<RefundOrder> parse_refund(std::string_view json, std::string_view order_id) {
+  const Result<Json> body = parse_body(json);
+  if (!body) return body.error();
+  RefundOrder refund;
+  refund.order_id = order_id;
+  FieldErrors errors;
+  ObjectReader in(*body, "", errors);
+  in.id("refund_id", Need::optional, refund.refund_id);
+  in.time("at", refund.at);
+  if (const Json* lines = in.array("lines", Need::optional)) {
+    for (std::size_t i = 0; i < lines->size(); ++i) {
+      refund.lines.push_back(read_line((*lines)[i], fmt::format("/lines/{}", i), errors));
+    }
+  }
+  in.finish();
+  if (errors.any()) return errors.error();
+  return refund;
+}
+
+Result<MergeUser> parse_merge(std::string_view json, std::string_view into_user_id) {
+  const Result<Json> body = parse_body(json);
+  if (!body) return body.error();
+  MergeUser merge;
+  merge.into_user_id = into_user_id;
+  FieldErrors errors;
+  ObjectReader in(*body, "", errors);
+  in.id("anonymous_id", Need::required, merge.from_anonymous_id);
+  in.flag("undo", merge.undo);
+  in.finish();
+  if (errors.any()) return errors.error();
+  return merge;
+}
+
+}  // namespace suggestd
