@@ -1,0 +1,94 @@
+// The one worker that turns a shop's change log into the model that serves.
+//
+// Way      tail the log from the stored checkpoint; apply each record to histories and counts; re-solve
+//          the rows that it touched; publish an immutable Snapshot; now and then store the changed rows
+//          with the position that they have applied. When the log is quiet, sweep over rows that wait.
+// Bulk     while more than `backlog_records` wait, records are applied without solving (people's own
+//          lists, popularity and the catalogue are served at once); then the factors are trained in full
+//          if much is new, else what was touched is solved.
+// Replay   what the worker decided by the clock (sweep, training, deferral) is in the model's journal
+//          (learn/journal.h); log and journal together give the same bytes on any number of threads and
+//          for any size of page.
+// Failure  an error of the log or the store stops the worker; the last snapshot goes on being served and
+//          status().failure says why.
+// Threads  one worker inside; all public functions from any thread. Readers never wait for the worker.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "learn/live_score.h"
+#include "learn/model_options.h"
+#include "store/change_log.h"
+#include "store/model_state.h"
+
+namespace suggestd::learn {
+
+struct Snapshot;
+
+struct LearnerOptions {
+  ModelOptions model;
+  std::size_t page_records = 256;         // read and published together at most
+  std::uint64_t backlog_records = 2'000;  // more than this waiting: defer solving
+  std::chrono::milliseconds checkpoint_interval{2'000};
+  bool sweep_when_idle = true;
+  // Waits so long before it applies a page, for tests of the consistency levels.
+  std::chrono::milliseconds delay{0};
+};
+
+enum class LearnerPhase { restoring, live, catching_up, training, stopped };
+
+// "live"; the word in status answers.
+std::string_view phase_name(LearnerPhase phase);
+
+struct LearnerStatus {
+  LearnerPhase phase = LearnerPhase::restoring;
+  Position applied;
+  std::uint64_t lag_records = 0;
+  std::chrono::microseconds lag{0};  // age, by the wall clock, of the oldest record that waits
+  std::uint64_t users = 0;
+  std::uint64_t products = 0;
+  std::uint64_t interactions = 0;  // pairs of person and product that the factors learn from
+  std::uint64_t records = 0;       // applied since the start
+  double records_per_second = 0;   // while busy, lately
+  double learn_microseconds = 0;   // for one record, lately, publication included
+  double training_progress = 0;    // 0 to 1 in phase `training`
+  std::uint64_t waiting_rows = 0;  // rows that wait for the sweep
+  LiveScore live;                  // prequential: scored before learned
+  std::optional<Error> failure;
+};
+
+class Learner {
+ public:
+  // Restores the last checkpoint and starts the worker; the tail is applied in the background.
+  // Requires: `log` and `state` outlive the learner.
+  static Result<std::unique_ptr<Learner>> start(ShopId shop, const store::ChangeLog& log,
+                                                store::ModelState& state, const LearnerOptions& options);
+  ~Learner();  // stop()
+  Learner(const Learner&) = delete;
+  Learner& operator=(const Learner&) = delete;
+
+  // The newest snapshot; never null.
+  std::shared_ptr<const Snapshot> snapshot() const;
+
+  // True once a snapshot with at least this sequence is published; false if the timeout passed first or
+  // the worker has stopped.
+  bool wait_applied(Sequence sequence, std::chrono::microseconds timeout) const;
+
+  LearnerStatus status() const;
+
+  // Stores what was learned and ends the worker. Idempotent.
+  void stop();
+
+ private:
+  class Worker;
+  explicit Learner(std::unique_ptr<Worker> worker);
+  std::unique_ptr<Worker> worker_;
+};
+
+}  // namespace suggestd::learn

@@ -1,0 +1,22 @@
+// All that decides what the model learns from a log. Same options and same log: same model.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "learn/confidence.h"
+
+namespace suggestd::learn {
+
+struct ModelOptions {
+  std::size_t dimensions = 128;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;  // for full training and sweeps; 0: one per core. No effect on the result
+  ConfidenceOptions confidence;
+  // Popularity forgets half of what it counted in this time.
+  std::chrono::hours popular_half_life{24 * 30};
+  std::chrono::hours trending_half_life{24 * 3};
+};
+
+}  // namespace suggestd::learn
