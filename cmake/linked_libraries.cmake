@@ -1,0 +1,16 @@
+# What a program that embeds libsuggestd links beside it. The installed CMake package includes this file
+# too, so it names nothing that only the daemon or the compiler needs.
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(fmt 9.1 REQUIRED)
+find_package(hwy 1.0 REQUIRED)
+
+# A full path, so that the archive is taken and not the shared library beside it. We do not use the
+# package's CMake file: it insists on development packages that we never link.
+find_library(ROCKSDB_ARCHIVE NAMES librocksdb.a REQUIRED)
+add_library(RocksDB::static STATIC IMPORTED)
+set_target_properties(RocksDB::static PROPERTIES IMPORTED_LOCATION "${ROCKSDB_ARCHIVE}")
+target_link_libraries(RocksDB::static INTERFACE snappy lz4 zstd bz2 z uring ${CMAKE_DL_LIBS} Threads::Threads)
+
+add_library(xxhash INTERFACE)
+target_link_libraries(xxhash INTERFACE libxxhash.a)
