@@ -1,0 +1,212 @@
+#include "base/config_table.h"
+
+#include <algorithm>
+
+namespace suggestd {
+namespace {
+
+constexpr double kMany = 1e9;
+
+ConfigKey address(std::string_view name, TextField field, std::string_view standard, std::string_view help) {
+  return {.name = name,
+          .field = field,
+          .standard = standard,
+          .unit = "",
+          .text = TextKind::address,
+          .choices = {},
+          .help = help};
+}
+
+ConfigKey path(std::string_view name, TextField field, std::string_view standard, std::string_view help) {
+  return {.name = name,
+          .field = field,
+          .standard = standard,
+          .unit = "",
+          .text = TextKind::path,
+          .choices = {},
+          .help = help};
+}
+
+ConfigKey choice(std::string_view name, TextField field, std::string_view standard,
+                 std::vector<std::string_view> choices, Reload reload, std::string_view help) {
+  return {.name = name,
+          .field = field,
+          .standard = standard,
+          .unit = "",
+          .text = TextKind::choice,
+          .choices = std::move(choices),
+          .reload = reload,
+          .help = help};
+}
+
+ConfigKey integer(std::string_view name, IntegerField field, std::string_view standard, std::string_view unit,
+                  double smallest, double largest, Reload reload, std::string_view help) {
+  return {.name = name,
+          .field = field,
+          .standard = standard,
+          .unit = unit,
+          .smallest = smallest,
+          .largest = largest,
+          .choices = {},
+          .reload = reload,
+          .help = help};
+}
+
+ConfigKey number(std::string_view name, NumberField field, std::string_view standard, std::string_view unit,
+                 double smallest, double largest, Reload reload, std::string_view help) {
+  return {.name = name,
+          .field = field,
+          .standard = standard,
+          .unit = unit,
+          .smallest = smallest,
+          .largest = largest,
+          .choices = {},
+          .reload = reload,
+          .help = help};
+}
+
+ConfigKey boolean(std::string_view name, BoolField field, std::string_view standard, Reload reload,
+                  std::string_view help) {
+  return {.name = name,
+          .field = field,
+          .standard = standard,
+          .unit = "",
+          .choices = {},
+          .reload = reload,
+          .help = help};
+}
+
+void add_http_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(address(
+      "http.shop_listen", [](Config& c) -> std::string& { return c.http.shop_listen; }, "\"127.0.0.1:8600\"",
+      "Where shops send orders and ask for lists: HOST:PORT, [IPV6]:PORT. Port 0 takes any free port and "
+      "says which. There is no TLS here: put a proxy in front before you listen on more than loopback."));
+  keys.push_back(address(
+      "http.admin_listen", [](Config& c) -> std::string& { return c.http.admin_listen; },
+      "\"127.0.0.1:8601\"",
+      "Where administration and metrics are served. Keep it off the internet: /metrics and the health "
+      "pages need no key."));
+  keys.push_back(integer(
+      "http.max_connections", [](Config& c) -> std::int64_t& { return c.http.max_connections; }, "1024",
+      "connections", 1, 65536, Reload::restart,
+      "Open connections of the shops' listener; one more is answered 503 at once. Each costs a thread "
+      "(about 100 kB while it is idle)."));
+  keys.push_back(integer(
+      "http.max_streams", [](Config& c) -> std::int64_t& { return c.http.max_streams; }, "64", "streams", 0,
+      65536, Reload::restart,
+      "Change feeds that may be followed at the same time by long poll or event stream. They are counted "
+      "beside max_connections, so that followers can't starve the shop."));
+  keys.push_back(integer(
+      "http.keep_alive_seconds", [](Config& c) -> std::int64_t& { return c.http.keep_alive_seconds; }, "60",
+      "seconds", 1, 3600, Reload::restart,
+      "How long an idle connection is kept. Longer spares clients a handshake and costs a thread each."));
+  keys.push_back(integer(
+      "http.request_timeout_seconds",
+      [](Config& c) -> std::int64_t& { return c.http.request_timeout_seconds; }, "30", "seconds", 1, 3600,
+      Reload::restart,
+      "How long the server waits for the next bytes of a request that has begun, and for a client to take "
+      "bytes of an answer, before it hangs up."));
+  keys.push_back(integer(
+      "http.max_body_bytes", [](Config& c) -> std::int64_t& { return c.http.max_body_bytes; }, "33554432",
+      "bytes", 1024, 4294967296.0, Reload::restart,
+      "Largest body of a request, after unpacking; a larger one is answered 413. A body is held in memory "
+      "while its request is worked on."));
+  keys.push_back(integer(
+      "http.max_bulk_lines", [](Config& c) -> std::int64_t& { return c.http.max_bulk_lines; }, "100000",
+      "lines", 1, 10000000, Reload::restart, "Most lines of one NDJSON body; a longer one is answered 413."));
+  keys.push_back(integer(
+      "http.stream_heartbeat_seconds",
+      [](Config& c) -> std::int64_t& { return c.http.stream_heartbeat_seconds; }, "15", "seconds", 1, 3600,
+      Reload::restart, "An event stream without news sends a comment this often, so that proxies keep it."));
+  keys.push_back(number(
+      "http.requests_per_second", [](Config& c) -> double& { return c.http.requests_per_second; }, "0",
+      "requests/s", 0, kMany, Reload::restart,
+      "Sustained rate that one key may use; more is answered 429 with Retry-After. 0: no limit."));
+  keys.push_back(integer(
+      "http.request_burst", [](Config& c) -> std::int64_t& { return c.http.request_burst; }, "1000",
+      "requests", 1, kMany, Reload::restart,
+      "Requests that a key may send at once before requests_per_second counts."));
+}
+
+void add_store_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(path(
+      "store.path", [](Config& c) -> std::string& { return c.store.path; }, "\"/var/lib/suggestd\"",
+      "Folder that holds everything the server keeps. It is made if it is missing; one process at a time."));
+  keys.push_back(choice(
+      "store.event_durability", [](Config& c) -> std::string& { return c.store.event_durability; },
+      "\"synced\"", {"synced", "buffered"}, Reload::restart,
+      "Whether events (views, carts, clicks) are on disk before they are answered (201), or soon after "
+      "(202): buffered is faster on slow disks and may lose the last moments in a power cut. Orders are "
+      "always synced."));
+}
+
+void add_consistency_keys(std::vector<ConfigKey>& keys) {
+  const std::vector<std::string_view> levels = {"eventual", "prefix", "session", "bounded", "strong"};
+  keys.push_back(choice(
+      "consistency.standard", [](Config& c) -> std::string& { return c.consistency.standard; }, "\"session\"",
+      levels, Reload::restart,
+      "Level of a read that asks for none (header Suggestd-Consistency): session waits for what the caller "
+      "itself wrote, if it sends back its Suggestd-Session."));
+  keys.push_back(choice(
+      "consistency.strongest", [](Config& c) -> std::string& { return c.consistency.strongest; },
+      "\"strong\"", levels, Reload::restart, "The most that a request may ask for; more is answered 400."));
+  keys.push_back(integer(
+      "consistency.wait_ms", [](Config& c) -> std::int64_t& { return c.consistency.wait_ms; }, "50",
+      "milliseconds", 0, 60000, Reload::restart,
+      "Longest wait of a read for its level; then it is answered from what has been learned so far, with "
+      "Suggestd-Stale: 1. 0 never waits."));
+  keys.push_back(integer(
+      "consistency.bound_records", [](Config& c) -> std::int64_t& { return c.consistency.bound_records; },
+      "10000", "records", 1, kMany, Reload::restart,
+      "Bounded reads wait only if the learner is further behind than this."));
+  keys.push_back(integer(
+      "consistency.bound_ms", [](Config& c) -> std::int64_t& { return c.consistency.bound_ms; }, "5000",
+      "milliseconds", 1, kMany, Reload::restart, "The same bound in time."));
+}
+
+void add_log_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(choice(
+      "log.level", [](Config& c) -> std::string& { return c.log.level; }, "\"info\"",
+      {"debug", "info", "warning", "error"}, Reload::live, "Least important lines that are written."));
+  keys.push_back(choice(
+      "log.format", [](Config& c) -> std::string& { return c.log.format; }, "\"logfmt\"", {"logfmt", "json"},
+      Reload::live, "One line an event on standard error: key=value pairs, or a JSON object."));
+  keys.push_back(boolean(
+      "log.requests", [](Config& c) -> bool& { return c.log.requests; }, "false", Reload::live,
+      "Writes a line for each request. Costs some microseconds each; failures of ours are always written."));
+}
+
+std::vector<ConfigKey> make_table() {
+  std::vector<ConfigKey> keys;
+  add_http_keys(keys);
+  add_store_keys(keys);
+  add_consistency_keys(keys);
+  add_log_keys(keys);
+  return keys;
+}
+
+}  // namespace
+
+const std::vector<ConfigKey>& config_table() {
+  static const std::vector<ConfigKey> table = make_table();
+  return table;
+}
+
+const std::vector<ConfigSection>& config_sections() {
+  static const std::vector<ConfigSection> sections = {
+      {"http", "Listeners and their limits."},
+      {"store", "What is kept on disk."},
+      {"consistency", "How fresh an answer has to be."},
+      {"log", "What the server says about itself, on standard error."},
+  };
+  return sections;
+}
+
+const ConfigKey* find_config_key(std::string_view name) {
+  const auto& table = config_table();
+  const auto found =
+      std::find_if(table.begin(), table.end(), [&](const auto& key) { return key.name == name; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+}  // namespace suggestd

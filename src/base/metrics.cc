@@ -1,0 +1,171 @@
+#include "base/metrics.h"
+
+#include <algorithm>
+#include <cassert>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include <fmt/format.h>
+
+namespace suggestd {
+namespace {
+
+// A thread's own stripe: given out in turn, so that the first sixteen threads share none.
+std::size_t thread_stripe() noexcept {
+  static std::atomic<std::size_t> next{0};
+  thread_local const std::size_t mine = next.fetch_add(1, std::memory_order_relaxed);
+  return mine;
+}
+
+template <class T>
+using Series = std::map<std::string, std::unique_ptr<T>, std::less<>>;  // by labels
+
+struct Registry {
+  std::mutex mutex;
+  // All guarded by `mutex`; the objects behind the pointers synchronise themselves.
+  std::map<std::string, Series<Counter>, std::less<>> counters;
+  std::map<std::string, Series<Gauge>, std::less<>> gauges;
+  std::map<std::string, Series<Histogram>, std::less<>> histograms;
+
+  std::mutex sources_mutex;  // taken before `mutex`, never after
+  std::map<std::size_t, std::function<void()>> sources;
+  std::size_t next_source = 1;
+};
+
+Registry& registry() {
+  static auto* instance = new Registry;  // never freed: threads may count while the process ends
+  return *instance;
+}
+
+[[maybe_unused]] bool declared(std::string_view name, MetricKind kind) {
+  const auto& table = metrics_table();
+  return std::any_of(table.begin(), table.end(),
+                     [&](const auto& family) { return family.name == name && family.kind == kind; });
+}
+
+template <class T>
+T& find_or_make(std::map<std::string, Series<T>, std::less<>>& families, std::string_view name,
+                std::string_view labels) {
+  const std::lock_guard lock(registry().mutex);
+  auto family = families.find(name);
+  if (family == families.end()) family = families.emplace(std::string(name), Series<T>()).first;
+  auto series = family->second.find(labels);
+  if (series == family->second.end())
+    series = family->second.emplace(std::string(labels), std::make_unique<T>()).first;
+  return *series->second;
+}
+
+std::string braces(std::string_view labels) { return labels.empty() ? "" : fmt::format("{{{}}}", labels); }
+
+void append_histogram(std::string& out, std::string_view name, std::string_view labels,
+                      const Histogram& what) {
+  const Histogram::Snapshot now = what.snapshot();
+  const std::string_view comma = labels.empty() ? "" : ",";
+  std::uint64_t below = 0;
+  for (std::size_t i = 0; i < now.counts.size(); ++i) {
+    below += now.counts[i];
+    const std::string bound = i < kSecondBuckets.size() ? fmt::format("{}", kSecondBuckets[i]) : "+Inf";
+    out += fmt::format("{}_bucket{{{}{}le=\"{}\"}} {}\n", name, labels, comma, bound, below);
+  }
+  out += fmt::format("{}_sum{} {}\n{}_count{} {}\n", name, braces(labels), now.sum, name, braces(labels),
+                     now.count);
+}
+
+template <class T>
+const Series<T>* find_family(const std::map<std::string, Series<T>, std::less<>>& families,
+                             std::string_view name) {
+  const auto found = families.find(name);
+  return found == families.end() ? nullptr : &found->second;
+}
+
+void append_family(std::string& out, const MetricFamily& family, const Registry& all) {
+  const auto head = [&](std::string_view kind) {
+    out += fmt::format("# HELP {} {}\n# TYPE {} {}\n", family.name, family.help, family.name, kind);
+  };
+  if (const auto* series = find_family(all.counters, family.name)) {
+    head("counter");
+    for (const auto& [labels, one] : *series)
+      out += fmt::format("{}{} {}\n", family.name, braces(labels), one->total());
+  }
+  if (const auto* series = find_family(all.gauges, family.name)) {
+    head("gauge");
+    for (const auto& [labels, one] : *series)
+      out += fmt::format("{}{} {}\n", family.name, braces(labels), one->value());
+  }
+  if (const auto* series = find_family(all.histograms, family.name)) {
+    head("histogram");
+    for (const auto& [labels, one] : *series) append_histogram(out, family.name, labels, *one);
+  }
+}
+
+}  // namespace
+
+void Counter::add(std::uint64_t amount) noexcept {
+  stripes_[thread_stripe() % kStripes].value.fetch_add(amount, std::memory_order_relaxed);
+}
+
+std::uint64_t Counter::total() const noexcept {
+  std::uint64_t sum = 0;
+  for (const Stripe& stripe : stripes_) sum += stripe.value.load(std::memory_order_relaxed);
+  return sum;
+}
+
+void Histogram::observe(double seconds) noexcept {
+  Stripe& stripe = stripes_[thread_stripe() % kStripes];
+  const auto bucket = static_cast<std::size_t>(
+      std::lower_bound(kSecondBuckets.begin(), kSecondBuckets.end(), seconds) - kSecondBuckets.begin());
+  stripe.counts[bucket].fetch_add(1, std::memory_order_relaxed);
+  stripe.nanoseconds.fetch_add(static_cast<std::uint64_t>(std::max(seconds, 0.0) * 1e9),
+                               std::memory_order_relaxed);
+}
+
+Histogram::Snapshot Histogram::snapshot() const noexcept {
+  Snapshot sum;
+  for (const Stripe& stripe : stripes_) {
+    for (std::size_t i = 0; i < sum.counts.size(); ++i)
+      sum.counts[i] += stripe.counts[i].load(std::memory_order_relaxed);
+    sum.sum += static_cast<double>(stripe.nanoseconds.load(std::memory_order_relaxed)) * 1e-9;
+  }
+  for (const std::uint64_t count : sum.counts) sum.count += count;
+  return sum;
+}
+
+Counter& counter(std::string_view name, std::string_view labels) {
+  assert(declared(name, MetricKind::counter));
+  return find_or_make(registry().counters, name, labels);
+}
+
+Gauge& gauge(std::string_view name, std::string_view labels) {
+  assert(declared(name, MetricKind::gauge));
+  return find_or_make(registry().gauges, name, labels);
+}
+
+Histogram& histogram(std::string_view name, std::string_view labels) {
+  assert(declared(name, MetricKind::histogram));
+  return find_or_make(registry().histograms, name, labels);
+}
+
+std::size_t add_metrics_source(std::function<void()> update) {
+  const std::lock_guard lock(registry().sources_mutex);
+  const std::size_t source = registry().next_source++;
+  registry().sources.emplace(source, std::move(update));
+  return source;
+}
+
+void remove_metrics_source(std::size_t source) {
+  const std::lock_guard lock(registry().sources_mutex);
+  registry().sources.erase(source);
+}
+
+std::string metrics_text() {
+  Registry& all = registry();
+  const std::lock_guard sources_lock(all.sources_mutex);
+  for (const auto& [source, update] : all.sources) update();
+  const std::lock_guard lock(all.mutex);
+  std::string out;
+  for (const MetricFamily& family : metrics_table()) append_family(out, family, all);
+  return out;
+}
+
+}  // namespace suggestd
