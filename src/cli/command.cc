@@ -1,0 +1,49 @@
+#include "cli/command.h"
+
+#include <fmt/format.h>
+
+namespace suggestd::cli {
+
+ExitStatus exit_status(const Error& error) {
+  switch (error.kind()) {
+    case ErrorKind::invalid:
+    case ErrorKind::corrupt:
+    case ErrorKind::conflict:
+    case ErrorKind::not_found:
+    case ErrorKind::gone:
+    case ErrorKind::unsupported:
+    case ErrorKind::denied:
+      return ExitStatus::bad_data;
+    case ErrorKind::busy:
+    case ErrorKind::no_space:
+    case ErrorKind::io:
+      return ExitStatus::io;
+    case ErrorKind::internal:
+      return ExitStatus::internal;
+  }
+  return ExitStatus::internal;
+}
+
+ExitStatus fail(const Error& error) {
+  fmt::print(stderr, "suggestd: {}\n", error.message());
+  return exit_status(error);
+}
+
+void add_config_flags(CLI::App& command, ConfigFlags& flags) {
+  command.add_option("-c,--config", flags.file, "Configuration file (TOML); without it, the defaults")
+      ->type_name("FILE");
+  command.add_option("--set", flags.settings, "Sets one key, over the file and the environment")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->take_all();
+}
+
+Result<LoadedConfig> load_config(const ConfigFlags& flags) {
+  ConfigSources sources;
+  if (!flags.file.empty()) sources.file = flags.file;
+  sources.environment = config_environment();
+  sources.settings = flags.settings;
+  return suggestd::load_config(sources);
+}
+
+}  // namespace suggestd::cli

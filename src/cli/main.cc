@@ -1,0 +1,43 @@
+// The suggestd program: reads the command line and runs one command.
+#include <exception>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "base/version.h"
+#include "cli/check_config_command.h"
+#include "cli/command.h"
+
+namespace {
+
+using suggestd::cli::ExitStatus;
+
+int run(int argc, char** argv) {
+  CLI::App program("suggestd: recommendations for online shops, in one process", "suggestd");
+  program.set_version_flag("--version", std::string(suggestd::kVersion));
+  program.require_subcommand(1);
+  program.failure_message(CLI::FailureMessage::help);
+  ExitStatus status = ExitStatus::good;
+  suggestd::cli::add_check_config_command(program, status);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& stop) {
+    if (stop.get_exit_code() == 0) return program.exit(stop);  // --help, --version
+    fmt::print(stderr,
+               "suggestd: {}\nRun 'suggestd --help', or 'suggestd COMMAND --help', for what is possible.\n",
+               stop.what());
+    return static_cast<int>(ExitStatus::usage);
+  }
+  return static_cast<int>(status);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& defect) {
+    fmt::print(stderr, "suggestd: internal error: {}\n", defect.what());
+    return static_cast<int>(ExitStatus::internal);
+  }
+}
