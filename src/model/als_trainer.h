@@ -1,0 +1,83 @@
+// Full training of the factorisation: alternating exact row solves over all rows.
+//
+// Method   an epoch solves every item given the users, then every user given the items (row_solve.h).
+//          Before each half the fixed side is rotated to the eigenbasis of its Gram matrix, which
+//          changes no score and makes short histories cheap. Why exact and not conjugate gradients or
+//          iALS++: docs/decisions/0100-exact-rows-in-the-eigenbasis.md.
+// Start    each user's first vector comes from the seed and the user's row alone, so that leaving a
+//          row out does not change how the others begin. Rows without a history stay zero and are
+//          not counted.
+// Result   the same bytes for any number of threads.
+// Threads  a trainer belongs to one thread; it uses as many more as it is told.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "model/factors.h"
+#include "model/interactions.h"
+#include "model/row_solve.h"
+
+namespace suggestd::model {
+
+struct AlsSettings {
+  std::size_t dim = 128;
+  std::size_t epochs = 12;
+  // a0 in units of the data's density: the weight of all unobserved pairs together, relative to that
+  // of the observed ones. 10 to 30 suits most shops; more favours the popular less.
+  float unobserved_share = 15.0F;
+  float ridge = 0.005F;
+  float exponent = 1.0F;
+  float start_deviation = 0.1F;  // of a start vector's length
+  std::uint64_t seed = 1;
+};
+
+// The settings' weights on these data.
+AlsWeights weights_for(const AlsSettings& settings, const Interactions& interactions);
+
+struct AlsFactors {
+  FactorMatrix users;
+  FactorMatrix items;
+  AlsWeights weights;
+};
+
+class AlsTrainer {
+ public:
+  // `interactions` must outlive the trainer. Requires: threads > 0, settings.dim > 0.
+  AlsTrainer(const Interactions& interactions, const AlsSettings& settings, std::size_t threads);
+
+  void run_epoch();
+
+  // sum over observed of w (1 - <x, y>)^2 + a0 * sum over all of <x, y>^2 + sum of lambda_r |row r|^2.
+  double loss() const;
+
+  std::size_t epochs_run() const noexcept { return epochs_run_; }
+  const AlsFactors& factors() const noexcept { return factors_; }
+  AlsFactors take() && { return std::move(factors_); }
+
+ private:
+  void solve_side(const SparseMatrix& histories, FactorMatrix& fixed, std::size_t fixed_rows,
+                  FactorMatrix& solved);
+
+  const Interactions& interactions_;
+  AlsSettings settings_;
+  std::size_t threads_;
+  std::size_t filled_users_;
+  std::size_t filled_items_;
+  std::size_t epochs_run_ = 0;
+  AlsFactors factors_;
+  std::vector<RowSolver> solvers_;  // one a worker
+};
+
+struct TrainingProgress {
+  std::size_t epochs_run;
+  std::size_t epochs;
+};
+
+// settings.epochs epochs; `progress` (may be empty) is called after each.
+AlsFactors train_factors(const Interactions& interactions, const AlsSettings& settings, std::size_t threads,
+                         const std::function<void(const TrainingProgress&)>& progress = {});
+
+}  // namespace suggestd::model
