@@ -1,0 +1,246 @@
+#include "catalog/filter.h"
+
+#include <fmt/format.h>
+#include <rapidcheck.h>
+
+#include <catch2/catch.hpp>
+
+#include "naive_evaluator.h"
+#include "random_products.h"
+#include "small_shop.h"
+
+using namespace suggestd;
+using namespace suggestd::catalog;
+using Rows = std::vector<std::uint32_t>;
+
+namespace {
+
+Rows numbers_of(const lookup::Bitmap& bitmap) {
+  Rows out;
+  bitmap.for_each([&out](ProductRow row) { out.push_back(index(row)); });
+  return out;
+}
+
+Expression parsed(const std::string& source) {
+  Result<Expression> expression = Expression::parse(source);
+  INFO(source);
+  REQUIRE(expression);
+  return *expression;
+}
+
+Rows kept(const std::string& source) {
+  const auto rows = filter_rows(parsed(source), small_shop(), small_shop_bindings());
+  INFO(source << (rows ? "" : ": " + rows.error().message()));
+  REQUIRE(rows);
+  return numbers_of(*rows);
+}
+
+}  // namespace
+
+TEST_CASE("filters keep the products that a merchant expects") {
+  const auto [source, expected] = GENERATE(table<std::string, Rows>({
+      {"in_stock", {0, 2, 3, 4}},
+      {"not in_stock", {1}},
+      {"in_stock == false", {1}},
+      {"price < 50", {0, 1, 2}},
+      {"price = 49.99", {0}},
+      {"price >= 12.5 and price <= 49.99", {0, 1}},
+      {"price * 2 > 100 or rating == 5", {2, 4}},
+      {"category in [\"shoes\"]", {0, 4}},
+      {"category in ['gifts', 'winter']", {2, 4}},
+      {"category == 'Kitchen'", {1, 2}},
+      {"categories in ['Kitchen > Tea']", {1, 2}},
+      {"'winter' in category", {4}},
+      {"brand in ['Acme', 'Nobody']", {0, 4}},
+      {"rating in [3, 5]", {1, 2}},
+      {"product_id not in ['shoe', 'tea']", {1, 3, 4}},
+      {"title contains 'green'", {1, 2}},
+      {"title contains 'TEA green'", {2}},
+      {"title starts_with 'green'", {2}},
+      {"title not contains 'green'", {0, 3, 4}},
+      {"category contains 'green'", {2}},
+      {"category starts_with 'kitchen >'", {1, 2}},
+      {"available_from <= now()", {2}},
+      {"available_from > now() - 2d", {2}},
+      {"available_from > now() - 12h", {}},
+      {"since < '2024-06-02'", {1}},
+      {"since in ['2024-06-01']", {1}},
+      {"since == \"2024-06-01T00:00:00Z\"", {1}},
+      {"now() - since > 2w", {1}},
+      {"stock > 0", {2}},
+      {"has(stock)", {1, 2}},
+      {"not has(brand)", {2, 3}},
+      {"default(rating, 0) < 4", {1, 3, 4}},
+      {"vegan", {0}},
+      {"vegan != true", {1, 2, 3, 4}},
+      {"true", {0, 1, 2, 3, 4}},
+  }));
+  CHECK(kept(source) == expected);
+}
+
+TEST_CASE("a missing value fails every comparison, and != and not turn that round") {
+  const auto [source, expected] = GENERATE(table<std::string, Rows>({
+      {"brand == 'Acme'", {0, 4}},
+      {"brand != 'Acme'", {1, 2, 3}},
+      {"not (brand == 'Acme')", {1, 2, 3}},
+      {"rating < 4", {1}},
+      {"not (rating < 4)", {0, 2, 3, 4}},
+      {"rating + 1 > 0", {0, 1, 2}},
+      {"1 / (rating - 5) < 100", {0, 1}},
+      {"log(stock) >= 0", {2}},
+      {"min(rating, 4) == 4", {0, 2}},
+  }));
+  CHECK(kept(source) == expected);
+}
+
+TEST_CASE("filters speak of the person and of the product on the page") {
+  const auto [source, expected] = GENERATE(table<std::string, Rows>({
+      {"brand == context.brand", {0, 4}},
+      {"brand != context.brand", {1, 2, 3}},
+      {"price < context.price / 2", {1, 2}},
+      {"category in context.category", {0, 4}},
+      {"user.size in sizes", {0}},
+      {"price <= user.max_price", {1, 2}},
+      {"category in user.likes", {2, 4}},
+      {"user.vip and vegan", {0}},
+      {"user.unknown == brand", {}},
+      {"price < default(user.limit, 10)", {2}},
+      {"title contains user.size", {}},
+      {"price < user.size", {}},  // of another type: missing, no error
+      {"price * user.likes < 5", {}},
+      {"user.max_price", {}},
+      {"has(user.size) and has(context.rating) and not has(user.unknown)", {0, 1, 2, 3, 4}},
+  }));
+  CHECK(kept(source) == expected);
+}
+
+TEST_CASE("a request's own context goes before the product's attributes") {
+  Bindings bindings = small_shop_bindings();
+  bindings.context = values_by_name(R"({"brand":"Brown & Co","page":"home"})");
+  const auto rows = [&](const std::string& source) {
+    return numbers_of(*filter_rows(parsed(source), small_shop(), bindings));
+  };
+  CHECK(rows("brand == context.brand") == Rows{1});
+  CHECK(rows("context.page == 'home'") == Rows{0, 1, 2, 3, 4});
+  bindings.context_product.reset();
+  CHECK(rows("price == context.price").empty());
+}
+
+TEST_CASE("filters without meaning are refused, with the place and the nearest name") {
+  const auto [source, expected] = GENERATE(table<std::string, std::string>({
+      {"pirce < 5", "column 1: no product has an attribute 'pirce'; did you mean 'price'?"},
+      {"price < 5 and colour == 'red'", "column 15: no product has an attribute 'colour'"},
+      {"brand != context.brnad", "column 18: no product has an attribute 'brnad'; did you mean 'brand'?"},
+      {"price < 'cheap'", "column 7: '<' can't compare a number with a text"},
+      {"brand < 'b'", "column 7: '<' does not go with a text"},
+      {"category == sizes", "column 10: '==' does not go with a set of texts"},
+      {"price", "column 1: a condition is needed here, not a number"},
+      {"in_stock and price + 1", "column 20: a condition is needed here, not a number"},
+      {"title + 1 > 2", "column 7: '+' does not go with a text and a number"},
+      {"-brand == 'x'", "column 1: '-' does not go with a text"},
+      {"-since < now()", "column 1: '-' does not go with a time"},
+      {"price in ['a']", "column 10: a number can't be in a list of values that are each a text"},
+      {"price in category", "column 1: a number can't be in a set of texts"},
+      {"'x' in brand", "column 8: after 'in' stands a list or a set of texts, not a text"},
+      {"[1] == 1", "column 1: a list stands only after 'in'"},
+      {"title contains brand", "column 16: after 'contains' stands a text in quotes"},
+      {"price contains 'x'", "column 7: 'contains' looks into a text, not a number"},
+      {"since < 'yesterday'",
+       R"(column 9: no date or time; write it as "2024-06-01" or "2024-06-01T10:00:00Z")"},
+      {"mx(1, 2) > 1", "column 1: there is no function 'mx'; did you mean 'max'?"},
+      {"if(in_stock, 1) > 0", "column 1: write it as if(condition, x, y)"},
+      {"now(1) > since", "column 1: write it as now()"},
+      {"min(price, since) > 1", "column 12: a time beside a number"},
+      {"log(brand) > 1", "column 5: a number is needed here, not a text"},
+      {"now() - 3 > since", "column 7: '-' does not go with a time and a number"},
+  }));
+  const Status checked = check_filter(parsed(source), small_shop());
+  INFO(source);
+  REQUIRE_FALSE(checked);
+  CHECK(checked.error().kind() == ErrorKind::invalid);
+  CHECK(checked.error().message().substr(0, checked.error().message().find('\n')) == expected);
+}
+
+TEST_CASE("while the catalogue is empty every name is accepted and missing") {
+  const Expression filter = parsed("colour == 'red' or price < 5");
+  CHECK(check_filter(filter, CatalogView()));
+  CHECK(filter_rows(filter, CatalogView(), small_shop_bindings())->empty());
+}
+
+TEST_CASE("a cached filter follows changes of single products") {
+  CatalogBuilder builder;
+  fill_small_shop(builder);
+  FilterCache cache;
+  const Expression filter = parsed("in_stock and brand == 'New'");
+  const Expression same = parsed("(in_stock)   AND brand = \"New\"");
+  const auto rows = [&](const Expression& expression) {
+    return numbers_of(*cache.rows(expression, builder.snapshot(), small_shop_bindings()));
+  };
+  CHECK(rows(filter).empty());
+  CHECK(rows(same).empty());
+  CHECK(cache.counts().entries == 1);
+  CHECK(cache.counts().misses == 1);
+
+  Product product = small_product("new", "New", 1, "New", {}, "");  // a text that no product had before
+  builder.put(ProductRow{70}, product);
+  CHECK(rows(filter) == Rows{70});
+  product.stock = 0;
+  builder.put(ProductRow{70}, product);
+  CHECK(rows(filter).empty());
+  builder.erase(ProductRow{70});
+  CHECK(rows(filter).empty());
+  CHECK(cache.counts().misses == 1);
+  CHECK(cache.counts().updates == 3);
+}
+
+TEST_CASE("the least recently used filters leave when the memory is spent") {
+  const CatalogView view = small_shop();
+  FilterCache cache(5000);
+  for (int i = 0; i < 100; ++i) {
+    const Expression filter = parsed(fmt::format("price < {}", i));
+    CHECK(numbers_of(*cache.rows(filter, view, small_shop_bindings())) ==
+          numbers_of(*filter_rows(filter, view, small_shop_bindings())));
+  }
+  CHECK(cache.counts().entries < 5);
+}
+
+TEST_CASE("random filters over random catalogues agree with a naive evaluator", "[model]") {
+  rc::check("plan, cache and naive evaluator keep the same products", [](unsigned seed) {
+    std::mt19937 random(seed);
+    CatalogBuilder builder;
+    FilterCache cache;
+    for (std::uint32_t row = 0; row < 150; ++row) {
+      if (random() % 10 != 0) builder.put(ProductRow{row}, random_product(random, row));
+    }
+    std::vector<Expression> filters;
+    for (int i = 0; i < 10; ++i) {
+      const std::string source = random_condition(random, 4);
+      RC_LOG() << source << std::endl;
+      Result<Expression> filter = Expression::parse(source);
+      RC_ASSERT(filter.ok());
+      filters.push_back(*filter);
+    }
+    for (int round = 0; round < 4; ++round) {
+      const CatalogView view = builder.snapshot();
+      Bindings bindings;
+      bindings.now = at_second(static_cast<int>(random() % 100));
+      bindings.user =
+          values_by_name(random() % 2 == 0 ? R"({"n":2,"t":"brand2","s":["c1"]})" : R"({"n":"x","t":3})");
+      if (random() % 3 != 0)
+        bindings.context_product = ProductRow{static_cast<std::uint32_t>(random() % 150)};
+      for (const Expression& filter : filters) {
+        const auto rows = filter_rows(filter, view, bindings);
+        if (!rows) RC_FAIL(rows.error().message());
+        RC_ASSERT(rows->rows() == naive_rows(filter, view, bindings));
+        RC_ASSERT(*cache.rows(filter, view, bindings) == *rows);
+      }
+      for (int change = 0; change < 5; ++change) {
+        const auto row = static_cast<std::uint32_t>(random() % 160);
+        if (random() % 4 == 0)
+          builder.erase(ProductRow{row});
+        else
+          builder.put(ProductRow{row}, random_product(random, row));
+      }
+    }
+  });
+}
