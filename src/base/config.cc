@@ -239,8 +239,9 @@ Status apply_file(const std::string& file, LoadedConfig& loaded, Problems& probl
     const toml::table root = toml::parse(*text, file);
     for (const auto& [name, node] : root) {
       const auto& sections = config_sections();
-      const bool known = std::any_of(sections.begin(), sections.end(),
-                                     [&](const auto& section) { return section.name == name.str(); });
+      const bool known = std::any_of(
+          sections.begin(), sections.end(),
+          [&section_name = name](const auto& section) { return section.name == section_name.str(); });
       if (name.str() == kScenarioTables) {
         apply_scenarios(file, node, loaded, problems);
       } else if (known && node.is_table()) {
