@@ -140,7 +140,7 @@ void append_record_header(std::string& out, const RecordHeader& header) {
   out.push_back(static_cast<char>(kRecordFormat));
   out.push_back(static_cast<char>(header.kind));
   out.push_back(static_cast<char>(header.op));
-  out.push_back(header.batch_goes_on ? 1 : 0);
+  out.push_back(header.continues_batch ? 1 : 0);
   append_fixed(out, header.key_id);
   append_fixed(out, static_cast<std::uint64_t>(micros(header.at)));
 }
@@ -181,7 +181,7 @@ Result<RecordHeader> decode_record_header(std::string_view record) {
   RecordHeader header;
   header.kind = static_cast<ChangeKind>(byte(1));
   header.op = static_cast<ChangeOp>(byte(2));
-  header.batch_goes_on = (byte(3) & 1) != 0;
+  header.continues_batch = (byte(3) & 1) != 0;
   header.key_id = static_cast<std::uint32_t>(fixed(record, 4, 4));
   header.at = from_micros(static_cast<std::int64_t>(fixed(record, 8, 8)));
   return header;

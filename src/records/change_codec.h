@@ -8,7 +8,7 @@
 //   | u8 = 1| u8   | u8 | u8    | u32     | i64 us | (records/wire.h)           |
 //   +-------+------+----+-------+---------+--------+----------------------------+
 //
-//   flags bit 0: the next record was written in the same batch. key_id 0: the payload is not sealed.
+//   flags bit 0: written in the same batch as the record before. key_id 0: the payload is not sealed.
 //   The sequence is not in the value: it is the key.
 //
 // The header has a fixed size so that a request thread can encode the payload before the committer
@@ -32,7 +32,7 @@ struct RecordHeader {
   ChangeOp op{};
   std::uint32_t key_id = 0;
   Timestamp at{};
-  bool batch_goes_on = false;
+  bool continues_batch = false;
 };
 
 void append_record_header(std::string& out, const RecordHeader& header);

@@ -59,6 +59,7 @@ class RocksdbChangeLog final : public ChangeLog {
   std::array<KindCount, kChangeKinds> counts(ShopId shop) const;
 
  private:
+  friend class Committer;
   friend class LogBatch;
   friend class Retention;
   struct Parts;

@@ -80,7 +80,7 @@ inline Event event() {
   event.at = time();
   event.quantity = quantity();
   event.recommendation_id = id_or_none();
-  event.query = id_or_none();
+  event.query = event.type == EventType::search ? id() : id_or_none();
   event.properties = properties();
   return event;
 }

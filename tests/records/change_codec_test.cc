@@ -58,7 +58,7 @@ TEST_CASE("the header says what it is, without the payload") {
   CHECK(header->op == ChangeOp::deleted);
   CHECK(header->key_id == 7);
   CHECK(header->at == Timestamp(std::chrono::seconds(99)));
-  CHECK(header->batch_goes_on);
+  CHECK(header->continues_batch);
   CHECK(decode_record(bytes).error().kind() == ErrorKind::unsupported);  // sealed
 }
 

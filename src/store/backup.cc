@@ -1,0 +1,184 @@
+#include "store/backup.h"
+
+#include <algorithm>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <rocksdb/utilities/backup_engine.h>
+#include <rocksdb/utilities/checkpoint.h>
+
+#include "store/database.h"
+#include "store/format_file.h"
+#include "store/shop_log.h"
+#include "store/store.h"
+
+namespace suggestd::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kProgressBytes = std::uint64_t{4} << 20;
+
+using Reader = std::unique_ptr<rocksdb::BackupEngineReadOnly>;
+
+Result<Reader> open_for_reading(const fs::path& folder) {
+  std::error_code problem;
+  if (!fs::is_directory(folder, problem))
+    return not_found(fmt::format("there is no backup in {}", folder.string()));
+  rocksdb::BackupEngineReadOnly* engine = nullptr;
+  const rocksdb::BackupEngineOptions options(folder.string());
+  const rocksdb::Status status =
+      rocksdb::BackupEngineReadOnly::Open(options, rocksdb::Env::Default(), &engine);
+  if (!status.ok()) return to_error(status, fmt::format("opening the backups in {}", folder.string()));
+  return Reader(engine);
+}
+
+std::vector<BackupInfo> infos_of(rocksdb::BackupEngineReadOnlyBase& engine) {
+  std::vector<rocksdb::BackupInfo> found;
+  engine.GetBackupInfo(&found);
+  std::vector<BackupInfo> infos;
+  for (const rocksdb::BackupInfo& info : found) {
+    infos.push_back(
+        {info.backup_id, Timestamp(std::chrono::seconds(info.timestamp)), info.size, info.number_files});
+  }
+  return infos;
+}
+
+Result<BackupInfo> choose(rocksdb::BackupEngineReadOnlyBase& engine, std::optional<std::uint32_t> wanted,
+                          const fs::path& folder) {
+  const std::vector<BackupInfo> infos = infos_of(engine);
+  if (infos.empty()) return not_found(fmt::format("there is no backup in {}", folder.string()));
+  if (!wanted) return infos.back();
+  for (const BackupInfo& info : infos) {
+    if (info.number == *wanted) return info;
+  }
+  return not_found(fmt::format("there is no backup {} in {}", *wanted, folder.string()));
+}
+
+// A folder that is being made under another name, and is taken away again unless it is finished.
+class FolderInTheMaking {
+ public:
+  static Result<FolderInTheMaking> begin(const fs::path& target) {
+    std::error_code problem;
+    if (fs::exists(target, problem) && !fs::is_empty(target, problem)) {
+      return conflict(fmt::format("{} is not empty; give a new folder", target.string()));
+    }
+    FolderInTheMaking making(target);
+    fs::remove_all(making.path_, problem);
+    fs::create_directories(making.path_, problem);
+    if (problem) return errno_error(fmt::format("making {}", making.path_.string()), problem.value());
+    return making;
+  }
+  FolderInTheMaking(FolderInTheMaking&& other) noexcept
+      : target_(std::move(other.target_)), path_(std::exchange(other.path_, fs::path())) {}
+  FolderInTheMaking& operator=(FolderInTheMaking&&) = delete;
+  ~FolderInTheMaking() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+
+  const fs::path& path() const { return path_; }
+
+  Status finish() {
+    Status written = write_format_file(path_);
+    if (!written) return written;
+    std::error_code problem;
+    fs::remove(target_, problem);  // an empty folder may stand there
+    fs::rename(path_, target_, problem);
+    if (problem) return errno_error(fmt::format("making {}", target_.string()), problem.value());
+    path_.clear();
+    return sync_folder(target_.parent_path().empty() ? fs::path(".") : target_.parent_path());
+  }
+
+ private:
+  explicit FolderInTheMaking(const fs::path& target) : target_(target), path_(target.string() + ".making") {}
+
+  fs::path target_;
+  fs::path path_;
+};
+
+Status begin_epochs_of_restored(const fs::path& folder) {
+  StoreOptions options;
+  options.create_if_missing = false;
+  Result<std::unique_ptr<Database>> database = Database::open(folder, options);
+  if (!database) return database.error();
+  return begin_new_epochs(**database);
+}
+
+}  // namespace
+
+Result<BackupInfo> create_backup(Store& store, const fs::path& folder, const BackupOptions& options) {
+  std::error_code problem;
+  fs::create_directories(folder, problem);
+  if (problem) return errno_error(fmt::format("making {}", folder.string()), problem.value());
+  rocksdb::BackupEngineOptions engine_options(folder.string());
+  engine_options.callback_trigger_interval_size = kProgressBytes;
+  if (options.bytes_per_second > 0) engine_options.backup_rate_limit = options.bytes_per_second;
+  rocksdb::BackupEngine* opened = nullptr;
+  rocksdb::Status status = rocksdb::BackupEngine::Open(engine_options, rocksdb::Env::Default(), &opened);
+  if (!status.ok()) return to_error(status, fmt::format("opening the backups in {}", folder.string()));
+  const std::unique_ptr<rocksdb::BackupEngine> engine(opened);
+
+  // Flushed first, so that the backup is table files alone and the next one can share them.
+  rocksdb::CreateBackupOptions create;
+  create.flush_before_backup = true;
+  if (options.on_progress) create.progress_callback = options.on_progress;
+  status = engine->CreateNewBackupWithMetadata(create, &store.database().db(),
+                                               fmt::format("format {}", kStoreFormat));
+  if (!status.ok()) return to_error(status, fmt::format("backing up to {}", folder.string()));
+  if (options.keep > 0) {
+    status = engine->PurgeOldBackups(options.keep);
+    if (!status.ok()) return to_error(status, "deleting old backups");
+  }
+  return infos_of(*engine).back();
+}
+
+Result<std::vector<BackupInfo>> list_backups(const fs::path& folder) {
+  Result<Reader> engine = open_for_reading(folder);
+  if (!engine) return engine.error();
+  return infos_of(**engine);
+}
+
+Result<BackupInfo> verify_backup(const fs::path& folder, std::optional<std::uint32_t> number) {
+  Result<Reader> engine = open_for_reading(folder);
+  if (!engine) return engine.error();
+  Result<BackupInfo> chosen = choose(**engine, number, folder);
+  if (!chosen) return chosen;
+  const rocksdb::Status status = (*engine)->VerifyBackup(chosen->number, true);
+  if (!status.ok())
+    return corrupt(fmt::format("backup {} is damaged: {}", chosen->number, status.ToString()));
+  return chosen;
+}
+
+Result<BackupInfo> restore_backup(const fs::path& folder, std::optional<std::uint32_t> number,
+                                  const fs::path& target) {
+  Result<Reader> engine = open_for_reading(folder);
+  if (!engine) return engine.error();
+  Result<BackupInfo> chosen = choose(**engine, number, folder);
+  if (!chosen) return chosen;
+  Result<FolderInTheMaking> making = FolderInTheMaking::begin(target);
+  if (!making) return making.error();
+  const std::string database = (making->path() / "db").string();
+  const rocksdb::Status status = (*engine)->RestoreDBFromBackup(chosen->number, database, database);
+  if (!status.ok()) return to_error(status, fmt::format("restoring backup {}", chosen->number));
+  Status begun = begin_epochs_of_restored(database);
+  if (!begun) return begun.error();
+  Status finished = making->finish();
+  if (!finished) return finished.error();
+  return chosen;
+}
+
+Status copy_checkpoint(Store& store, const fs::path& target) {
+  Result<FolderInTheMaking> making = FolderInTheMaking::begin(target);
+  if (!making) return making.error();
+  rocksdb::Checkpoint* made = nullptr;
+  rocksdb::Status status = rocksdb::Checkpoint::Create(&store.database().db(), &made);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+  if (status.ok()) status = checkpoint->CreateCheckpoint((making->path() / "db").string());
+  if (!status.ok()) return to_error(status, fmt::format("copying the store to {}", target.string()));
+  return making->finish();
+}
+
+}  // namespace suggestd::store

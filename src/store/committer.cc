@@ -1,0 +1,321 @@
+#include "store/committer.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "store/database.h"
+#include "store/decisions.h"
+#include "store/pending_group.h"
+#include "store/prepared_mutation.h"
+#include "store/rocksdb_change_log.h"
+#include "store/rocksdb_change_log_parts.h"
+
+namespace suggestd::store {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// How many mutations one sync may carry. More would make the first in a group wait for the last.
+constexpr std::size_t kMaxGroup = 4'096;
+
+// How long one look at the free space of the disk is good for.
+constexpr std::chrono::milliseconds kFreeSpaceEvery{100};
+
+constexpr std::chrono::milliseconds kLagSlice{20};
+
+// One batch of one caller, waiting for its outcomes. Shared, because the committer still notifies when
+// the caller may already have gone on.
+struct Request {
+  ShopId shop{};
+  std::vector<PreparedMutation> mutations;
+  Durability durability = Durability::synced;
+
+  std::vector<Outcome> outcomes;
+  std::optional<Error> error;
+  std::atomic<int> done{0};  // an int, because that is what the kernel can wait on
+
+  void finish() {
+    done.store(1, std::memory_order_release);
+    done.notify_one();
+  }
+  void wait() const { done.wait(0, std::memory_order_acquire); }
+};
+
+using RequestPtr = std::shared_ptr<Request>;
+
+}  // namespace
+
+struct Committer::Parts {
+  Parts(Database& db, RocksdbChangeLog& change_log, CommitterOptions o)
+      : database(db), log(change_log), options(o) {}
+
+  // --- Callers.
+  Status enqueue(RequestPtr request);
+  Status pass_lag_gate(ShopId shop);
+
+  // --- The committer thread.
+  void run();
+  bool wait_for_work(std::deque<RequestPtr>& waiting);
+  std::vector<RequestPtr> take_group(std::deque<RequestPtr>& waiting);
+  void commit_group(std::vector<RequestPtr>& group);
+  Status decide_and_write(std::vector<RequestPtr>& group, bool synced);
+  Status check_free_space();
+  void sync_if_due();
+  Status sync_now();
+
+  Database& database;
+  RocksdbChangeLog& log;
+  const CommitterOptions options;
+  LagGate lag_gate;  // constant after the first commit
+
+  mutable std::mutex mutex;
+  std::condition_variable arrived;
+  std::vector<RequestPtr> queue;  // guarded by mutex
+  bool asleep = false;            // guarded by mutex
+  bool stopping = false;          // guarded by mutex
+  std::atomic<std::uint64_t> waiting_mutations{0};
+
+  std::atomic<std::uint64_t> groups{0}, requests{0}, mutations{0}, syncs{0}, refused_busy{0};
+  std::atomic<bool> disk_full{false};
+
+  // Between the committer thread and sync().
+  std::mutex writing;
+  std::optional<Clock::time_point> unsynced_since;  // guarded by writing
+
+  // The committer thread's alone.
+  Clock::time_point free_space_asked{};
+  std::optional<Error> free_space_error;
+
+  std::thread thread;  // last: it uses all of the above
+};
+
+Status Committer::Parts::pass_lag_gate(ShopId shop) {
+  if (!lag_gate) return {};
+  const auto give_up = Clock::now() + kLongestLagWait;
+  for (;;) {
+    const std::chrono::milliseconds wait = lag_gate(shop);
+    if (wait.count() <= 0) return {};
+    if (Clock::now() >= give_up) {
+      ++refused_busy;
+      return Error(ErrorKind::busy,
+                   "the learner is too far behind for the shop's bound on staleness; try again later");
+    }
+    std::this_thread::sleep_for(std::min(wait, kLagSlice));
+  }
+}
+
+Status Committer::Parts::enqueue(RequestPtr request) {
+  const std::uint64_t size = request->mutations.size();
+  // A caller that finds the queue empty may bring more than fits, or nothing large could ever pass.
+  const std::uint64_t before = waiting_mutations.fetch_add(size);
+  if (before != 0 && before + size > options.queue_mutations) {
+    waiting_mutations -= size;
+    ++refused_busy;
+    return Error(ErrorKind::busy, fmt::format("{} writes are waiting already; try again later", before));
+  }
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex);
+    queue.push_back(std::move(request));
+    wake = asleep;
+  }
+  if (wake) arrived.notify_one();
+  return {};
+}
+
+void Committer::Parts::run() {
+  std::deque<RequestPtr> waiting;
+  while (wait_for_work(waiting)) {
+    sync_if_due();
+    std::vector<RequestPtr> group = take_group(waiting);
+    if (!group.empty()) commit_group(group);
+  }
+  const std::lock_guard lock(writing);
+  if (unsynced_since) (void)sync_now();
+}
+
+// Waits until there is a request, or a relaxed write is due to be synced; false when all is done.
+bool Committer::Parts::wait_for_work(std::deque<RequestPtr>& waiting) {
+  std::optional<Clock::time_point> due;
+  if (waiting.empty()) {
+    const std::lock_guard lock(writing);
+    if (unsynced_since) due = *unsynced_since + options.relaxed_sync_interval;
+  }
+  std::unique_lock lock(mutex);
+  if (queue.empty() && waiting.empty()) {
+    const auto something = [&] { return !queue.empty() || stopping; };
+    asleep = true;
+    if (due) {
+      arrived.wait_until(lock, *due, something);
+    } else {
+      arrived.wait(lock, something);
+    }
+    asleep = false;
+    if (queue.empty() && stopping) return false;
+  }
+  std::move(queue.begin(), queue.end(), std::back_inserter(waiting));
+  queue.clear();
+  return true;
+}
+
+std::vector<RequestPtr> Committer::Parts::take_group(std::deque<RequestPtr>& waiting) {
+  std::vector<RequestPtr> group;
+  std::size_t size = 0;
+  while (!waiting.empty() && size < kMaxGroup) {
+    size += waiting.front()->mutations.size();
+    group.push_back(std::move(waiting.front()));
+    waiting.pop_front();
+  }
+  waiting_mutations -= size;
+  return group;
+}
+
+void Committer::Parts::commit_group(std::vector<RequestPtr>& group) {
+  const bool relaxed_syncs = options.relaxed_sync_interval.count() == 0;
+  const bool synced = std::any_of(group.begin(), group.end(), [&](const RequestPtr& request) {
+    return relaxed_syncs || request->durability == Durability::synced;
+  });
+  Status written = check_free_space();
+  if (written) written = decide_and_write(group, synced);
+  disk_full = !written && written.error().kind() == ErrorKind::no_space;
+
+  ++groups;
+  requests += group.size();
+  for (const RequestPtr& request : group) {
+    mutations += request->mutations.size();
+    if (!written) request->error = written.error();
+  }
+  for (const RequestPtr& request : group) request->finish();
+}
+
+Status Committer::Parts::decide_and_write(std::vector<RequestPtr>& group, bool synced) {
+  const std::lock_guard lock(writing);
+  PendingGroup pending(database, log, now());
+  for (const RequestPtr& request : group) {
+    pending.log().begin_batch();
+    request->outcomes.reserve(request->mutations.size());
+    for (const PreparedMutation& mutation : request->mutations) {
+      Result<Outcome> outcome = decide(pending, request->shop, mutation);
+      if (!outcome) return outcome.error();
+      request->outcomes.push_back(*std::move(outcome));
+    }
+  }
+  // An answer of "unchanged" promises as much as the one before it, so an empty group still syncs what
+  // was written relaxed.
+  if (pending.log().empty()) return synced && unsynced_since ? sync_now() : Status();
+  Status written = pending.log().write(synced);
+  if (!written) return written;
+  if (synced) {
+    ++syncs;
+    unsynced_since.reset();
+  } else if (!unsynced_since) {
+    unsynced_since = Clock::now();
+  }
+  return {};
+}
+
+Status Committer::Parts::check_free_space() {
+  if (options.reserve_bytes == 0) return {};
+  const auto now = Clock::now();
+  if (now - free_space_asked >= kFreeSpaceEvery) {
+    free_space_asked = now;
+    free_space_error.reset();
+    const Result<std::uint64_t> free = database.free_bytes();
+    if (free && *free < options.reserve_bytes) {
+      free_space_error = Error(
+          ErrorKind::no_space,
+          fmt::format(
+              "the disk is full: {} MB are free where {} MB are kept in reserve; reads go on, and writes "
+              "will when there is room",
+              *free >> 20, options.reserve_bytes >> 20));
+    }
+  }
+  if (free_space_error) return *free_space_error;
+  return {};
+}
+
+void Committer::Parts::sync_if_due() {
+  const std::lock_guard lock(writing);
+  if (!unsynced_since || Clock::now() < *unsynced_since + options.relaxed_sync_interval) return;
+  // If it fails, what was written stays unsynced and unseen by followers; the next group tries again.
+  if (!sync_now()) unsynced_since = Clock::now();
+}
+
+// Requires: `writing` is held.
+Status Committer::Parts::sync_now() {
+  Status synced = database.sync();
+  if (!synced) return synced;
+  ++syncs;
+  unsynced_since.reset();
+  log.parts_->show_written();
+  return {};
+}
+
+Committer::Committer(Database& database, RocksdbChangeLog& log, CommitterOptions options)
+    : parts_(std::make_unique<Parts>(database, log, options)) {
+  parts_->thread = std::thread([this] { parts_->run(); });
+}
+
+Committer::~Committer() {
+  {
+    const std::lock_guard lock(parts_->mutex);
+    parts_->stopping = true;
+  }
+  parts_->arrived.notify_one();
+  parts_->thread.join();
+}
+
+Result<std::vector<Outcome>> Committer::commit(ShopId shop, std::vector<Mutation> mutations,
+                                               Durability durability) {
+  if (parts_->database.read_only()) return Error(ErrorKind::denied, "the store is open read-only");
+  Status passed = parts_->pass_lag_gate(shop);
+  if (!passed) return passed.error();
+
+  std::vector<PreparedMutation> prepared = prepare_all(shop, std::move(mutations));
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(prepared.size());
+  for (std::size_t start = 0; start < prepared.size(); start += kMaxBatch) {
+    const auto first = prepared.begin() + static_cast<std::ptrdiff_t>(start);
+    const auto last = first + static_cast<std::ptrdiff_t>(std::min(kMaxBatch, prepared.size() - start));
+    const auto request = std::make_shared<Request>();
+    request->shop = shop;
+    request->durability = durability;
+    request->mutations.assign(std::make_move_iterator(first), std::make_move_iterator(last));
+    Status queued = parts_->enqueue(request);
+    if (!queued) return queued.error();
+    request->wait();
+    if (request->error) return *request->error;
+    std::move(request->outcomes.begin(), request->outcomes.end(), std::back_inserter(outcomes));
+  }
+  return outcomes;
+}
+
+void Committer::set_lag_gate(LagGate gate) { parts_->lag_gate = std::move(gate); }
+
+Status Committer::sync() {
+  if (parts_->database.read_only()) return Error(ErrorKind::denied, "the store is open read-only");
+  const std::lock_guard lock(parts_->writing);
+  return parts_->unsynced_since ? parts_->sync_now() : Status();
+}
+
+CommitterStats Committer::stats() const {
+  CommitterStats stats;
+  stats.groups = parts_->groups;
+  stats.requests = parts_->requests;
+  stats.mutations = parts_->mutations;
+  stats.syncs = parts_->syncs;
+  stats.refused_busy = parts_->refused_busy;
+  stats.waiting = parts_->waiting_mutations;
+  stats.disk_full = parts_->disk_full;
+  return stats;
+}
+
+}  // namespace suggestd::store

@@ -1,0 +1,136 @@
+#include "store/consumers.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/time.h"
+
+namespace suggestd::store {
+namespace {
+
+std::string prefix_of(ShopId shop) { return fmt::format("consumers/{}/", number(shop)); }
+std::string key_of(ShopId shop, std::string_view name) { return prefix_of(shop).append(name); }
+
+// A stored consumer: "revision epoch:sequence".
+struct Stored {
+  std::uint64_t revision = 0;
+  Position position;
+};
+
+std::string encode(const Stored& stored) {
+  return fmt::format("{} {}", stored.revision, to_text(stored.position));
+}
+
+Result<Stored> decode(std::string_view text) {
+  Stored stored;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), stored.revision);
+  const auto used = static_cast<std::size_t>(end - text.data());
+  if (problem != std::errc{} || used >= text.size() || text[used] != ' ') {
+    return corrupt("the row of a consumer can't be read");
+  }
+  const Result<Position> position = parse_position(text.substr(used + 1));
+  if (!position) return corrupt("the row of a consumer can't be read");
+  stored.position = *position;
+  return stored;
+}
+
+Error unknown(std::string_view name) { return not_found(fmt::format("consumer '{}' is unknown", name)); }
+
+Result<Consumer> describe(const RocksdbChangeLog& log, ShopId shop, std::string_view name,
+                          const Stored& stored) {
+  Consumer consumer;
+  consumer.name = name;
+  consumer.position = stored.position;
+  consumer.etag = fmt::format("{}", stored.revision);
+  // After a restore nothing that the consumer has read can be told apart from what came later.
+  const bool same_epoch = stored.position.epoch == log.epoch(shop);
+  const Sequence read = same_epoch ? stored.position.sequence : Sequence{0};
+  const Sequence head = log.head(shop);
+  consumer.lag_records = number(head) - std::min(number(read), number(head));
+  const Result<std::optional<Timestamp>> waiting_since = log.time_after(shop, read);
+  if (!waiting_since) return waiting_since.error();
+  if (*waiting_since) {
+    consumer.lag_seconds = std::max(0.0, std::chrono::duration<double>(now() - **waiting_since).count());
+  }
+  return consumer;
+}
+
+}  // namespace
+
+Result<Consumer> Consumers::put(ShopId shop, std::string_view name, Position position,
+                                std::string_view if_match) {
+  const Status good = check_id(name);
+  if (!good) return good.error().with_context("the consumer's name");
+  if (position.epoch != log_.epoch(shop)) {
+    return conflict(fmt::format("position {} is of another epoch than {}, the log's", to_text(position),
+                                number(log_.epoch(shop))));
+  }
+  if (position.sequence > log_.head(shop)) {
+    return invalid(fmt::format("position {} is beyond the head {} of the log", to_text(position),
+                               number(log_.head(shop))));
+  }
+  for (;;) {
+    const Result<std::optional<std::string>> present = meta_.get(key_of(shop, name));
+    if (!present) return present.error();
+    Stored stored;
+    if (*present) {
+      const Result<Stored> decoded = decode(**present);
+      if (!decoded) return decoded.error();
+      stored = *decoded;
+    }
+    if (!if_match.empty() && (!*present || if_match != fmt::format("{}", stored.revision))) {
+      return conflict(fmt::format("consumer '{}' has changed since it was read", name));
+    }
+    const Stored updated{stored.revision + 1, position};
+    const Result<bool> replaced = meta_.replace(key_of(shop, name), *present, encode(updated));
+    if (!replaced) return replaced.error();
+    if (*replaced) return describe(log_, shop, name, updated);
+  }
+}
+
+Result<Consumer> Consumers::get(ShopId shop, std::string_view name) const {
+  const Result<std::optional<std::string>> present = meta_.get(key_of(shop, name));
+  if (!present) return present.error();
+  if (!*present) return unknown(name);
+  const Result<Stored> stored = decode(**present);
+  if (!stored) return stored.error();
+  return describe(log_, shop, name, *stored);
+}
+
+Result<std::vector<Consumer>> Consumers::all(ShopId shop) const {
+  std::vector<Consumer> consumers;
+  const std::string prefix = prefix_of(shop);
+  const Status read = meta_.for_each(prefix, [&](std::string_view key, std::string_view value) -> Status {
+    const Result<Stored> stored = decode(value);
+    if (!stored) return stored.error();
+    Result<Consumer> consumer = describe(log_, shop, key.substr(prefix.size()), *stored);
+    if (!consumer) return consumer.error();
+    consumers.push_back(*std::move(consumer));
+    return {};
+  });
+  if (!read) return read.error();
+  return consumers;
+}
+
+Status Consumers::remove(ShopId shop, std::string_view name) {
+  const Result<std::optional<std::string>> present = meta_.get(key_of(shop, name));
+  if (!present) return present.error();
+  if (!*present) return unknown(name);
+  return meta_.remove(key_of(shop, name));
+}
+
+Result<std::optional<Sequence>> Consumers::slowest(ShopId shop) const {
+  const Result<std::vector<Consumer>> consumers = all(shop);
+  if (!consumers) return consumers.error();
+  std::optional<Sequence> slowest;
+  for (const Consumer& consumer : *consumers) {
+    if (consumer.position.epoch != log_.epoch(shop)) continue;
+    slowest = std::min(slowest.value_or(consumer.position.sequence), consumer.position.sequence);
+  }
+  return slowest;
+}
+
+}  // namespace suggestd::store

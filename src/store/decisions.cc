@@ -1,0 +1,152 @@
+#include "store/decisions.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "records/change_codec.h"
+#include "records/product_json.h"
+#include "records/thing_codec.h"
+#include "store/latest_version.h"
+
+namespace suggestd::store {
+namespace {
+
+Outcome unknown(std::string_view what, std::string_view id) {
+  return {OutcomeKind::not_found, {}, "", fmt::format("{} '{}' is unknown", what, id)};
+}
+
+// Products and rules: a sequence, then the thing's bytes.
+std::string stored_value(Sequence sequence, std::string_view bytes) {
+  std::string value;
+  append_u64(value, number(sequence));
+  return value.append(bytes);
+}
+
+Sequence add_change(PendingGroup& group, ShopId shop, const Change& change) {
+  std::string payload;
+  append_record_payload(payload, change);
+  LogBatch& log = group.log();
+  return log.add(shop, change.kind, change.op, log.keep(std::move(payload)));
+}
+
+// Puts a product or a rule whose row is `key`.
+Outcome put_thing(PendingGroup& group, Family family, std::string_view key,
+                  const std::optional<std::string>& stored, std::string_view bytes, Sequence sequence) {
+  group.put(family, key, stored_value(sequence, bytes));
+  return {stored ? OutcomeKind::updated : OutcomeKind::created, sequence, "", ""};
+}
+
+// Nothing if the stored thing has other bytes.
+Result<std::optional<Outcome>> if_unchanged(Family family, const std::optional<std::string>& stored,
+                                            std::string_view bytes) {
+  if (!stored) return std::optional<Outcome>();
+  const Result<Sequence> last = last_sequence(family, *stored);
+  if (!last) return last.error();
+  if (std::string_view(*stored).substr(8) != bytes) return std::optional<Outcome>();
+  return std::optional(Outcome{OutcomeKind::unchanged, *last, "", ""});
+}
+
+Result<Outcome> put_product(PendingGroup& group, ShopId shop, const PreparedMutation& prepared,
+                            const std::optional<std::string>& stored, const Product& product) {
+  const std::string bytes = encode_product(product);
+  Result<std::optional<Outcome>> same = if_unchanged(Family::products, stored, bytes);
+  if (!same) return same.error();
+  if (*same) return **same;
+  Sequence sequence{};
+  if (prepared.payload.empty()) {
+    sequence =
+        add_change(group, shop, {{}, ChangeKind::product, ChangeOp::put, 0, {}, product.product_id, product});
+  } else {
+    sequence = group.log().add(shop, ChangeKind::product, ChangeOp::put, prepared.payload);
+  }
+  return put_thing(group, Family::products, prepared.key, stored, bytes, sequence);
+}
+
+Result<Outcome> delete_thing(PendingGroup& group, ShopId shop, Family family, std::string_view key,
+                             ChangeKind kind, std::string_view id) {
+  const Result<std::optional<std::string>> stored = group.get(family, key);
+  if (!stored) return stored.error();
+  if (!*stored) return unknown(change_kind_name(kind), id);
+  const Sequence sequence =
+      add_change(group, shop, {{}, kind, ChangeOp::deleted, 0, {}, std::string(id), Deleted{}});
+  group.remove(family, key);
+  return Outcome{OutcomeKind::updated, sequence, "", ""};
+}
+
+struct Decide {
+  PendingGroup& group;
+  ShopId shop;
+  const PreparedMutation& prepared;
+
+  Result<Outcome> operator()(const PlaceOrder& m) const { return decide_order(group, shop, prepared, m); }
+  Result<Outcome> operator()(const ChangeOrder& m) const { return decide_order(group, shop, prepared, m); }
+  Result<Outcome> operator()(const CancelOrder& m) const { return decide_order(group, shop, prepared, m); }
+  Result<Outcome> operator()(const RefundOrder& m) const { return decide_order(group, shop, prepared, m); }
+  Result<Outcome> operator()(const PutUser& m) const { return decide_person(group, shop, prepared, m); }
+  Result<Outcome> operator()(const DeleteUser& m) const { return decide_person(group, shop, prepared, m); }
+  Result<Outcome> operator()(const MergeUser& m) const { return decide_person(group, shop, prepared, m); }
+
+  Result<Outcome> operator()(const AddEvent&) const {
+    if (!prepared.key.empty()) {
+      const Result<std::optional<std::string>> stored = group.get(Family::once, prepared.key);
+      if (!stored) return stored.error();
+      if (*stored) {
+        const Result<Sequence> first = last_sequence(Family::once, **stored);
+        if (!first) return first.error();
+        return Outcome{OutcomeKind::unchanged, *first, "", ""};
+      }
+    }
+    const Sequence sequence = group.log().add(shop, ChangeKind::event, ChangeOp::added, prepared.payload);
+    if (!prepared.key.empty()) group.put(Family::once, prepared.key, stored_value(sequence, ""));
+    return Outcome{OutcomeKind::created, sequence, "", ""};
+  }
+
+  Result<Outcome> operator()(const PutProduct& m) const {
+    const Result<std::optional<std::string>> stored = group.get(Family::products, prepared.key);
+    if (!stored) return stored.error();
+    return put_product(group, shop, prepared, *stored, m.product);
+  }
+
+  Result<Outcome> operator()(const PatchProduct& m) const {
+    const Result<std::optional<std::string>> stored = group.get(Family::products, prepared.key);
+    if (!stored) return stored.error();
+    if (!*stored) return unknown("product", m.product_id);
+    if ((*stored)->size() < 8) return corrupt("a row of products is too short");
+    const Result<Product> before = decode_product(std::string_view(**stored).substr(8));
+    if (!before) return before.error();
+    const Result<Product> after = apply_merge_patch(*before, m.patch_json);
+    if (after) return put_product(group, shop, prepared, *stored, *after);
+    const auto& fields = after.error().fields();
+    if (fields.empty()) return Outcome{OutcomeKind::invalid, {}, "", after.error().message()};
+    return Outcome{OutcomeKind::invalid, {}, fields.front().pointer, fields.front().detail};
+  }
+
+  Result<Outcome> operator()(const DeleteProduct& m) const {
+    return delete_thing(group, shop, Family::products, prepared.key, ChangeKind::product, m.product_id);
+  }
+
+  Result<Outcome> operator()(const PutRule& m) const {
+    const Result<std::optional<std::string>> stored = group.get(Family::rules, prepared.key);
+    if (!stored) return stored.error();
+    Result<std::optional<Outcome>> same = if_unchanged(Family::rules, *stored, m.document.json);
+    if (!same) return same.error();
+    if (*same) return **same;
+    const Sequence sequence =
+        add_change(group, shop, {{}, ChangeKind::rule, ChangeOp::put, 0, {}, m.document.name, m.document});
+    return put_thing(group, Family::rules, prepared.key, *stored, m.document.json, sequence);
+  }
+
+  Result<Outcome> operator()(const DeleteRule& m) const {
+    return delete_thing(group, shop, Family::rules, prepared.key, ChangeKind::rule, m.name);
+  }
+};
+
+}  // namespace
+
+Result<Outcome> decide(PendingGroup& group, ShopId shop, const PreparedMutation& prepared) {
+  if (prepared.refused) return *prepared.refused;
+  return std::visit(Decide{group, shop, prepared}, prepared.mutation);
+}
+
+}  // namespace suggestd::store

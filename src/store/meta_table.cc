@@ -1,0 +1,53 @@
+#include "store/meta_table.h"
+
+#include "store/database.h"
+
+namespace suggestd::store {
+namespace {
+
+// In front of every key of this table, so that it can't touch what the store itself keeps in the family.
+constexpr std::string_view kOwn = "own/";
+
+std::string own(std::string_view key) { return std::string(kOwn).append(key); }
+
+}  // namespace
+
+Result<std::optional<std::string>> MetaTable::get(std::string_view key) const {
+  rocksdb::PinnableSlice value;
+  const Result<bool> found = database_.get(Family::meta, own(key), value);
+  if (!found) return found.error();
+  return *found ? std::optional(value.ToString()) : std::nullopt;
+}
+
+Status MetaTable::put(std::string_view key, std::string_view value) {
+  rocksdb::WriteBatch batch;
+  (void)batch.Put(database_.family(Family::meta), own(key), slice(value));
+  return database_.write(batch, true);
+}
+
+Result<bool> MetaTable::replace(std::string_view key, const std::optional<std::string>& expected,
+                                std::string_view value) {
+  const std::lock_guard lock(replacing_);
+  const Result<std::optional<std::string>> present = get(key);
+  if (!present) return present.error();
+  if (*present != expected) return false;
+  Status written = put(key, value);
+  if (!written) return written.error();
+  return true;
+}
+
+Status MetaTable::remove(std::string_view key) {
+  rocksdb::WriteBatch batch;
+  (void)batch.Delete(database_.family(Family::meta), own(key));
+  return database_.write(batch, true);
+}
+
+Status MetaTable::for_each(
+    std::string_view prefix,
+    const std::function<Status(std::string_view key, std::string_view value)>& visit) const {
+  return database_.for_each(Family::meta, own(prefix), [&](std::string_view key, std::string_view value) {
+    return visit(key.substr(kOwn.size()), value);
+  });
+}
+
+}  // namespace suggestd::store

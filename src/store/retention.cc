@@ -1,0 +1,130 @@
+#include "store/retention.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "records/change_codec.h"
+#include "store/database.h"
+#include "store/latest_version.h"
+#include "store/rocksdb_change_log_parts.h"
+
+namespace suggestd::store {
+namespace {
+
+// Removed records are written in pieces of so many, so that commits in between do not wait.
+constexpr std::size_t kPiece = 1'000;
+
+// One run over a shop's log, oldest first.
+class Run {
+ public:
+  Run(Database& database, ShopId shop, ShopLog& log, const RetentionPolicy& policy, const KindCounts& kept,
+      Timestamp now)
+      : database_(database), shop_(shop), log_(log), policy_(policy), kept_(kept), now_(now) {
+    oldest_ = Sequence{log.oldest.load()};
+    for (std::size_t kind = 0; kind < kChangeKinds; ++kind) {
+      removed_[kind] = {log.removed[kind].records, log.removed[kind].bytes};
+    }
+  }
+
+  // True while a later record could still be due.
+  bool goes_on(Timestamp at) const {
+    for (std::size_t kind = 1; kind < kChangeKinds; ++kind) {
+      if (kept_[kind].records > 0 && (too_old(kind, at) || too_large(kind))) return true;
+    }
+    return false;
+  }
+
+  Status look_at(Sequence sequence, std::string_view value, const RecordHeader& header, Sequence floor,
+                 RetentionReport& report) {
+    const auto kind = static_cast<std::size_t>(header.kind);
+    if (!too_old(kind, header.at) && !too_large(kind)) return {};
+    if (sequence > floor) {
+      ++report.held_back;
+      return {};
+    }
+    Result<Change> change = decode_record(value);
+    if (!change) return change.error();
+    change->sequence = sequence;
+    if (header.kind != ChangeKind::event) {
+      const Result<bool> latest = is_latest_version(database_, shop_, *change);
+      if (!latest) return latest.error();
+      if (*latest) {
+        ++report.last_versions;
+        return {};
+      }
+    }
+    remove(sequence, kind, value.size());
+    ++report.removed;
+    return batch_.Count() >= static_cast<int>(kPiece) ? write() : Status();
+  }
+
+  // One write: the records go and the row that says so comes.
+  Status write() {
+    if (batch_.Count() == 0) return {};
+    (void)batch_.Put(database_.family(Family::meta), kept_key(shop_), encode_kept(oldest_, removed_));
+    Status written = database_.write(batch_, true);
+    if (!written) return written;
+    batch_.Clear();
+    log_.oldest = number(oldest_);
+    for (std::size_t kind = 0; kind < kChangeKinds; ++kind) {
+      log_.removed[kind].records = removed_[kind].records;
+      log_.removed[kind].bytes = removed_[kind].bytes;
+    }
+    return {};
+  }
+
+ private:
+  bool too_old(std::size_t kind, Timestamp at) const {
+    return policy_[kind].age && at < now_ - *policy_[kind].age;
+  }
+  bool too_large(std::size_t kind) const {
+    return policy_[kind].bytes && kept_[kind].bytes > *policy_[kind].bytes;
+  }
+
+  void remove(Sequence sequence, std::size_t kind, std::size_t value_bytes) {
+    const std::string key = log_key(shop_, sequence);
+    const std::uint64_t bytes = key.size() + value_bytes;
+    (void)batch_.Delete(database_.family(Family::log), key);
+    ++removed_[kind].records;
+    removed_[kind].bytes += bytes;
+    kept_[kind].records -= std::min<std::uint64_t>(kept_[kind].records, 1);
+    kept_[kind].bytes -= std::min(kept_[kind].bytes, bytes);
+    oldest_ = std::max(oldest_, next(sequence));
+  }
+
+  Database& database_;
+  ShopId shop_;
+  ShopLog& log_;
+  const RetentionPolicy& policy_;
+  KindCounts kept_;
+  Timestamp now_;
+  Sequence oldest_{};
+  KindCounts removed_{};
+  rocksdb::WriteBatch batch_;
+};
+
+}  // namespace
+
+Result<RetentionReport> Retention::apply(ShopId shop, const RetentionPolicy& policy, Sequence floor,
+                                         Timestamp now) {
+  ShopLog& log = log_.parts_->logs->of(shop);
+  Run run(database_, shop, log, policy, log_.counts(shop), now);
+  RetentionReport report;
+  const auto rows = database_.iterate(Family::log);
+  const std::string end = log_key(shop, log_.head(shop));
+  for (rows->Seek(shop_prefix(shop)); rows->Valid() && view(rows->key()) <= end; rows->Next()) {
+    const Result<RecordHeader> header = decode_record_header(view(rows->value()));
+    if (!header) return header.error();
+    if (!run.goes_on(header->at)) break;
+    Status looked =
+        run.look_at(sequence_of_log_key(view(rows->key())), view(rows->value()), *header, floor, report);
+    if (!looked) return looked.error();
+  }
+  if (!rows->status().ok()) return to_error(rows->status(), "reading the log");
+  Status written = run.write();
+  if (!written) return written.error();
+  report.oldest = log_.oldest(shop);
+  return report;
+}
+
+}  // namespace suggestd::store

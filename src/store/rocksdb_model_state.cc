@@ -1,0 +1,62 @@
+#include "store/rocksdb_model_state.h"
+
+#include "store/database.h"
+#include "store/rocksdb_change_log.h"
+
+namespace suggestd::store {
+namespace {
+
+std::string encode(Position position) {
+  std::string value;
+  append_u32(value, number(position.epoch));
+  append_u64(value, number(position.sequence));
+  return value;
+}
+
+}  // namespace
+
+Status RocksdbModelState::write_checkpoint(ShopId shop, Position applied, const std::vector<StateRow>& rows) {
+  auto* const family = database_.family(Family::model);
+  rocksdb::WriteBatch batch;
+  const std::string prefix = model_prefix(shop);
+  for (const StateRow& row : rows) {
+    const std::string key = prefix + row.key;
+    if (row.value.empty()) {
+      (void)batch.Delete(family, key);
+    } else {
+      (void)batch.Put(family, key, row.value);
+    }
+  }
+  (void)batch.Put(family, checkpoint_key(shop), encode(applied));
+  return database_.write(batch, false);
+}
+
+Result<Position> RocksdbModelState::applied(ShopId shop) const {
+  rocksdb::PinnableSlice value;
+  const Result<bool> found = database_.get(Family::model, checkpoint_key(shop), value);
+  if (!found) return found.error();
+  if (!*found) return Position{log_.epoch(shop), Sequence{0}};
+  if (value.size() != 12) return corrupt("the learner's checkpoint can't be read");
+  return Position{Epoch{read_u32(view(value))}, Sequence{read_u64(view(value).substr(4))}};
+}
+
+Status RocksdbModelState::for_each(
+    ShopId shop, std::string_view prefix,
+    const std::function<Status(std::string_view key, std::string_view value)>& visit) const {
+  const std::string own = model_prefix(shop);
+  return database_.for_each(
+      Family::model, own + std::string(prefix),
+      [&](std::string_view key, std::string_view value) { return visit(key.substr(own.size()), value); });
+}
+
+Status RocksdbModelState::clear(ShopId shop) {
+  auto* const family = database_.family(Family::model);
+  const std::string first = shop_prefix(shop);
+  rocksdb::WriteBatch batch;
+  const std::string end = prefix_end(first);
+  (void)batch.Delete(family, checkpoint_key(shop));
+  (void)batch.DeleteRange(family, first, end.empty() ? std::string(64, '\xFF') : end);
+  return database_.write(batch, true);
+}
+
+}  // namespace suggestd::store

@@ -1,0 +1,28 @@
+// The learner's rows in a column family of the store.
+#pragma once
+
+#include "store/model_state.h"
+
+namespace suggestd::store {
+
+class Database;
+class RocksdbChangeLog;
+
+class RocksdbModelState final : public ModelState {
+ public:
+  // Requires: both outlive this.
+  RocksdbModelState(Database& database, const RocksdbChangeLog& log) : database_(database), log_(log) {}
+
+  Status write_checkpoint(ShopId shop, Position applied, const std::vector<StateRow>& rows) override;
+  Result<Position> applied(ShopId shop) const override;
+  Status for_each(
+      ShopId shop, std::string_view prefix,
+      const std::function<Status(std::string_view key, std::string_view value)>& visit) const override;
+  Status clear(ShopId shop) override;
+
+ private:
+  Database& database_;
+  const RocksdbChangeLog& log_;
+};
+
+}  // namespace suggestd::store

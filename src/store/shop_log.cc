@@ -1,0 +1,189 @@
+#include "store/shop_log.h"
+
+#include <charconv>
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "records/wire.h"
+
+namespace suggestd::store {
+namespace {
+
+constexpr std::string_view kAppendedPrefix = "log/";
+constexpr std::string_view kKeptPrefix = "kept/";
+constexpr std::string_view kEpochPrefix = "epoch/";
+
+// Fields of both rows; `place` is the head of one and the oldest of the other. On disk.
+enum class RowField : unsigned { place = 1, last_at = 2, count = 3 };
+enum class CountField : unsigned { kind = 1, records = 2, bytes = 3 };
+
+struct Row {
+  std::uint64_t place = 0;
+  std::int64_t last_at = 0;
+  KindCounts counts{};
+};
+
+std::string encode(const Row& row) {
+  std::string out;
+  FieldWriter writer(out);
+  writer.number(static_cast<unsigned>(RowField::place), row.place);
+  writer.signed_number(static_cast<unsigned>(RowField::last_at), row.last_at);
+  for (std::size_t kind = 0; kind < kChangeKinds; ++kind) {
+    const KindCount& count = row.counts[kind];
+    if (count.records == 0 && count.bytes == 0) continue;
+    writer.nested(static_cast<unsigned>(RowField::count), [&](FieldWriter& in) {
+      in.number(static_cast<unsigned>(CountField::kind), kind);
+      in.number(static_cast<unsigned>(CountField::records), count.records);
+      in.number(static_cast<unsigned>(CountField::bytes), count.bytes);
+    });
+  }
+  return out;
+}
+
+bool decode_count(std::string_view bytes, KindCounts& counts) {
+  FieldReader in(bytes);
+  Field field;
+  std::uint64_t kind = 0;
+  KindCount count;
+  while (in.next(field)) {
+    if (field.number == static_cast<unsigned>(CountField::kind)) kind = field.value;
+    if (field.number == static_cast<unsigned>(CountField::records)) count.records = field.value;
+    if (field.number == static_cast<unsigned>(CountField::bytes)) count.bytes = field.value;
+  }
+  if (kind < kChangeKinds) counts[kind] = count;
+  return !in.failed();
+}
+
+Result<Row> decode(std::string_view bytes) {
+  Row row;
+  FieldReader in(bytes);
+  Field field;
+  bool good = true;
+  while (in.next(field)) {
+    if (field.number == static_cast<unsigned>(RowField::place)) row.place = field.value;
+    if (field.number == static_cast<unsigned>(RowField::last_at)) row.last_at = field.signed_value();
+    if (field.number == static_cast<unsigned>(RowField::count))
+      good = good && decode_count(field.bytes, row.counts);
+  }
+  if (in.failed() || !good) return corrupt("the row that says where a log stands can't be read");
+  return row;
+}
+
+Result<ShopId> shop_of(std::string_view key, std::string_view prefix) {
+  std::uint32_t shop = 0;
+  key.remove_prefix(prefix.size());
+  const auto [end, problem] = std::from_chars(key.data(), key.data() + key.size(), shop);
+  if (problem != std::errc{} || end != key.data() + key.size()) {
+    return corrupt(fmt::format("'{}{}' is no row of a log", prefix, key));
+  }
+  return ShopId{shop};
+}
+
+void set_counts(std::array<ShopLog::AtomicCount, kChangeKinds>& to, const KindCounts& from) {
+  for (std::size_t kind = 0; kind < kChangeKinds; ++kind) {
+    to[kind].records = from[kind].records;
+    to[kind].bytes = from[kind].bytes;
+  }
+}
+
+Status load_appended(const Database& database, ShopLogs& logs) {
+  return database.for_each(Family::meta, kAppendedPrefix,
+                           [&](std::string_view key, std::string_view value) -> Status {
+                             const Result<ShopId> shop = shop_of(key, kAppendedPrefix);
+                             if (!shop) return shop.error();
+                             const Result<Row> row = decode(value);
+                             if (!row) return row.error();
+                             ShopLog& log = logs.of(*shop);
+                             log.head = row->place;
+                             log.written = Sequence{row->place};
+                             log.last_at = Timestamp(std::chrono::microseconds(row->last_at));
+                             set_counts(log.appended, row->counts);
+                             return {};
+                           });
+}
+
+Status load_kept(const Database& database, ShopLogs& logs) {
+  return database.for_each(Family::meta, kKeptPrefix,
+                           [&](std::string_view key, std::string_view value) -> Status {
+                             const Result<ShopId> shop = shop_of(key, kKeptPrefix);
+                             if (!shop) return shop.error();
+                             const Result<Row> row = decode(value);
+                             if (!row) return row.error();
+                             ShopLog& log = logs.of(*shop);
+                             log.oldest = row->place;
+                             set_counts(log.removed, row->counts);
+                             return {};
+                           });
+}
+
+Status load_epochs(const Database& database, ShopLogs& logs) {
+  return database.for_each(Family::meta, kEpochPrefix,
+                           [&](std::string_view key, std::string_view value) -> Status {
+                             const Result<ShopId> shop = shop_of(key, kEpochPrefix);
+                             if (!shop) return shop.error();
+                             if (value.size() != 4) return corrupt("the row of an epoch can't be read");
+                             logs.of(*shop).epoch = read_u32(value);
+                             return {};
+                           });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ShopLogs>> ShopLogs::load(const Database& database) {
+  auto logs = std::make_unique<ShopLogs>();
+  for (const auto load_rows : {load_appended, load_kept, load_epochs}) {
+    Status loaded = load_rows(database, *logs);
+    if (!loaded) return loaded.error();
+  }
+  return logs;
+}
+
+ShopLog& ShopLogs::of(ShopId shop) {
+  {
+    const std::shared_lock lock(mutex_);
+    const auto found = logs_.find(shop);
+    if (found != logs_.end()) return *found->second;
+  }
+  const std::unique_lock lock(mutex_);
+  auto& log = logs_[shop];
+  if (!log) log = std::make_unique<ShopLog>();
+  return *log;
+}
+
+std::string appended_key(ShopId shop) { return fmt::format("{}{}", kAppendedPrefix, number(shop)); }
+std::string kept_key(ShopId shop) { return fmt::format("{}{}", kKeptPrefix, number(shop)); }
+std::string epoch_key(ShopId shop) { return fmt::format("{}{}", kEpochPrefix, number(shop)); }
+
+std::string encode_appended(Sequence head, Timestamp last_at, const KindCounts& counts) {
+  return encode({number(head), last_at.time_since_epoch().count(), counts});
+}
+
+std::string encode_kept(Sequence oldest, const KindCounts& removed) {
+  return encode({number(oldest), 0, removed});
+}
+
+Status begin_new_epochs(Database& database) {
+  Result<std::unique_ptr<ShopLogs>> logs = ShopLogs::load(database);
+  if (!logs) return logs.error();
+  rocksdb::WriteBatch batch;
+  Status read;
+  (*logs)->for_each([&](ShopId shop, ShopLog& log) {
+    std::string epoch;
+    append_u32(epoch, log.epoch + 1);
+    (void)batch.Put(database.family(Family::meta), epoch_key(shop), epoch);
+
+    rocksdb::PinnableSlice checkpoint;
+    const Result<bool> found = database.get(Family::model, checkpoint_key(shop), checkpoint);
+    if (!found) {
+      read = found.error();
+    } else if (*found && checkpoint.size() == 12 && read_u32(view(checkpoint)) == log.epoch) {
+      (void)batch.Put(database.family(Family::model), checkpoint_key(shop),
+                      epoch + std::string(view(checkpoint).substr(4)));
+    }
+  });
+  if (!read) return read;
+  return database.write(batch, true);
+}
+
+}  // namespace suggestd::store
