@@ -1,14 +1,12 @@
 // The one worker that turns a shop's change log into the model that serves.
 //
-// Way      tail the log from the stored checkpoint; apply each record to histories and counts; re-solve
-//          the rows that it touched; publish an immutable Snapshot; now and then store the changed rows
-//          with the position that they have applied. When the log is quiet, sweep over rows that wait.
-// Bulk     while more than `backlog_records` wait, records are applied without solving (people's own
-//          lists, popularity and the catalogue are served at once); then the factors are trained in full
-//          if much is new, else what was touched is solved.
-// Replay   what the worker decided by the clock (sweep, training, deferral) is in the model's journal
-//          (learn/journal.h); log and journal together give the same bytes on any number of threads and
-//          for any size of page.
+// Way      tail the log; apply each record to facts and lanes (learn/model.h); publish an immutable
+//          Snapshot after each page; now and then store the changed rows with the position that they have
+//          applied. When the log is quiet, solve what waits and sweep over all rows.
+// Bulk     while more than `backlog_records` wait, records are applied without solving: people's own
+//          lists, popularity and the catalogue are served at once. Then the factors are trained in full if
+//          much is new, else what was touched is solved. Records that arrive during a training are applied
+//          between its epochs in the same way.
 // Failure  an error of the log or the store stops the worker; the last snapshot goes on being served and
 //          status().failure says why.
 // Threads  one worker inside; all public functions from any thread. Readers never wait for the worker.
@@ -22,7 +20,6 @@
 
 #include "base/ids.h"
 #include "base/result.h"
-#include "learn/live_score.h"
 #include "learn/model_options.h"
 #include "store/change_log.h"
 #include "store/model_state.h"
@@ -35,13 +32,19 @@ struct LearnerOptions {
   ModelOptions model;
   std::size_t page_records = 256;         // read and published together at most
   std::uint64_t backlog_records = 2'000;  // more than this waiting: defer solving
-  std::chrono::milliseconds checkpoint_interval{2'000};
-  bool sweep_when_idle = true;
+  // Rounds over all rows after the last record; 0 turns the sweep off.
+  unsigned sweep_rounds = 2;
   // Waits so long before it applies a page, for tests of the consistency levels.
   std::chrono::milliseconds delay{0};
 };
 
-enum class LearnerPhase { restoring, live, catching_up, training, stopped };
+enum class LearnerPhase {
+  restoring,    // before the first snapshot of this process's own making
+  live,         // each record is learned as it arrives
+  catching_up,  // a backlog is applied without solving, or what it touched is being solved
+  training,     // all rows
+  stopped,      // stop() was called, or `failure` says why
+};
 
 // "live"; the word in status answers.
 std::string_view phase_name(LearnerPhase phase);
@@ -50,22 +53,19 @@ struct LearnerStatus {
   LearnerPhase phase = LearnerPhase::restoring;
   Position applied;
   std::uint64_t lag_records = 0;
-  std::chrono::microseconds lag{0};  // age, by the wall clock, of the oldest record that waits
   std::uint64_t users = 0;
   std::uint64_t products = 0;
-  std::uint64_t interactions = 0;  // pairs of person and product that the factors learn from
+  std::uint64_t interactions = 0;  // pairs of person and product that the lanes learn from
   std::uint64_t records = 0;       // applied since the start
-  double records_per_second = 0;   // while busy, lately
-  double learn_microseconds = 0;   // for one record, lately, publication included
+  double learn_microseconds = 0;   // for one record, publication included; mean of about the last 1,000
   double training_progress = 0;    // 0 to 1 in phase `training`
-  std::uint64_t waiting_rows = 0;  // rows that wait for the sweep
-  LiveScore live;                  // prequential: scored before learned
+  std::uint64_t waiting_rows = 0;  // rows whose solution is put off
   std::optional<Error> failure;
 };
 
 class Learner {
  public:
-  // Restores the last checkpoint and starts the worker; the tail is applied in the background.
+  // Starts the worker; everything is applied in the background.
   // Requires: `log` and `state` outlive the learner.
   static Result<std::unique_ptr<Learner>> start(ShopId shop, const store::ChangeLog& log,
                                                 store::ModelState& state, const LearnerOptions& options);
@@ -82,7 +82,7 @@ class Learner {
 
   LearnerStatus status() const;
 
-  // Stores what was learned and ends the worker. Idempotent.
+  // Ends the worker after the page at hand. Idempotent.
   void stop();
 
  private:

@@ -2,17 +2,15 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
-#include <cstdint>
 
 #include "learn/confidence.h"
+#include "model/als_trainer.h"
 
 namespace suggestd::learn {
 
 struct ModelOptions {
-  std::size_t dimensions = 128;
-  std::uint64_t seed = 1;
-  unsigned threads = 0;  // for full training and sweeps; 0: one per core. No effect on the result
+  model::AlsSettings factors;
+  unsigned threads = 0;  // for full training; 0: one per core. No effect on the result
   ConfidenceOptions confidence;
   // Popularity forgets half of what it counted in this time.
   std::chrono::hours popular_half_life{24 * 30};

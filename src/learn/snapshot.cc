@@ -17,4 +17,10 @@ const PersonState* Snapshot::person(PersonIdKind kind, std::string_view id) cons
   return state;
 }
 
+std::span<const UserRow> Snapshot::latest_buyers(ProductRow row) const {
+  const auto& buyers =
+      buyer_blocks[index(row) / kRowsPerStateBlock].products[index(row) % kRowsPerStateBlock];
+  return buyers == nullptr ? std::span<const UserRow>{} : std::span(*buyers);
+}
+
 }  // namespace suggestd::learn

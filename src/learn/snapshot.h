@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -16,22 +17,28 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "catalog/catalog_view.h"
+#include "catalog/expression.h"
+#include "catalog/filter.h"
 #include "learn/history.h"
 #include "learn/model_options.h"
 #include "learn/names.h"
 #include "learn/popularity.h"
 #include "lookup/vector_index.h"
+#include "model/gram.h"
+#include "model/row_solve.h"
 
 namespace suggestd::learn {
 
 inline constexpr std::size_t kRowsPerStateBlock = 64;
+inline constexpr std::size_t kLatestBuyers = 256;
 
 struct PersonState {
   History history;  // with that of visitors who became this person
   LearnedRow learned;
-  std::vector<float> vector;  // empty: nothing learned yet
-  UserRow same_as = kNoUser;  // merged into another person, who has the history
-  bool profiling = true;      // false: no personal list is made
+  std::vector<float> vector;                                // empty: nothing learned yet
+  UserRow same_as = kNoUser;                                // merged into another person, who has the history
+  bool profiling = true;                                    // false: no personal list is made
+  std::shared_ptr<const catalog::ValuesByName> properties;  // for filters; null: none
 };
 
 struct PersonBlock {
@@ -48,18 +55,32 @@ struct ProductStateBlock {
   std::array<ProductState, kRowsPerStateBlock> products;
 };
 
+// People who bought a product lately, the latest last; null: nobody.
+struct BuyersBlock {
+  std::array<std::shared_ptr<const std::vector<UserRow>>, kRowsPerStateBlock> products;
+};
+
 struct Snapshot {
   Position applied;
-  Timestamp clock{};  // the latest time that the log has told
+  Timestamp clock{};     // the latest time that the log has told
+  Timestamp landmark{};  // from which ages are measured (learn/confidence.h)
   ModelOptions options;
 
   Names<UserRow> people;
   Names<ProductRow> products;
   catalog::CatalogView catalog;
+  std::shared_ptr<catalog::FilterCache> filters;  // shared by all snapshots of one learner
 
   BlockTree<PersonBlock> person_blocks;
   BlockTree<ProductStateBlock> product_blocks;
-  lookup::VectorIndex vectors;  // of products
+  BlockTree<BuyersBlock> buyer_blocks;
+
+  // The factors of products; empty until the first training. A person's vector is in PersonState.
+  lookup::VectorIndex vectors;
+  lookup::VectorIndex directions;                 // the same, of length 1
+  std::shared_ptr<const model::GramMatrix> gram;  // of the vectors; null until the first training
+  model::AlsWeights weights{};
+  std::size_t vector_count = 0;
 
   // The person behind an id, merges followed; null if the log never named it.
   const PersonState* person(PersonIdKind kind, std::string_view id) const;
@@ -69,6 +90,8 @@ struct Snapshot {
   const ProductState& product(ProductRow row) const {
     return product_blocks[index(row) / kRowsPerStateBlock].products[index(row) % kRowsPerStateBlock];
   }
+  // The latest kLatestBuyers at most. Requires: index(row) < products.size().
+  std::span<const UserRow> latest_buyers(ProductRow row) const;
 };
 
 }  // namespace suggestd::learn

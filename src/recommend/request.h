@@ -34,6 +34,8 @@ struct BasketItem {
   double weight = 1;  // of a purchase; below 0 takes away
 };
 
+inline constexpr std::size_t kMaxLimit = 1000;
+
 struct Request {
   ListKind list = ListKind::for_you;
   std::string user_id;                  // person, or
@@ -76,11 +78,6 @@ struct Answer {
   std::optional<std::string> fallback;   // why the list is not personal, in a merchant's words
   std::optional<std::string> shortfall;  // why it holds fewer than asked ("short" in the API)
   std::optional<std::string> why_not;    // answer to Request::why_not
-};
-
-struct AudienceMember {
-  std::string user_id;
-  double score = 0;
 };
 
 }  // namespace suggestd::recommend

@@ -1,0 +1,93 @@
+// The factors of people and products, re-solved row by row as the log touches them.
+//
+// Method   model/row_solve.h on the current vectors of the other side; both Gram matrices follow each
+//          row by rank-one corrections and are renewed from the rows on a schedule that counts them.
+//          A row without interactions has no vector and is in no Gram matrix.
+// Start    until the first full training there are no factors and solving does nothing.
+// Threads  one; training uses as many more as it is told, with the same result.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "base/ids.h"
+#include "learn/history.h"
+#include "lookup/vector_index.h"
+#include "model/als_trainer.h"
+#include "model/factors.h"
+#include "model/gram.h"
+#include "model/row_solve.h"
+
+namespace suggestd::learn {
+
+// Called between epochs with the share done, 0 to 1.
+using TrainingCallback = std::function<void(double)>;
+
+class FactorLane {
+ public:
+  FactorLane(const model::AlsSettings& settings, std::size_t threads);
+
+  bool trained() const noexcept { return trained_; }
+  const model::AlsWeights& weights() const noexcept { return weights_; }
+
+  // Trains all rows from the interactions and the seed alone.
+  void train(const model::Interactions& interactions, const TrainingCallback& progress);
+
+  // The exact solution of one row given the other side. A row without interactions, or with none of a
+  // row that has a vector, loses its own. Without effect until trained.
+  void solve_user(UserRow row, const LearnedRow& learned);
+  void solve_product(ProductRow row, const LearnedRow& people);
+
+  // Empty if the row has no vector. Good until the next change.
+  std::span<const float> user(UserRow row) const { return vector_of(users_, index(row)); }
+  std::span<const float> product(ProductRow row) const { return vector_of(products_, index(row)); }
+
+  std::size_t product_vector_count() const noexcept { return products_.present_count; }
+  const model::GramMatrix& user_gram() const noexcept { return users_.gram; }
+  const model::GramMatrix& product_gram() const noexcept { return products_.gram; }
+
+  lookup::VectorIndex publish_products() { return index_.snapshot(); }
+  // The same vectors scaled to length 1: an inner product of two is their cosine.
+  lookup::VectorIndex publish_directions() { return directions_.snapshot(); }
+
+  // From a checkpoint: the rows, then the matrices as they were, corrections and all.
+  void restore_user(UserRow row, std::span<const float> vector) { put(users_, index(row), vector); }
+  void restore_product(ProductRow row, std::span<const float> vector);
+  void restore(const model::AlsWeights& weights, model::GramMatrix users, model::GramMatrix products);
+
+ private:
+  struct Side {
+    explicit Side(std::size_t dim) : vectors(0, dim), gram(dim), unobserved(gram, 0) {}
+    model::FactorMatrix vectors;
+    std::vector<bool> present;
+    std::size_t present_count = 0;
+    model::GramMatrix gram;
+    model::UnobservedTerm unobserved;  // a0 Y'Y
+    bool unobserved_stale = true;
+  };
+
+  static std::span<const float> vector_of(const Side& side, std::size_t row);
+  static void put(Side& side, std::size_t row, std::span<const float> vector);
+  void adopt(Side& side, model::FactorMatrix vectors, const model::SparseMatrix& histories);
+  void solve(Side& side, std::size_t row, const LearnedRow& learned, Side& other);
+  void replace(Side& side, std::size_t row, std::span<const float> vector);
+  void renew_if_due(Side& side);
+  void index_product(ProductRow row);
+
+  model::AlsSettings settings_;
+  std::size_t threads_;
+  bool trained_ = false;
+  model::AlsWeights weights_{};
+  Side users_;
+  Side products_;
+  model::RowSolver solver_;
+  std::vector<const float*> known_vectors_;  // workspace of solve()
+  std::vector<float> known_confidences_;
+  std::vector<float> solution_;
+  lookup::VectorIndexBuilder index_;
+  lookup::VectorIndexBuilder directions_;
+};
+
+}  // namespace suggestd::learn

@@ -1,0 +1,69 @@
+// What the log says, before anything is learned from it: people's histories, merges, the catalogue,
+// popularity, the clock.
+//
+// Exact    changed, cancelled and refunded orders carry their earlier version, which is taken back first;
+//          the result is that of a log in which only the last version was placed.
+// Threads  one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/block_tree.h"
+#include "catalog/catalog_builder.h"
+#include "learn/log_clock.h"
+#include "learn/people.h"
+#include "records/change.h"
+
+namespace suggestd::learn {
+
+class Facts {
+ public:
+  explicit Facts(const ModelOptions& options);
+
+  void apply(const Change& change);
+
+  People& people() noexcept { return people_; }
+  const People& people() const noexcept { return people_; }
+  const LogClock& clock() const noexcept { return clock_; }
+  std::size_t product_count() const noexcept { return product_count_; }
+  // Products whose attributes, counts or catalogue entry changed since the last call; with repeats.
+  std::vector<ProductRow> take_changed_products();
+  const Product* product(ProductRow row) const;
+
+  // Fills in what is the facts' of a snapshot; the rest is as it was.
+  void publish(Snapshot& snapshot);
+
+ private:
+  void apply_order(const Change& change, const OrderChange& orders);
+  void apply_event(const Change& change, const Event& event);
+  void apply_product(const Change& change);
+  void apply_user(const Change& change);
+  void forget(PersonIdKind kind, std::string_view id);
+
+  void take_back(const Order& order, Timestamp committed);
+  void put(const Order& order, Timestamp committed);
+  UserRow person_of(const Order& order);
+  // Lines joined by product, less what was refunded; products named for the first time get their rows.
+  std::vector<BasketLine> lines_of(const Order& order, Timestamp at);
+  ProductRow product_row(std::string_view id, Timestamp at);
+  void count(ProductRow row, Timestamp at, double amount);
+  void note_buyer(ProductRow row, UserRow person);
+  void uncount(ProductRow row, Timestamp at, double amount);
+  ProductState& edit(ProductRow row);
+
+  ModelOptions options_;
+  LogClock clock_;
+  People people_;
+  NamesBuilder<ProductRow> product_names_;
+  std::size_t product_count_ = 0;
+  BlockTreeBuilder<ProductStateBlock> products_;
+  BlockTreeBuilder<BuyersBlock> buyers_;
+  catalog::CatalogBuilder catalog_;
+  std::shared_ptr<catalog::FilterCache> filters_ = std::make_shared<catalog::FilterCache>();
+  std::vector<ProductRow> changed_products_;
+};
+
+}  // namespace suggestd::learn

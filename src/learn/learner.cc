@@ -1,0 +1,259 @@
+#include "learn/learner.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "learn/model.h"
+#include "learn/snapshot.h"
+
+namespace suggestd::learn {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Rows solved between two looks at the log: some half a millisecond at 128 dimensions.
+constexpr std::size_t kRowsPerSlice = 8;
+// What idle work has changed is published at least this often.
+constexpr std::chrono::milliseconds kIdlePublish{100};
+constexpr std::chrono::milliseconds kPoll{20};
+constexpr double kMeanRecords = 1'000;
+
+}  // namespace
+
+std::string_view phase_name(LearnerPhase phase) {
+  switch (phase) {
+    case LearnerPhase::restoring:
+      return "restoring";
+    case LearnerPhase::live:
+      return "live";
+    case LearnerPhase::catching_up:
+      return "catching up";
+    case LearnerPhase::training:
+      return "training";
+    case LearnerPhase::stopped:
+      return "stopped";
+  }
+  return "stopped";
+}
+
+class Learner::Worker {
+ public:
+  Worker(ShopId shop, const store::ChangeLog& log, store::ModelState& state, const LearnerOptions& options)
+      : shop_(shop), log_(log), state_(state), options_(options), model_(options.model) {
+    applied_.epoch = log.epoch(shop);
+    publish();
+  }
+
+  void start() {
+    thread_ = std::thread([this] { run(); });
+  }
+
+  void stop() {
+    stopping_.store(true);
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  std::shared_ptr<const Snapshot> snapshot() const { return snapshot_.load(); }
+
+  bool wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
+    if (snapshot()->applied.sequence >= sequence) return true;
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, timeout, [&] { return snapshot()->applied.sequence >= sequence || ended_; });
+    return snapshot()->applied.sequence >= sequence;
+  }
+
+  LearnerStatus status() const {
+    std::unique_lock lock(mutex_);
+    LearnerStatus status = status_;
+    lock.unlock();
+    const Sequence head = log_.head(shop_);
+    status.lag_records = number(std::max(head, status.applied.sequence)) - number(status.applied.sequence);
+    return status;
+  }
+
+ private:
+  // --- The worker's thread.
+  void run() {
+    while (!stopping_.load()) {
+      const Result<bool> read = read_page();
+      if (!read) {
+        fail(read.error());
+        break;
+      }
+      if (*read) continue;
+      if (catch_up() || sweep()) continue;
+      if (unpublished_) publish();
+      set_phase(LearnerPhase::live);
+      log_.wait_beyond(shop_, applied_.sequence, kPoll);
+    }
+    set_phase(LearnerPhase::stopped);
+    std::lock_guard lock(mutex_);
+    ended_ = true;
+    changed_.notify_all();
+  }
+
+  // Applies the next page and publishes; false if there is none.
+  Result<bool> read_page() {
+    Result<store::Page> page = log_.read(shop_, applied_.sequence, options_.page_records);
+    if (!page) return page.error();
+    if (page->next == applied_.sequence) return false;
+    if (options_.delay.count() > 0) pause(options_.delay);
+    const auto begin = Clock::now();
+    choose_mode();
+    for (const Change& change : page->changes) model_.apply(change);
+    applied_.sequence = page->next;
+    sweep_rows_left_ = options_.sweep_rounds * model_.rows();
+    publish();
+    note_cost(page->changes.size(), Clock::now() - begin);
+    return true;
+  }
+
+  // Defers solving while a backlog is applied; goes on deferring until catch_up() has dealt with it.
+  void choose_mode() {
+    const std::uint64_t waiting = number(log_.head(shop_)) - number(applied_.sequence);
+    if (waiting > options_.backlog_records) model_.defer_solving(true);
+    set_phase(model_.deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
+  }
+
+  // Does what was put off during a backlog; false if nothing was. Called when the log is quiet.
+  bool catch_up() {
+    if (!model_.deferring() && !model_.training_due()) return false;
+    if (model_.training_due()) {
+      set_phase(LearnerPhase::training);
+      model_.defer_solving(true);
+      model_.train([this](double done) { between_epochs(done); });
+    }
+    model_.defer_solving(false);
+    while (model_.solve_waiting(kRowsPerSlice) > 0 && !stopping_.load() && log_is_quiet()) {
+      unpublished_ = true;
+      publish_sometimes();
+    }
+    publish();
+    return true;
+  }
+
+  // Readers see what has arrived meanwhile; its rows are solved after the training.
+  void between_epochs(double done) {
+    {
+      std::lock_guard lock(mutex_);
+      status_.training_progress = done;
+    }
+    while (!stopping_.load()) {
+      const Result<store::Page> page = log_.read(shop_, applied_.sequence, options_.page_records);
+      if (!page || page->next == applied_.sequence) return;  // an error is met again after the training
+      for (const Change& change : page->changes) model_.apply(change);
+      applied_.sequence = page->next;
+      publish();
+    }
+  }
+
+  // One slice of idle work; false if there is nothing left to do.
+  bool sweep() {
+    if (!model_.factors().trained()) return false;
+    if (model_.waiting() > 0) {
+      model_.solve_waiting(kRowsPerSlice);
+    } else if (sweep_rows_left_ > 0) {
+      model_.sweep(kRowsPerSlice);
+      sweep_rows_left_ -= std::min(sweep_rows_left_, kRowsPerSlice);
+    } else {
+      return false;
+    }
+    unpublished_ = true;
+    publish_sometimes();
+    return true;
+  }
+
+  bool log_is_quiet() const { return log_.head(shop_) == applied_.sequence; }
+
+  void pause(std::chrono::milliseconds time) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, time, [this] { return stopping_.load(); });
+  }
+
+  void publish_sometimes() {
+    if (Clock::now() - published_at_ >= kIdlePublish) publish();
+  }
+
+  void publish() {
+    snapshot_.store(model_.publish(applied_));
+    published_at_ = Clock::now();
+    unpublished_ = false;
+    std::lock_guard lock(mutex_);
+    status_.applied = applied_;
+    status_.users = model_.facts().people().size();
+    status_.products = model_.facts().product_count();
+    status_.interactions = model_.interactions();
+    status_.waiting_rows = model_.waiting();
+    changed_.notify_all();
+  }
+
+  void note_cost(std::size_t records, Clock::duration time) {
+    const double each =
+        std::chrono::duration<double, std::micro>(time).count() / static_cast<double>(records);
+    const double share = std::min(1.0, static_cast<double>(records) / kMeanRecords);
+    std::lock_guard lock(mutex_);
+    status_.learn_microseconds += (each - status_.learn_microseconds) * (status_.records == 0 ? 1 : share);
+    status_.records += records;
+  }
+
+  void set_phase(LearnerPhase phase) {
+    std::lock_guard lock(mutex_);
+    status_.phase = phase;
+  }
+
+  void fail(const Error& error) {
+    std::lock_guard lock(mutex_);
+    status_.failure = error;
+  }
+
+  // Constant after construction.
+  const ShopId shop_;
+  const store::ChangeLog& log_;
+  store::ModelState& state_;
+  const LearnerOptions options_;
+
+  // The worker's own.
+  Model model_;
+  Position applied_;
+  std::size_t sweep_rows_left_ = 0;
+  bool unpublished_ = false;  // something changed since the last publication
+  Clock::time_point published_at_{};
+
+  // Synchronise themselves.
+  std::atomic<std::shared_ptr<const Snapshot>> snapshot_;
+  std::atomic<bool> stopping_{false};
+
+  // Guarded by mutex_.
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  LearnerStatus status_;
+  bool ended_ = false;
+
+  std::thread thread_;
+};
+
+Result<std::unique_ptr<Learner>> Learner::start(ShopId shop, const store::ChangeLog& log,
+                                                store::ModelState& state, const LearnerOptions& options) {
+  auto worker = std::make_unique<Worker>(shop, log, state, options);
+  worker->start();
+  return std::unique_ptr<Learner>(new Learner(std::move(worker)));
+}
+
+Learner::Learner(std::unique_ptr<Worker> worker) : worker_(std::move(worker)) {}
+Learner::~Learner() { stop(); }
+
+std::shared_ptr<const Snapshot> Learner::snapshot() const { return worker_->snapshot(); }
+
+bool Learner::wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
+  return worker_->wait_applied(sequence, timeout);
+}
+
+LearnerStatus Learner::status() const { return worker_->status(); }
+void Learner::stop() { worker_->stop(); }
+
+}  // namespace suggestd::learn

@@ -1,0 +1,186 @@
+#include "learn/model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/parallel.h"
+
+namespace suggestd::learn {
+namespace {
+
+// A product is re-solved at once while one touch stands for at most this many of its people: a bound
+// on the cost of a touch (this many rank-one updates), and on how old a vector gets.
+constexpr std::size_t kPeoplePerTouch = 256;
+// A confidence that only aged by less than this share leaves the product's vector to the sweep.
+constexpr float kNoticeableChange = 0.15F;
+// Below this many interactions a training takes some milliseconds and is done while applying, each
+// time they have doubled; above, solving rows keeps up and the worker trains when told to.
+constexpr std::uint64_t kSmallLog = 8'192;
+constexpr std::uint64_t kFirstTraining = 8;
+
+std::size_t thread_count(const ModelOptions& options) {
+  return options.threads == 0 ? default_thread_count() : options.threads;
+}
+
+bool noticeable(float before, float after) {
+  return std::fabs(after - before) > kNoticeableChange * std::max(before, after);
+}
+
+}  // namespace
+
+Model::Model(const ModelOptions& options)
+    : options_(options), facts_(options), factors_(options.factors, thread_count(options)) {}
+
+void Model::apply(const Change& change) {
+  facts_.apply(change);
+  products_.resize(facts_.product_count());
+  for (const UserRow row : facts_.people().take_changed()) learn_person(row);
+  if (deferring_) return;
+  if (training_due() && interactions_ < kSmallLog) return train();
+  std::set<ProductRow> touched = std::exchange(touched_, {});
+  for (const ProductRow row : touched) {
+    const std::size_t people = products_[index(row)].people.columns.size();
+    if (products_[index(row)].touches * kPeoplePerTouch >= people) solve_product(row);
+  }
+}
+
+void Model::learn_person(UserRow row) {
+  People& people = facts_.people();
+  const PersonState& state = people.state(row);
+  const bool learns = state.profiling && state.same_as == kNoUser;
+  LearnedRow after =
+      learns ? learned_row(state.history, options_.confidence, facts_.clock().landmark()) : LearnedRow{};
+  exchange_confidences(row, state.learned, after);
+  if (deferring_) {
+    waiting_people_.insert(row);
+  } else {
+    factors_.solve_user(row, after);
+    waiting_people_.erase(row);
+  }
+  people.set_learned(row, std::move(after), factors_.user(row));
+}
+
+// Walks both rows, which ascend, and tells each product what became of this person's confidence.
+void Model::exchange_confidences(UserRow row, const LearnedRow& before, const LearnedRow& after) {
+  std::size_t b = 0;
+  std::size_t a = 0;
+  while (b < before.columns.size() || a < after.columns.size()) {
+    const bool has_after = a < after.columns.size();
+    const bool has_before = b < before.columns.size();
+    const std::uint32_t column = !has_after    ? before.columns[b]
+                                 : !has_before ? after.columns[a]
+                                               : std::min(before.columns[b], after.columns[a]);
+    const bool was = has_before && before.columns[b] == column;
+    const bool is = has_after && after.columns[a] == column;
+    const float old_confidence = was ? before.confidences[b++] : 0.0F;
+    const float new_confidence = is ? after.confidences[a++] : 0.0F;
+    if (old_confidence == new_confidence) continue;
+    set_confidence(static_cast<ProductRow>(column), row, new_confidence);
+    if (noticeable(old_confidence, new_confidence)) touch(static_cast<ProductRow>(column));
+  }
+}
+
+void Model::set_confidence(ProductRow product, UserRow person, float confidence) {
+  LearnedRow& people = products_[index(product)].people;
+  const auto place = std::lower_bound(people.columns.begin(), people.columns.end(), index(person));
+  const auto offset = place - people.columns.begin();
+  const bool present = place != people.columns.end() && *place == index(person);
+  if (confidence == 0) {
+    people.columns.erase(place);
+    people.confidences.erase(people.confidences.begin() + offset);
+    --interactions_;
+  } else if (present) {
+    people.confidences[static_cast<std::size_t>(offset)] = confidence;
+  } else {
+    people.columns.insert(place, index(person));
+    people.confidences.insert(people.confidences.begin() + offset, confidence);
+    ++interactions_;
+  }
+}
+
+void Model::touch(ProductRow row) {
+  ++products_[index(row)].touches;
+  waiting_products_.insert(row);
+  if (!deferring_) touched_.insert(row);
+}
+
+void Model::solve_person(UserRow row) {
+  factors_.solve_user(row, facts_.people().state(row).learned);
+  facts_.people().set_vector(row, factors_.user(row));
+  waiting_people_.erase(row);
+}
+
+void Model::solve_product(ProductRow row) {
+  factors_.solve_product(row, products_[index(row)].people);
+  products_[index(row)].touches = 0;
+  waiting_products_.erase(row);
+}
+
+std::size_t Model::solve_waiting(std::size_t limit) {
+  for (; limit > 0 && !waiting_people_.empty(); --limit) solve_person(*waiting_people_.begin());
+  for (; limit > 0 && !waiting_products_.empty(); --limit) solve_product(*waiting_products_.begin());
+  return waiting();
+}
+
+void Model::sweep(std::size_t rows) {
+  const std::size_t people = facts_.people().size();
+  for (; rows > 0 && this->rows() > 0; --rows) {
+    sweep_next_ %= this->rows();
+    if (sweep_next_ < people) {
+      solve_person(static_cast<UserRow>(sweep_next_));
+    } else {
+      solve_product(static_cast<ProductRow>(sweep_next_ - people));
+    }
+    ++sweep_next_;
+  }
+}
+
+bool Model::training_due() const noexcept {
+  return interactions_ >= kFirstTraining && interactions_ >= 2 * trained_interactions_;
+}
+
+void Model::train(const TrainingCallback& progress) {
+  for (Product& product : products_) product.touches = 0;
+  waiting_people_.clear();
+  waiting_products_.clear();
+  touched_.clear();
+  trained_interactions_ = interactions_;
+  sweep_next_ = 0;
+  // From here on the callback may apply records; what they touch waits.
+  factors_.train(all_interactions(), progress);
+  People& people = facts_.people();
+  for (std::size_t row = 0; row < people.size(); ++row) {
+    const auto person = static_cast<UserRow>(row);
+    people.set_vector(person, factors_.user(person));
+  }
+}
+
+model::Interactions Model::all_interactions() const {
+  std::vector<model::Interaction> pairs;
+  pairs.reserve(interactions_);
+  for (std::size_t item = 0; item < products_.size(); ++item) {
+    const LearnedRow& people = products_[item].people;
+    for (std::size_t i = 0; i < people.columns.size(); ++i) {
+      pairs.push_back({people.columns[i], static_cast<std::uint32_t>(item), people.confidences[i]});
+    }
+  }
+  return {pairs, facts_.people().size(), products_.size()};
+}
+
+std::shared_ptr<const Snapshot> Model::publish(Position applied) {
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->applied = applied;
+  snapshot->options = options_;
+  facts_.publish(*snapshot);
+  if (factors_.trained()) {
+    snapshot->vectors = factors_.publish_products();
+    snapshot->directions = factors_.publish_directions();
+    snapshot->gram = std::make_shared<const model::GramMatrix>(factors_.product_gram());
+    snapshot->weights = factors_.weights();
+    snapshot->vector_count = factors_.product_vector_count();
+  }
+  return snapshot;
+}
+
+}  // namespace suggestd::learn

@@ -1,0 +1,84 @@
+// All that a shop's log has taught: facts, and the lanes learned from them. Pure: no clock, no I/O.
+//
+// Determinism  the state after a series of calls of apply, defer, solve_waiting, sweep and train depends
+//          on the series alone: not on threads, not on how often publish() was called in between.
+//          apply() of the same records gives the same bytes however the log was cut into pages.
+// Touch    apply() re-solves each person that the record touched, then each product whose confidences
+//          changed. A product with many buyers costs much to solve, so it waits until the touches since
+//          its last solution are one in kPeoplePerTouch of its people; what waits is solved by
+//          solve_waiting() and by the sweep, so in the end nothing is left out.
+// Threads  one; full training uses options.threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "base/ids.h"
+#include "learn/factor_lane.h"
+#include "learn/facts.h"
+#include "learn/model_options.h"
+#include "learn/snapshot.h"
+#include "records/change.h"
+
+namespace suggestd::learn {
+
+class Model {
+ public:
+  explicit Model(const ModelOptions& options);
+
+  // Learns one record. Deferred: only facts and confidences; the touched rows wait.
+  void apply(const Change& change);
+  void defer_solving(bool defer) { deferring_ = defer; }
+  bool deferring() const noexcept { return deferring_; }
+
+  // Solves up to `limit` waiting rows, people first. Returns how many are left.
+  std::size_t solve_waiting(std::size_t limit);
+  // Re-solves the next `rows` rows, people and products in turn, round and round.
+  void sweep(std::size_t rows);
+  // Trains everything from the facts and the seed alone; nothing waits afterwards but what `progress`
+  // applied, which must be deferring.
+  void train(const TrainingCallback& progress = {});
+  // True if so much is new since the last training that training anew is better than solving rows.
+  bool training_due() const noexcept;
+
+  std::size_t waiting() const noexcept { return waiting_people_.size() + waiting_products_.size(); }
+  std::uint64_t interactions() const noexcept { return interactions_; }
+  const Facts& facts() const noexcept { return facts_; }
+  const FactorLane& factors() const noexcept { return factors_; }
+  // Rows in a round of the sweep.
+  std::size_t rows() const noexcept { return facts_.people().size() + facts_.product_count(); }
+
+  std::shared_ptr<const Snapshot> publish(Position applied);
+
+ private:
+  // A product's people and their confidences: the transpose of what people have learned.
+  struct Product {
+    LearnedRow people;
+    std::uint32_t touches = 0;  // since its last solution
+  };
+
+  void learn_person(UserRow row);
+  void exchange_confidences(UserRow row, const LearnedRow& before, const LearnedRow& after);
+  void set_confidence(ProductRow product, UserRow person, float confidence);
+  void solve_person(UserRow row);
+  void solve_product(ProductRow row);
+  void touch(ProductRow row);
+  model::Interactions all_interactions() const;
+
+  ModelOptions options_;
+  Facts facts_;
+  FactorLane factors_;
+  std::vector<Product> products_;
+  std::uint64_t interactions_ = 0;
+  std::uint64_t trained_interactions_ = 0;
+  bool deferring_ = false;
+  std::set<UserRow> waiting_people_;
+  std::set<ProductRow> waiting_products_;
+  std::set<ProductRow> touched_;  // by the record being applied
+  std::size_t sweep_next_ = 0;
+};
+
+}  // namespace suggestd::learn

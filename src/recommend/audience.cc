@@ -1,0 +1,65 @@
+#include "recommend/audience.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace suggestd::recommend {
+namespace {
+
+bool bought(const learn::PersonState& person, ProductRow product) {
+  const auto& lines = person.history.lines;
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const learn::BasketLine& line) { return line.product == product; });
+}
+
+// Keys of known users begin with their kind (learn/names.h).
+bool is_user(std::string_view key) { return key.front() == static_cast<char>(learn::PersonIdKind::user); }
+
+}  // namespace
+
+Result<std::vector<AudienceMember>> audience(const learn::Snapshot& snapshot, std::string_view product_id,
+                                             std::size_t limit) {
+  const auto row = snapshot.products.find(product_id);
+  if (!row) return not_found(fmt::format("no product {} is known", product_id));
+  std::vector<std::pair<float, UserRow>> scored;
+  if (snapshot.vectors.contains(*row)) {
+    for (std::size_t i = 0; i < snapshot.people.size(); ++i) {
+      const auto user = static_cast<UserRow>(i);
+      const learn::PersonState* person = snapshot.person(user);
+      if (person == nullptr || person->vector.empty() || !person->profiling) continue;
+      if (!is_user(snapshot.people.id(user)) || bought(*person, *row)) continue;
+      scored.emplace_back(snapshot.vectors.score(person->vector, *row), user);
+    }
+  }
+  const auto better = [](const auto& a, const auto& b) {
+    return a.first > b.first || (a.first == b.first && a.second < b.second);
+  };
+  const auto kept = scored.begin() + static_cast<std::ptrdiff_t>(std::min(limit, scored.size()));
+  std::partial_sort(scored.begin(), kept, scored.end(), better);
+  std::vector<AudienceMember> members;
+  for (auto member = scored.begin(); member != kept; ++member) {
+    members.push_back({snapshot.people.id(member->second).substr(1), static_cast<double>(member->first)});
+  }
+  return members;
+}
+
+Result<std::vector<float>> user_vector(const learn::Snapshot& snapshot, std::string_view user_id) {
+  const learn::PersonState* person = snapshot.person(learn::PersonIdKind::user, user_id);
+  if (person == nullptr) return not_found(fmt::format("nothing is known of the user {}", user_id));
+  if (person->vector.empty()) return not_found(fmt::format("the user {} has no vector yet", user_id));
+  return person->vector;
+}
+
+Result<std::vector<float>> product_vector(const learn::Snapshot& snapshot, std::string_view product_id) {
+  const auto row = snapshot.products.find(product_id);
+  if (!row) return not_found(fmt::format("no product {} is known", product_id));
+  if (!snapshot.vectors.contains(*row)) {
+    return not_found(fmt::format("the product {} has no vector yet", product_id));
+  }
+  const std::span<const float> vector = snapshot.vectors.row(*row);
+  return std::vector<float>(vector.begin(), vector.end());
+}
+
+}  // namespace suggestd::recommend

@@ -1,0 +1,42 @@
+// An order of products for one request, and the words for it.
+//
+// A ranking is made once a request and asked for its best among the allowed; it may leave products out
+// that it has nothing to say of (the fallbacks follow). Threads: one.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "lookup/bitmap.h"
+#include "lookup/top_hits.h"
+
+namespace suggestd::recommend {
+
+class Ranking {
+ public:
+  virtual ~Ranking() = default;
+
+  // The best `k` of `allowed`, best first, ties by row; fewer only if it knows no more of them.
+  virtual std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const = 0;
+  // Why this product, in words: "bought by people with your orders".
+  virtual std::string reason(ProductRow row) const = 0;
+};
+
+// Null: nothing is known from which to make it.
+using RankingPtr = std::unique_ptr<Ranking>;
+
+// A few products with their scores, and one reason for all.
+class ListedRanking final : public Ranking {
+ public:
+  ListedRanking(std::vector<lookup::Hit> hits, std::string reason);
+  std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override;
+  std::string reason(ProductRow) const override { return reason_; }
+
+ private:
+  std::vector<lookup::Hit> hits_;  // best first
+  std::string reason_;
+};
+
+}  // namespace suggestd::recommend

@@ -1,0 +1,73 @@
+#include "recommend/shop_rankings.h"
+
+#include <cmath>
+#include <functional>
+#include <utility>
+
+namespace suggestd::recommend {
+namespace {
+
+// Scores all products; minus infinity: not ranked.
+class ScoredRanking final : public Ranking {
+ public:
+  using Score = std::function<double(ProductRow, const learn::ProductState&)>;
+
+  ScoredRanking(const learn::Snapshot& snapshot, Score score, std::string reason)
+      : snapshot_(snapshot), score_(std::move(score)), reason_(std::move(reason)) {}
+
+  std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override {
+    if (k == 0) return {};
+    lookup::TopHits best(k);
+    allowed.for_each([&](ProductRow row) {
+      const auto score = static_cast<float>(score_(row, snapshot_.product(row)));
+      if (std::isfinite(score)) best.offer({row, score});
+    });
+    return best.take();
+  }
+
+  std::string reason(ProductRow) const override { return reason_; }
+
+ private:
+  const learn::Snapshot& snapshot_;
+  Score score_;
+  std::string reason_;
+};
+
+constexpr double kNotRanked = -std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+RankingPtr popular_ranking(const learn::Snapshot& snapshot) {
+  const Timestamp clock = snapshot.clock;
+  const auto half_life = snapshot.options.popular_half_life;
+  // The count that is left, not its logarithm: a merchant can read it.
+  auto score = [=](ProductRow, const learn::ProductState& product) {
+    return product.popular.count() == 0 ? kNotRanked : product.popular.left_at(clock, half_life);
+  };
+  return std::make_unique<ScoredRanking>(snapshot, score, "popular in this shop");
+}
+
+RankingPtr trending_ranking(const learn::Snapshot& snapshot) {
+  const Timestamp clock = snapshot.clock;
+  const auto slow = snapshot.options.popular_half_life;
+  const auto fast = snapshot.options.trending_half_life;
+  const double ratio = static_cast<double>(fast.count()) / static_cast<double>(slow.count());
+  auto score = [=](ProductRow, const learn::ProductState& product) {
+    if (product.trending.count() == 0) return kNotRanked;
+    const double expected = product.popular.left_at(clock, slow) * ratio;
+    return (product.trending.left_at(clock, fast) - expected) / std::sqrt(expected + 1);
+  };
+  return std::make_unique<ScoredRanking>(snapshot, score, "rising lately");
+}
+
+RankingPtr new_ranking(const learn::Snapshot& snapshot) {
+  const Timestamp clock = snapshot.clock;
+  auto score = [&snapshot, clock](ProductRow row, const learn::ProductState& state) {
+    const Timestamp since = snapshot.catalog.product(row).available_from.value_or(state.first_seen);
+    const std::chrono::duration<double, std::ratio<86400>> days = clock - since;
+    return -days.count();
+  };
+  return std::make_unique<ScoredRanking>(snapshot, score, "new in this shop");
+}
+
+}  // namespace suggestd::recommend

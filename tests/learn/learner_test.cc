@@ -1,0 +1,73 @@
+#include "learn/learner.h"
+
+#include <catch2/catch.hpp>
+#include <thread>
+
+#include "learn/memory_log.h"
+#include "learn/sample_log.h"
+#include "learn/snapshot.h"
+
+namespace suggestd::learn {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr ShopId kShop{1};
+
+LearnerOptions small_options() {
+  LearnerOptions options;
+  options.model.factors.dim = 16;
+  options.model.factors.epochs = 4;
+  options.model.threads = 2;
+  return options;
+}
+
+void append(MemoryLog& log, std::vector<Change> changes) { REQUIRE(log.append(kShop, changes).ok()); }
+
+TEST_CASE("an order is in the snapshot of its sequence") {
+  MemoryLog log;
+  MemoryState state;
+  auto learner = Learner::start(kShop, log, state, small_options());
+  REQUIRE(learner.ok());
+  CHECK_FALSE((*learner)->wait_applied(Sequence{1}, 1ms));
+
+  append(log, {order_change("o1", "u1", {"a", "b"}, day(1))});
+  REQUIRE((*learner)->wait_applied(Sequence{1}, 10s));
+  const auto snapshot = (*learner)->snapshot();
+  REQUIRE(snapshot->person(PersonIdKind::user, "u1") != nullptr);
+  CHECK(snapshot->person(PersonIdKind::user, "u1")->history.lines.size() == 2);
+  CHECK((*learner)->status().applied.sequence == Sequence{1});
+}
+
+TEST_CASE("a backlog is served at once and then trained in full") {
+  MemoryLog log;
+  MemoryState state;
+  append(log, sample_log(3'000));
+  LearnerOptions options = small_options();
+  options.backlog_records = 100;
+  auto learner = Learner::start(kShop, log, state, options);
+  REQUIRE(learner.ok());
+  REQUIRE((*learner)->wait_applied(Sequence{3'000}, 30s));
+  for (int i = 0; i < 1'000 && (*learner)->snapshot()->vectors.size() == 0; ++i) {
+    std::this_thread::sleep_for(10ms);
+  }
+  const auto snapshot = (*learner)->snapshot();
+  CHECK(snapshot->vectors.size() == snapshot->products.size());
+}
+
+TEST_CASE("waiting ends when the learner stops") {
+  MemoryLog log;
+  MemoryState state;
+  auto learner = Learner::start(kShop, log, state, small_options());
+  REQUIRE(learner.ok());
+  std::thread stopper([&] {
+    std::this_thread::sleep_for(5ms);
+    (*learner)->stop();
+  });
+  CHECK_FALSE((*learner)->wait_applied(Sequence{1}, 60s));
+  stopper.join();
+  CHECK((*learner)->status().phase == LearnerPhase::stopped);
+}
+
+}  // namespace
+}  // namespace suggestd::learn
