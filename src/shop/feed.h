@@ -1,16 +1,23 @@
-// Reading the change feed: what a follower asks for and gets. The text of tokens is made in http/.
+// Reading a shop's change feed: what a follower asks for and gets. The text of tokens is made in http/.
+//
+// Delivery  at least once and in order: a follower that stores `next` together with what it applied
+//           sees every record.
+// Threads   any number of readers at the same time.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "base/ids.h"
+#include "base/result.h"
 #include "base/time.h"
 #include "records/change.h"
+#include "store/rocksdb_change_log.h"
 
 namespace suggestd::shop {
 
@@ -23,7 +30,9 @@ enum class FeedMode {
   all,     // every record, deletes included; only as far back as retention keeps
 };
 
-// Users are spread over 64 ranges by a hash of their id; several readers share the work by taking some.
+// People are spread over 64 ranges by a hash of their id (products and rules by theirs); several
+// readers share the work by taking some ranges each. The number is fixed: the same ranges become
+// partitions when the log moves to Kafka.
 inline constexpr std::uint32_t kFeedRanges = 64;
 
 struct FeedRequest {
@@ -31,9 +40,9 @@ struct FeedRequest {
   FeedMode mode = FeedMode::all;
   std::vector<ChangeKind> kinds;  // empty: all
   std::uint32_t first_range = 0;
-  std::uint32_t last_range = kFeedRanges - 1;
-  std::size_t limit = 100;
-  std::chrono::milliseconds wait{0};  // how long to wait for the first record
+  std::uint32_t last_range = kFeedRanges - 1;  // inclusive
+  std::size_t limit = 100;                     // a page ends with the batch that reaches it
+  std::chrono::milliseconds wait{0};           // how long to wait for a first record
 };
 
 struct FeedPage {
@@ -43,12 +52,14 @@ struct FeedPage {
   Position oldest;            // first record kept
 };
 
-struct ConsumerState {
-  std::string name;
-  Position position;
-  std::string etag;
-  std::uint64_t lag_records = 0;
-  double lag_seconds = 0;
-};
+// The range of the person (or else the thing) that a change is about.
+std::uint32_t feed_range(const Change& change);
+
+// Where a request begins: the sequence after which it reads. Errors: conflict for a position of another
+// epoch or beyond the head; gone for one older than what is kept, with the oldest in the message (mode all).
+Result<Sequence> resolve_start(const store::RocksdbChangeLog& log, ShopId shop, const FeedRequest& request);
+
+// One page. Errors: as resolve_start.
+Result<FeedPage> read_feed(const store::RocksdbChangeLog& log, ShopId shop, const FeedRequest& request);
 
 }  // namespace suggestd::shop

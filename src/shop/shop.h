@@ -45,11 +45,6 @@ struct VectorResult {
   Freshness freshness;
 };
 
-struct OrderPage {
-  std::vector<Order> orders;  // newest first
-  std::string next_cursor;    // "" at the end
-};
-
 struct ShopStatus {
   std::string name;
   Position head;
@@ -83,8 +78,9 @@ class Shop {
   Result<CommitResult> commit(std::vector<Mutation> mutations, store::Durability durability);
 
   // --- Records, always current.
-  Result<Order> order(std::string_view order_id) const;
-  Result<OrderPage> orders_of(std::string_view user_id, std::size_t limit, std::string_view cursor) const;
+  Result<store::StoredOrder> order(std::string_view order_id) const;
+  Result<store::OrdersPage> orders_of(std::string_view user_id, std::size_t limit,
+                                      std::string_view cursor) const;
   Result<Product> product(std::string_view product_id) const;
   Result<User> user(std::string_view user_id) const;
 
@@ -100,9 +96,9 @@ class Shop {
   // --- Change feed.
   Result<FeedPage> changes(const FeedRequest& request) const;
   // Stores a consumer's position. `if_match`: the etag it must have now; "" creates or replaces.
-  Result<ConsumerState> put_consumer(std::string_view name, Position position, std::string_view if_match);
-  Result<ConsumerState> consumer(std::string_view name) const;
-  Result<std::vector<ConsumerState>> consumers() const;
+  Result<store::Consumer> put_consumer(std::string_view name, Position position, std::string_view if_match);
+  Result<store::Consumer> consumer(std::string_view name) const;
+  Result<std::vector<store::Consumer>> consumers() const;
 
   ShopStatus status() const;
   // True once the learner has applied all that the log held when the process started.
