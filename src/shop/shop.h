@@ -40,6 +40,11 @@ struct ListResult {
   Freshness freshness;
 };
 
+struct AudienceResult {
+  std::vector<recommend::AudienceMember> members;
+  Freshness freshness;
+};
+
 struct VectorResult {
   std::vector<float> vector;
   Freshness freshness;
@@ -86,6 +91,8 @@ class Shop {
 
   // --- Lists and vectors, from the snapshot.
   Result<ListResult> recommend(const recommend::Request& request, const ReadLevel& level) const;
+  Result<AudienceResult> audience(std::string_view product_id, std::size_t limit,
+                                  const ReadLevel& level) const;
   Result<VectorResult> user_vector(std::string_view user_id, const ReadLevel& level) const;
   Result<VectorResult> product_vector(std::string_view product_id, const ReadLevel& level) const;
 
@@ -95,14 +102,17 @@ class Shop {
 
   // --- Change feed.
   Result<FeedPage> changes(const FeedRequest& request) const;
-  // Stores a consumer's position. `if_match`: the etag it must have now; "" creates or replaces.
+  // Named consumers: store/consumers.h says what is stored, and when it is refused.
   Result<store::Consumer> put_consumer(std::string_view name, Position position, std::string_view if_match);
   Result<store::Consumer> consumer(std::string_view name) const;
   Result<std::vector<store::Consumer>> consumers() const;
+  Status remove_consumer(std::string_view name);
 
   ShopStatus status() const;
-  // True once the learner has applied all that the log held when the process started.
+  // True once the learner has applied all that the log held when the shop was opened.
   bool ready() const;
+  // How long a write should wait, so that the learner stays within the bound of `bounded` reads.
+  std::chrono::milliseconds slow_down() const;
 
  private:
   struct Parts;

@@ -1,0 +1,207 @@
+#include "shop/shop.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "learn/snapshot.h"
+
+namespace suggestd::shop {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+// A writer that has to be slowed waits in steps of this, asking again after each.
+constexpr milliseconds kSlowDownStep{5};
+
+}  // namespace
+
+struct Shop::Parts {
+  store::Store& store;
+  ShopId id;
+  std::string name;
+  ShopOptions options;
+  Sequence head_at_open;
+  std::unique_ptr<learn::Learner> learner;
+
+  Position head() const { return {store.log().epoch(id), store.log().head(id)}; }
+
+  bool within_bound(const learn::LearnerStatus& status) const {
+    return status.lag_records <= options.bound.records && status.lag <= options.bound.age;
+  }
+
+  // The sequence that a read has to wait for; 0: it answers at once.
+  Result<Sequence> needed(const ReadLevel& level) const;
+};
+
+Result<Sequence> Shop::Parts::needed(const ReadLevel& level) const {
+  const Position latest = head();
+  switch (level.level) {
+    case Consistency::strong:
+      return latest.sequence;
+    case Consistency::bounded: {
+      if (within_bound(learner->status())) return Sequence{0};
+      const std::uint64_t allowed = std::min(options.bound.records, number(latest.sequence));
+      return Sequence{number(latest.sequence) - allowed};
+    }
+    case Consistency::session: {
+      if (!level.session) return Sequence{0};
+      if (level.session->epoch != latest.epoch) {
+        return conflict(
+            fmt::format("the session {} is of epoch {}, and the log is of epoch {}: it was restored from "
+                        "a backup. Drop the token and go on without it",
+                        to_text(*level.session), number(level.session->epoch), number(latest.epoch)));
+      }
+      if (level.session->sequence > latest.sequence) {
+        return invalid(
+            fmt::format("the session {} is beyond the head {} of this shop's log; was it given by another "
+                        "shop?",
+                        to_text(*level.session), to_text(latest)));
+      }
+      return level.session->sequence;
+    }
+    case Consistency::prefix:
+    case Consistency::eventual:
+      return Sequence{0};
+  }
+  return Sequence{0};
+}
+
+Shop::Shop(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Shop::~Shop() { parts_->learner->stop(); }
+
+Result<std::unique_ptr<Shop>> Shop::open(store::Store& store, ShopId id, std::string name,
+                                         ShopOptions options) {
+  const Sequence head = store.log().head(id);
+  auto learner = learn::Learner::start(id, store.log(), store.model_state(), options.learner);
+  if (!learner) return learner.error().with_context(fmt::format("shop '{}'", name));
+  return std::unique_ptr<Shop>(new Shop(std::unique_ptr<Parts>(
+      new Parts{store, id, std::move(name), std::move(options), head, std::move(*learner)})));
+}
+
+ShopId Shop::id() const noexcept { return parts_->id; }
+const std::string& Shop::name() const noexcept { return parts_->name; }
+const ShopOptions& Shop::options() const noexcept { return parts_->options; }
+
+Result<CommitResult> Shop::commit(std::vector<Mutation> mutations, store::Durability durability) {
+  Result<std::vector<Outcome>> outcomes =
+      parts_->store.committer().commit(parts_->id, std::move(mutations), durability);
+  if (!outcomes) return std::move(outcomes).error();
+  CommitResult result{std::move(*outcomes), parts_->head()};
+  Sequence last{0};
+  for (const Outcome& outcome : result.outcomes) last = std::max(last, outcome.sequence);
+  // A repeat's position is that of the record it repeats: waiting for it is enough.
+  if (number(last) > 0) result.position.sequence = last;
+  return result;
+}
+
+Result<store::StoredOrder> Shop::order(std::string_view order_id) const {
+  return parts_->store.records().order(parts_->id, order_id);
+}
+
+Result<store::OrdersPage> Shop::orders_of(std::string_view user_id, std::size_t limit,
+                                          std::string_view cursor) const {
+  return parts_->store.records().orders_of(parts_->id, user_id, limit, cursor);
+}
+
+Result<Product> Shop::product(std::string_view product_id) const {
+  return parts_->store.records().product(parts_->id, product_id);
+}
+
+Result<User> Shop::user(std::string_view user_id) const {
+  return parts_->store.records().user(parts_->id, user_id);
+}
+
+Result<ListResult> Shop::recommend(const recommend::Request& request, const ReadLevel& level) const {
+  Result<Freshness> freshness = wait_for(level);
+  if (!freshness) return std::move(freshness).error();
+  Result<recommend::Answer> answer = recommend::recommend(*parts_->learner->snapshot(), request);
+  if (!answer) return std::move(answer).error();
+  // The snapshot may be newer than the one waited for; the answer says which it was.
+  freshness->applied = answer->applied;
+  return ListResult{std::move(*answer), *freshness};
+}
+
+Result<AudienceResult> Shop::audience(std::string_view product_id, std::size_t limit,
+                                      const ReadLevel& level) const {
+  Result<Freshness> freshness = wait_for(level);
+  if (!freshness) return std::move(freshness).error();
+  auto members = recommend::audience(*parts_->learner->snapshot(), product_id, limit);
+  if (!members) return std::move(members).error();
+  return AudienceResult{std::move(*members), *freshness};
+}
+
+Result<VectorResult> Shop::user_vector(std::string_view user_id, const ReadLevel& level) const {
+  Result<Freshness> freshness = wait_for(level);
+  if (!freshness) return std::move(freshness).error();
+  Result<std::vector<float>> vector = recommend::user_vector(*parts_->learner->snapshot(), user_id);
+  if (!vector) return std::move(vector).error();
+  return VectorResult{std::move(*vector), *freshness};
+}
+
+Result<VectorResult> Shop::product_vector(std::string_view product_id, const ReadLevel& level) const {
+  Result<Freshness> freshness = wait_for(level);
+  if (!freshness) return std::move(freshness).error();
+  Result<std::vector<float>> vector = recommend::product_vector(*parts_->learner->snapshot(), product_id);
+  if (!vector) return std::move(vector).error();
+  return VectorResult{std::move(*vector), *freshness};
+}
+
+Result<Freshness> Shop::wait_for(const ReadLevel& level) const {
+  if (level.level > parts_->options.strongest) {
+    return invalid(fmt::format("this shop allows reads up to level {}; '{}' is stronger",
+                               consistency_name(parts_->options.strongest), consistency_name(level.level)));
+  }
+  Result<Sequence> needed = parts_->needed(level);
+  if (!needed) return std::move(needed).error();
+  const bool reached =
+      number(*needed) == 0 || parts_->learner->wait_applied(*needed, microseconds(level.timeout));
+  if (!reached && level.refuse_stale) {
+    return Error(
+        ErrorKind::busy,
+        fmt::format("the lists have not learned sequence {} within {} ms; try again, or ask without 'strict'",
+                    number(*needed), level.timeout.count()));
+  }
+  return Freshness{parts_->learner->snapshot()->applied, !reached};
+}
+
+Result<FeedPage> Shop::changes(const FeedRequest& request) const {
+  return read_feed(parts_->store.log(), parts_->id, request);
+}
+
+Result<store::Consumer> Shop::put_consumer(std::string_view name, Position position,
+                                           std::string_view if_match) {
+  return parts_->store.consumers().put(parts_->id, name, position, if_match);
+}
+
+Result<store::Consumer> Shop::consumer(std::string_view name) const {
+  return parts_->store.consumers().get(parts_->id, name);
+}
+
+Result<std::vector<store::Consumer>> Shop::consumers() const {
+  return parts_->store.consumers().all(parts_->id);
+}
+
+Status Shop::remove_consumer(std::string_view name) {
+  return parts_->store.consumers().remove(parts_->id, name);
+}
+
+ShopStatus Shop::status() const {
+  const learn::LearnerStatus learner = parts_->learner->status();
+  const Epoch epoch = parts_->store.log().epoch(parts_->id);
+  return {parts_->name,
+          parts_->head(),
+          learner.applied,
+          {epoch, parts_->store.log().oldest(parts_->id)},
+          learner};
+}
+
+bool Shop::ready() const { return parts_->learner->snapshot()->applied.sequence >= parts_->head_at_open; }
+
+milliseconds Shop::slow_down() const {
+  return parts_->within_bound(parts_->learner->status()) ? milliseconds(0) : kSlowDownStep;
+}
+
+}  // namespace suggestd::shop
