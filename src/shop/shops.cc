@@ -30,11 +30,8 @@ struct Shops::Parts {
 
 Shops::Shops(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-Shops::~Shops() {
-  // No write may ask a shop for its lag any more when the shops go.
-  parts_->store->committer().set_lag_gate({});
-  parts_->shops.clear();
-}
+// Learners go before the store that they read.
+Shops::~Shops() { parts_->shops.clear(); }
 
 Result<std::unique_ptr<Shops>> Shops::open(const store::StoreOptions& store_options,
                                            const ShopOptions& options) {

@@ -19,7 +19,7 @@ class Shops {
   // Opens the store and every shop that it holds; makes the shop "default" in an empty store.
   static Result<std::unique_ptr<Shops>> open(const store::StoreOptions& store_options,
                                              const ShopOptions& options);
-  ~Shops();
+  ~Shops();  // requires: no call is under way
 
   // Null if unknown. The pointer stays valid as long as this object.
   Shop* find(std::string_view name) const;
