@@ -1,0 +1,225 @@
+#include "recommend/scenario.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "records/json_reader.h"
+
+namespace suggestd::recommend {
+namespace {
+
+constexpr std::array<std::string_view, 7> kRuleKindNames = {"pin",   "hide", "boost",        "bury",
+                                                            "share", "cap",  "same_category"};
+constexpr std::size_t kMaxPinPosition = 1000;
+
+// A number from `least` to `most`; `value` stays as it is if the field is missing or bad.
+void read_number(ObjectReader& in, std::string_view name, double least, double most, double& value) {
+  const Json* found = in.field(name, Need::optional);
+  if (found == nullptr || found->is_null()) return;
+  if (!found->is_number() || found->get<double>() < least || found->get<double>() > most) {
+    in.bad(name, fmt::format("is no number from {} to {}", least, most));
+    return;
+  }
+  value = found->get<double>();
+}
+
+void read_count(ObjectReader& in, std::string_view name, std::size_t least, std::size_t most,
+                std::size_t& value) {
+  double number = static_cast<double>(value);
+  read_number(in, name, static_cast<double>(least), static_cast<double>(most), number);
+  value = static_cast<std::size_t>(number);
+  if (static_cast<double>(value) != number) in.bad(name, "is no whole number");
+}
+
+std::optional<RuleKind> parse_rule_kind(std::string_view name) {
+  const auto* const found = std::find(kRuleKindNames.begin(), kRuleKindNames.end(), name);
+  if (found == kRuleKindNames.end()) return std::nullopt;
+  return static_cast<RuleKind>(found - kRuleKindNames.begin());
+}
+
+void require(ObjectReader& in, bool given, std::string_view field, std::string_view kind) {
+  if (!given) in.bad(field, fmt::format("is missing; a rule of kind {} needs it", kind));
+}
+
+// What each kind can't do without.
+void check_rule(ObjectReader& in, const Rule& rule) {
+  const std::string_view kind = rule_kind_name(rule.kind);
+  switch (rule.kind) {
+    case RuleKind::pin:
+      require(in, !rule.products.empty(), "products", kind);
+      break;
+    case RuleKind::hide:
+      if (rule.products.empty()) require(in, !rule.filter.empty(), "filter", kind);
+      break;
+    case RuleKind::boost:
+      require(in, !rule.filter.empty(), "filter", kind);
+      if (rule.factor <= 1) in.bad("factor", "is not above 1, as a boost's has to be");
+      break;
+    case RuleKind::bury:
+      require(in, !rule.filter.empty(), "filter", kind);
+      if (rule.factor >= 1) in.bad("factor", "is not below 1, as a bury's has to be");
+      break;
+    case RuleKind::share:
+      require(in, !rule.filter.empty(), "filter", kind);
+      if (rule.share <= 0) in.bad("share", "is not above 0");
+      break;
+    case RuleKind::cap:
+      if (rule.attribute != "brand" && rule.attribute != "category") {
+        in.bad("attribute", "is neither \"brand\" nor \"category\"");
+      }
+      break;
+    case RuleKind::same_category:
+      break;
+  }
+  if (rule.from && rule.until && *rule.from >= *rule.until) in.bad("until", "is not after `from`");
+}
+
+Rule read_rule(const Json& json, const std::string& pointer, FieldErrors& errors) {
+  Rule rule;
+  ObjectReader in(json, pointer, errors);
+  in.id("id", Need::required, rule.id);
+  std::string kind;
+  in.id("kind", Need::required, kind);
+  const std::optional<RuleKind> known = parse_rule_kind(kind);
+  if (known) rule.kind = *known;
+  if (!known && !kind.empty()) {
+    in.bad("kind", fmt::format("'{}' is no kind of rule; choose {}", kind, fmt::join(kRuleKindNames, ", ")));
+  }
+  in.text("filter", rule.filter);
+  in.ids("products", rule.products);
+  read_count(in, "position", 1, kMaxPinPosition, rule.position);
+  read_number(in, "factor", 0.001, 1000, rule.factor);
+  read_number(in, "share", 0, 1, rule.share);
+  in.text("attribute", rule.attribute);
+  read_count(in, "most", 1, 1000, rule.most);
+  in.time("from", rule.from);
+  in.time("until", rule.until);
+  in.flag("enabled", rule.enabled);
+  if (known) check_rule(in, rule);
+  in.finish();
+  return rule;
+}
+
+void read_rules(ObjectReader& in, FieldErrors& errors, std::vector<Rule>& rules) {
+  const Json* array = in.array("rules", Need::optional);
+  if (array == nullptr) return;
+  if (array->size() > kMaxRules)
+    in.bad("rules", fmt::format("has {} rules; at most {}", array->size(), kMaxRules));
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < std::min(array->size(), kMaxRules); ++i) {
+    const std::string pointer = fmt::format("{}/{}", in.pointer_to("rules"), i);
+    rules.push_back(read_rule((*array)[i], pointer, errors));
+    if (!ids.insert(rules.back().id).second) errors.add(pointer + "/id", "is the id of an earlier rule");
+  }
+}
+
+void read_lanes(ObjectReader& in, FieldErrors& errors, LaneWeights& lanes) {
+  const Json* found = in.field("lanes", Need::optional);
+  if (found == nullptr || found->is_null()) return;
+  ObjectReader fields(*found, in.pointer_to("lanes"), errors);
+  read_number(fields, "factors", 0, 100, lanes.factors);
+  read_number(fields, "cooccurrence", 0, 100, lanes.cooccurrence);
+  read_number(fields, "slim", 0, 100, lanes.slim);
+  read_number(fields, "history", 0, 100, lanes.history);
+  read_number(fields, "popularity", 0, 100, lanes.popularity);
+  fields.finish();
+}
+
+void read_list(ObjectReader& in, std::string_view field, std::string_view name, ListKind& list) {
+  if (name.empty()) return;
+  if (const std::optional<ListKind> known = parse_list_kind(name)) {
+    list = *known;
+  } else {
+    in.bad(field, fmt::format("'{}' is no list", name));
+  }
+}
+
+void read_fallbacks(ObjectReader& in, std::vector<ListKind>& fallbacks) {
+  std::vector<std::string> names;
+  in.texts("fallbacks", names);
+  for (const std::string& name : names) {
+    ListKind list{};
+    read_list(in, "fallbacks", name, list);
+    fallbacks.push_back(list);
+  }
+}
+
+void add_time(Json& json, const char* name, const std::optional<Timestamp>& time) {
+  if (time) json[name] = to_rfc3339(*time);
+}
+
+// Only the fields that the rule's kind uses.
+Json rule_json(const Rule& rule) {
+  Json json = {{"id", rule.id}, {"kind", rule_kind_name(rule.kind)}, {"enabled", rule.enabled}};
+  if (!rule.filter.empty()) json["filter"] = rule.filter;
+  if (!rule.products.empty()) json["products"] = rule.products;
+  if (rule.kind == RuleKind::pin) json["position"] = rule.position;
+  if (rule.kind == RuleKind::boost || rule.kind == RuleKind::bury) json["factor"] = rule.factor;
+  if (rule.kind == RuleKind::share) json["share"] = rule.share;
+  if (rule.kind == RuleKind::cap) {
+    json["attribute"] = rule.attribute;
+    json["most"] = rule.most;
+  }
+  add_time(json, "from", rule.from);
+  add_time(json, "until", rule.until);
+  return json;
+}
+
+}  // namespace
+
+std::string_view rule_kind_name(RuleKind kind) { return kRuleKindNames.at(static_cast<std::size_t>(kind)); }
+
+bool Rule::in_force(Timestamp now) const {
+  return enabled && (!from || *from <= now) && (!until || now < *until);
+}
+
+Result<Scenario> parse_scenario(std::string_view name, std::string_view json) {
+  const Result<Json> body = parse_json(json);
+  if (!body) return body.error();
+  Scenario scenario;
+  scenario.name = name;
+  FieldErrors errors;
+  ObjectReader in(*body, "", errors);
+  std::string list;
+  in.id("list", Need::required, list);
+  read_list(in, "list", list, scenario.list);
+  read_count(in, "limit", 1, 1000, scenario.limit);
+  in.text("filter", scenario.filter);
+  in.text("booster", scenario.booster);
+  read_lanes(in, errors, scenario.lanes);
+  bool include_bought = false;
+  in.flag("include_bought", include_bought);
+  if (body->is_object() && body->contains("include_bought")) scenario.include_bought = include_bought;
+  read_number(in, "diversity", 0, 1, scenario.diversity);
+  read_number(in, "rotation", 0, 1, scenario.rotation);
+  read_fallbacks(in, scenario.fallbacks);
+  read_rules(in, errors, scenario.rules);
+  in.finish();
+  if (errors.any()) return errors.error();
+  return scenario;
+}
+
+std::string to_json(const Scenario& scenario) {
+  Json json = {{"list", list_kind_name(scenario.list)}, {"limit", scenario.limit}};
+  if (!scenario.filter.empty()) json["filter"] = scenario.filter;
+  if (!scenario.booster.empty()) json["booster"] = scenario.booster;
+  const LaneWeights& lanes = scenario.lanes;
+  json["lanes"] = {{"factors", lanes.factors},
+                   {"cooccurrence", lanes.cooccurrence},
+                   {"slim", lanes.slim},
+                   {"history", lanes.history},
+                   {"popularity", lanes.popularity}};
+  if (scenario.include_bought) json["include_bought"] = *scenario.include_bought;
+  json["diversity"] = scenario.diversity;
+  json["rotation"] = scenario.rotation;
+  json["fallbacks"] = Json::array();
+  for (const ListKind list : scenario.fallbacks) json["fallbacks"].push_back(list_kind_name(list));
+  json["rules"] = Json::array();
+  for (const Rule& rule : scenario.rules) json["rules"].push_back(rule_json(rule));
+  return json.dump();
+}
+
+}  // namespace suggestd::recommend
