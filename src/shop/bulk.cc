@@ -114,12 +114,12 @@ std::optional<RecordKind> parse_record_kind(std::string_view name) {
   return std::nullopt;
 }
 
-Result<Mutation> parse_record(RecordKind kind, std::string_view json) {
+Result<Mutation> parse_record(RecordKind kind, std::string_view json, Timestamp received) {
   switch (kind) {
     case RecordKind::orders:
       return wrap<PlaceOrder>(parse_order(json));
     case RecordKind::events:
-      return wrap<AddEvent>(parse_event(json));
+      return wrap<AddEvent>(parse_event(json, received));
     case RecordKind::products:
       return wrap<PutProduct>(parse_product(json));
     case RecordKind::users:
@@ -128,7 +128,7 @@ Result<Mutation> parse_record(RecordKind kind, std::string_view json) {
   return internal_error("unknown kind of record");
 }
 
-Result<BulkSummary> commit_lines(Shop& shop, RecordKind kind, std::string_view ndjson,
+Result<BulkSummary> commit_lines(Shop& shop, RecordKind kind, std::string_view ndjson, Timestamp received,
                                  store::Durability durability, const OnLine& on_line) {
   BulkSummary summary;
   summary.position = shop.status().head;
@@ -136,7 +136,7 @@ Result<BulkSummary> commit_lines(Shop& shop, RecordKind kind, std::string_view n
   for (std::size_t number = 1; !ndjson.empty(); ++number) {
     const std::string_view line = take_line(ndjson);
     if (blank(line)) continue;
-    batch.add(number, parse_record(kind, line));
+    batch.add(number, parse_record(kind, line, received));
     if (batch.size() < kLinesPerCommit) continue;
     if (Status status = batch.commit(shop, durability, on_line, summary); !status)
       return std::move(status).error();

@@ -23,9 +23,9 @@ enum class RecordKind { orders, events, products, users };
 std::string_view record_kind_name(RecordKind kind);
 std::optional<RecordKind> parse_record_kind(std::string_view name);
 
-// One document of a kind as the mutation that stores it: PlaceOrder, AddEvent, PutProduct or PutUser.
-// Errors: invalid, with pointers to the bad fields.
-Result<Mutation> parse_record(RecordKind kind, std::string_view json);
+// One document of a kind as the mutation that stores it: PlaceOrder, AddEvent, PutProduct or PutUser. An
+// event without a time happened when it was `received`. Errors: invalid, with pointers to the bad fields.
+Result<Mutation> parse_record(RecordKind kind, std::string_view json, Timestamp received);
 
 struct BulkSummary {
   std::size_t lines = 0;  // that are not blank
@@ -42,7 +42,7 @@ using OnLine = std::function<void(std::size_t line, const LineResult& result)>;
 
 // Stores `ndjson` line by line, in order; calls `on_line` for each line that is not blank, in order.
 // Errors: those of Shop::commit; what earlier lines wrote stays written and was reported.
-Result<BulkSummary> commit_lines(Shop& shop, RecordKind kind, std::string_view ndjson,
+Result<BulkSummary> commit_lines(Shop& shop, RecordKind kind, std::string_view ndjson, Timestamp received,
                                  store::Durability durability, const OnLine& on_line);
 
 }  // namespace suggestd::shop
