@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "learn/snapshot.h"
+#include "recommend/audience.h"
 
 namespace suggestd::shop {
 namespace {
@@ -28,8 +29,18 @@ struct Shop::Parts {
 
   Position head() const { return {store.log().epoch(id), store.log().head(id)}; }
 
-  bool within_bound(const learn::LearnerStatus& status) const {
-    return status.lag_records <= options.bound.records && status.lag <= options.bound.age;
+  // How long the oldest record that is not applied yet has been waiting.
+  milliseconds lag() const {
+    const Result<std::optional<Timestamp>> oldest =
+        store.log().time_after(id, learner->snapshot()->applied.sequence);
+    if (!oldest || !*oldest) return milliseconds(0);
+    return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(now() - **oldest));
+  }
+
+  bool within_bound() const {
+    const std::uint64_t applied = number(learner->snapshot()->applied.sequence);  // first: it only grows
+    const std::uint64_t records = number(head().sequence) - applied;
+    return records <= options.bound.records && (records == 0 || lag() <= options.bound.age);
   }
 
   // The sequence that a read has to wait for; 0: it answers at once.
@@ -42,7 +53,7 @@ Result<Sequence> Shop::Parts::needed(const ReadLevel& level) const {
     case Consistency::strong:
       return latest.sequence;
     case Consistency::bounded: {
-      if (within_bound(learner->status())) return Sequence{0};
+      if (within_bound()) return Sequence{0};
       const std::uint64_t allowed = std::min(options.bound.records, number(latest.sequence));
       return Sequence{number(latest.sequence) - allowed};
     }
@@ -189,19 +200,18 @@ Status Shop::remove_consumer(std::string_view name) {
 }
 
 ShopStatus Shop::status() const {
-  const learn::LearnerStatus learner = parts_->learner->status();
-  const Epoch epoch = parts_->store.log().epoch(parts_->id);
-  return {parts_->name,
-          parts_->head(),
-          learner.applied,
-          {epoch, parts_->store.log().oldest(parts_->id)},
-          learner};
+  ShopStatus status;
+  status.name = parts_->name;
+  status.head = parts_->head();
+  status.oldest = {status.head.epoch, parts_->store.log().oldest(parts_->id)};
+  status.lag = parts_->lag();
+  status.learner = parts_->learner->status();
+  status.applied = status.learner.applied;
+  return status;
 }
 
 bool Shop::ready() const { return parts_->learner->snapshot()->applied.sequence >= parts_->head_at_open; }
 
-milliseconds Shop::slow_down() const {
-  return parts_->within_bound(parts_->learner->status()) ? milliseconds(0) : kSlowDownStep;
-}
+milliseconds Shop::slow_down() const { return parts_->within_bound() ? milliseconds(0) : kSlowDownStep; }
 
 }  // namespace suggestd::shop

@@ -54,7 +54,8 @@ struct ShopStatus {
   std::string name;
   Position head;
   Position applied;
-  Position oldest;
+  Position oldest;                  // first record that the log still has
+  std::chrono::milliseconds lag{};  // how long the oldest record that is not applied yet has been waiting
   learn::LearnerStatus learner;
 };
 
