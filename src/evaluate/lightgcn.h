@@ -1,0 +1,30 @@
+// The protocol of LightGCN's data sets: a given split, all products that a person does not have yet are
+// ranked, Recall@k and NDCG@k over the people with at least one test item.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "evaluate/report.h"
+#include "evaluate/split.h"
+#include "learn/model_options.h"
+
+namespace suggestd::evaluate {
+
+struct LightgcnOptions {
+  std::filesystem::path train;
+  std::filesystem::path test;
+  std::size_t at = 20;
+  std::size_t sample_users = 0;  // score so many people, spread evenly; 0: all
+  bool tune = false;             // choose settings on a part of the training set first
+  learn::ModelOptions model;
+  std::function<void(const std::string&)> progress;  // a line for a person; may be empty
+};
+
+// Errors: those of the files (evaluate/split.h); invalid if nobody has a test item.
+Result<Report> evaluate_lightgcn(const LightgcnOptions& options);
+
+}  // namespace suggestd::evaluate

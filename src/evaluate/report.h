@@ -1,0 +1,25 @@
+// What an evaluation found, for people and as JSON (shape: docs/evaluation.md).
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "evaluate/metrics.h"
+
+namespace suggestd::evaluate {
+
+struct Report {
+  std::string protocol;                  // "lightgcn", "last-basket", "prequential"
+  std::size_t at = 0;                    // length of the lists
+  Quality blend;                         // the lists as they are served
+  std::map<std::string, Quality> lanes;  // each lane by itself
+  double train_seconds = 0;
+  double microseconds_per_list = 0;
+  std::map<std::string, std::string> settings;
+};
+
+std::string to_json(const Report& report);
+// A table for a terminal.
+std::string to_text(const Report& report);
+
+}  // namespace suggestd::evaluate
