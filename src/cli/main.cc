@@ -7,6 +7,7 @@
 #include "base/version.h"
 #include "cli/check_config_command.h"
 #include "cli/command.h"
+#include "cli/evaluate_command.h"
 
 namespace {
 
@@ -19,6 +20,7 @@ int run(int argc, char** argv) {
   program.failure_message(CLI::FailureMessage::help);
   ExitStatus status = ExitStatus::good;
   suggestd::cli::add_check_config_command(program, status);
+  suggestd::cli::add_evaluate_command(program, status);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {

@@ -19,7 +19,6 @@ struct LightgcnOptions {
   std::filesystem::path test;
   std::size_t at = 20;
   std::size_t sample_users = 0;  // score so many people, spread evenly; 0: all
-  bool tune = false;             // choose settings on a part of the training set first
   learn::ModelOptions model;
   std::function<void(const std::string&)> progress;  // a line for a person; may be empty
 };

@@ -1,0 +1,105 @@
+#include "cli/evaluate_command.h"
+
+#include <unistd.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "evaluate/last_basket.h"
+#include "evaluate/lightgcn.h"
+
+namespace suggestd::cli {
+namespace {
+
+struct Flags {
+  std::string protocol = "split";
+  std::string format = "lightgcn";
+  std::string train;
+  std::string test;
+  std::vector<std::string> files;
+  std::size_t at = 0;
+  std::size_t dimensions = 128;
+  std::size_t sample_users = 0;
+  bool json = false;
+};
+
+void show_progress(const std::string& line) {
+  if (::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "{}\n", line);
+}
+
+ExitStatus usage(std::string_view message) {
+  fmt::print(stderr, "suggestd: {}\n", message);
+  return ExitStatus::usage;
+}
+
+ExitStatus print(const Result<evaluate::Report>& report, bool json) {
+  if (!report) return fail(report.error());
+  if (json) {
+    fmt::print("{}\n", to_json(*report));
+  } else {
+    fmt::print("{}", to_text(*report));
+  }
+  return ExitStatus::good;
+}
+
+ExitStatus run_split(const Flags& flags, const learn::ModelOptions& model) {
+  if (flags.format != "lightgcn") return usage("--protocol split reads --format lightgcn");
+  if (flags.train.empty() || flags.test.empty())
+    return usage("--protocol split needs --train FILE and --test FILE");
+  evaluate::LightgcnOptions options;
+  options.train = flags.train;
+  options.test = flags.test;
+  options.at = flags.at == 0 ? 20 : flags.at;
+  options.sample_users = flags.sample_users;
+  options.model = model;
+  options.progress = show_progress;
+  return print(evaluate_lightgcn(options), flags.json);
+}
+
+ExitStatus run_last_basket(const Flags& flags, const learn::ModelOptions& model) {
+  if (flags.format != "baskets") return usage("--protocol last-basket reads --format baskets");
+  if (flags.files.size() != 1) return usage("--protocol last-basket needs one FILE");
+  evaluate::LastBasketOptions options;
+  options.file = flags.files.front();
+  options.at = flags.at == 0 ? 10 : flags.at;
+  options.sample_users = flags.sample_users;
+  options.model = model;
+  options.progress = show_progress;
+  return print(evaluate_last_basket(options), flags.json);
+}
+
+ExitStatus run(const Flags& flags) {
+  learn::ModelOptions model;
+  model.factors.dim = flags.dimensions;
+  if (flags.protocol == "last-basket") return run_last_basket(flags, model);
+  return run_split(flags, model);
+}
+
+}  // namespace
+
+void add_evaluate_command(CLI::App& program, ExitStatus& status) {
+  const auto flags = std::make_shared<Flags>();
+  CLI::App* command = program.add_subcommand("evaluate", "Measure the lists on a data set");
+  command->add_option("--protocol", flags->protocol, "split: given training and test file; last-basket")
+      ->check(CLI::IsMember({"split", "last-basket"}))
+      ->capture_default_str();
+  command->add_option("--format", flags->format, "Form of the files")
+      ->check(CLI::IsMember({"lightgcn", "baskets"}))
+      ->capture_default_str();
+  command->add_option("--train", flags->train, "split: what is learned");
+  command->add_option("--test", flags->test, "split: what is predicted");
+  command->add_option("FILE", flags->files, "last-basket: the baskets");
+  command->add_option("--at", flags->at, "Length of the lists (20; last-basket: 10)")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--dimensions", flags->dimensions, "Length of the vectors")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command->add_option("--sample-users", flags->sample_users, "Score only so many people; 0: all");
+  command->add_flag("--json", flags->json, "One JSON object on standard output");
+  command->callback([flags, &status] { status = run(*flags); });
+}
+
+}  // namespace suggestd::cli

@@ -1,0 +1,29 @@
+// The last-basket protocol: all baskets of a person but the last are learned, the last is predicted;
+// products bought before may come back. Recall@k and NDCG@k over the people with two baskets or more.
+//
+// The format has an order and no times: the baskets of one person are laid out a week apart, so that
+// everybody's last learned basket falls into the same week.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "evaluate/report.h"
+#include "learn/model_options.h"
+
+namespace suggestd::evaluate {
+
+struct LastBasketOptions {
+  std::filesystem::path file;
+  std::size_t at = 10;
+  std::size_t sample_users = 0;  // score so many people, spread evenly; 0: all
+  learn::ModelOptions model;
+  std::function<void(const std::string&)> progress;  // a line for a person; may be empty
+};
+
+// Errors: those of the file (evaluate/split.h); invalid if nobody has two baskets.
+Result<Report> evaluate_last_basket(const LastBasketOptions& options);
+
+}  // namespace suggestd::evaluate
