@@ -30,18 +30,22 @@ bool noticeable(float before, float after) {
 }  // namespace
 
 Model::Model(const ModelOptions& options)
-    : options_(options), facts_(options), factors_(options.factors, thread_count(options)) {}
+    : options_(options),
+      facts_(options),
+      factors_(options.factors, thread_count(options)),
+      histories_(facts_.people(), postings_),
+      neighbours_(histories_, options.neighbours, thread_count(options)) {}
 
 void Model::apply(const Change& change) {
   facts_.apply(change);
-  products_.resize(facts_.product_count());
+  postings_.grow(facts_.product_count());
+  touches_.resize(facts_.product_count(), 0);
   for (const UserRow row : facts_.people().take_changed()) learn_person(row);
   if (deferring_) return;
-  if (training_due() && interactions_ < kSmallLog) return train();
+  if (training_due() && interactions() < kSmallLog) return train();
   std::set<ProductRow> touched = std::exchange(touched_, {});
   for (const ProductRow row : touched) {
-    const std::size_t people = products_[index(row)].people.columns.size();
-    if (products_[index(row)].touches * kPeoplePerTouch >= people) solve_product(row);
+    if (touches_[index(row)] * kPeoplePerTouch >= postings_.people_of(row).columns.size()) solve_product(row);
   }
 }
 
@@ -59,6 +63,7 @@ void Model::learn_person(UserRow row) {
     waiting_people_.erase(row);
   }
   people.set_learned(row, std::move(after), factors_.user(row));
+  neighbours_.note_person(row);
 }
 
 // Walks both rows, which ascend, and tells each product what became of this person's confidence.
@@ -76,32 +81,15 @@ void Model::exchange_confidences(UserRow row, const LearnedRow& before, const Le
     const float old_confidence = was ? before.confidences[b++] : 0.0F;
     const float new_confidence = is ? after.confidences[a++] : 0.0F;
     if (old_confidence == new_confidence) continue;
-    set_confidence(static_cast<ProductRow>(column), row, new_confidence);
+    postings_.set(static_cast<ProductRow>(column), row, new_confidence);
     if (noticeable(old_confidence, new_confidence)) touch(static_cast<ProductRow>(column));
   }
 }
 
-void Model::set_confidence(ProductRow product, UserRow person, float confidence) {
-  LearnedRow& people = products_[index(product)].people;
-  const auto place = std::lower_bound(people.columns.begin(), people.columns.end(), index(person));
-  const auto offset = place - people.columns.begin();
-  const bool present = place != people.columns.end() && *place == index(person);
-  if (confidence == 0) {
-    people.columns.erase(place);
-    people.confidences.erase(people.confidences.begin() + offset);
-    --interactions_;
-  } else if (present) {
-    people.confidences[static_cast<std::size_t>(offset)] = confidence;
-  } else {
-    people.columns.insert(place, index(person));
-    people.confidences.insert(people.confidences.begin() + offset, confidence);
-    ++interactions_;
-  }
-}
-
 void Model::touch(ProductRow row) {
-  ++products_[index(row)].touches;
+  ++touches_[index(row)];
   waiting_products_.insert(row);
+  waiting_neighbours_.insert(row);
   if (!deferring_) touched_.insert(row);
 }
 
@@ -112,14 +100,19 @@ void Model::solve_person(UserRow row) {
 }
 
 void Model::solve_product(ProductRow row) {
-  factors_.solve_product(row, products_[index(row)].people);
-  products_[index(row)].touches = 0;
+  factors_.solve_product(row, postings_.people_of(row));
+  touches_[index(row)] = 0;
   waiting_products_.erase(row);
 }
 
 std::size_t Model::solve_waiting(std::size_t limit) {
   for (; limit > 0 && !waiting_people_.empty(); --limit) solve_person(*waiting_people_.begin());
   for (; limit > 0 && !waiting_products_.empty(); --limit) solve_product(*waiting_products_.begin());
+  for (; limit > 0 && !waiting_neighbours_.empty(); --limit) {
+    const ProductRow row = *waiting_neighbours_.begin();
+    waiting_neighbours_.erase(waiting_neighbours_.begin());
+    neighbours_.solve(row);
+  }
   return waiting();
 }
 
@@ -137,16 +130,18 @@ void Model::sweep(std::size_t rows) {
 }
 
 bool Model::training_due() const noexcept {
-  return interactions_ >= kFirstTraining && interactions_ >= 2 * trained_interactions_;
+  return interactions() >= kFirstTraining && interactions() >= 2 * trained_interactions_;
 }
 
 void Model::train(const TrainingCallback& progress) {
-  for (Product& product : products_) product.touches = 0;
+  std::fill(touches_.begin(), touches_.end(), 0U);
   waiting_people_.clear();
   waiting_products_.clear();
+  waiting_neighbours_.clear();
   touched_.clear();
-  trained_interactions_ = interactions_;
+  trained_interactions_ = interactions();
   sweep_next_ = 0;
+  neighbours_.train();
   // From here on the callback may apply records; what they touch waits.
   factors_.train(all_interactions(), progress);
   People& people = facts_.people();
@@ -158,14 +153,14 @@ void Model::train(const TrainingCallback& progress) {
 
 model::Interactions Model::all_interactions() const {
   std::vector<model::Interaction> pairs;
-  pairs.reserve(interactions_);
-  for (std::size_t item = 0; item < products_.size(); ++item) {
-    const LearnedRow& people = products_[item].people;
+  pairs.reserve(interactions());
+  for (std::size_t item = 0; item < postings_.products(); ++item) {
+    const LearnedRow& people = postings_.people_of(static_cast<ProductRow>(item));
     for (std::size_t i = 0; i < people.columns.size(); ++i) {
       pairs.push_back({people.columns[i], static_cast<std::uint32_t>(item), people.confidences[i]});
     }
   }
-  return {pairs, facts_.people().size(), products_.size()};
+  return {pairs, facts_.people().size(), postings_.products()};
 }
 
 std::shared_ptr<const Snapshot> Model::publish(Position applied) {
@@ -173,6 +168,7 @@ std::shared_ptr<const Snapshot> Model::publish(Position applied) {
   snapshot->applied = applied;
   snapshot->options = options_;
   facts_.publish(*snapshot);
+  neighbours_.publish(*snapshot);
   if (factors_.trained()) {
     snapshot->vectors = factors_.publish_products();
     snapshot->directions = factors_.publish_directions();

@@ -4,9 +4,10 @@
 //          on the series alone: not on threads, not on how often publish() was called in between.
 //          apply() of the same records gives the same bytes however the log was cut into pages.
 // Touch    apply() re-solves each person that the record touched, then each product whose confidences
-//          changed. A product with many buyers costs much to solve, so it waits until the touches since
-//          its last solution are one in kPeoplePerTouch of its people; what waits is solved by
-//          solve_waiting() and by the sweep, so in the end nothing is left out.
+//          changed. The sparse lanes' rows of the touched products always wait. A product with many buyers
+//          costs much to solve, so it waits until the touches since its last solution are one in
+//          kPeoplePerTouch of its people; what waits is solved by solve_waiting() and by the sweep, so in the
+//          end nothing is left out.
 // Threads  one; full training uses options.threads.
 #pragma once
 
@@ -20,6 +21,8 @@
 #include "learn/factor_lane.h"
 #include "learn/facts.h"
 #include "learn/model_options.h"
+#include "learn/neighbour_lane.h"
+#include "learn/postings.h"
 #include "learn/snapshot.h"
 #include "records/change.h"
 
@@ -28,6 +31,8 @@ namespace suggestd::learn {
 class Model {
  public:
   explicit Model(const ModelOptions& options);
+  Model(const Model&) = delete;
+  Model& operator=(const Model&) = delete;
 
   // Learns one record. Deferred: only facts and confidences; the touched rows wait.
   void apply(const Change& change);
@@ -44,25 +49,22 @@ class Model {
   // True if so much is new since the last training that training anew is better than solving rows.
   bool training_due() const noexcept;
 
-  std::size_t waiting() const noexcept { return waiting_people_.size() + waiting_products_.size(); }
-  std::uint64_t interactions() const noexcept { return interactions_; }
+  // Rows whose solution is put off: people and products by the factors, products by the sparse lanes.
+  std::size_t waiting() const noexcept {
+    return waiting_people_.size() + waiting_products_.size() + waiting_neighbours_.size();
+  }
+  std::uint64_t interactions() const noexcept { return postings_.pairs(); }
   const Facts& facts() const noexcept { return facts_; }
   const FactorLane& factors() const noexcept { return factors_; }
+  const NeighbourLane& neighbours() const noexcept { return neighbours_; }
   // Rows in a round of the sweep.
   std::size_t rows() const noexcept { return facts_.people().size() + facts_.product_count(); }
 
   std::shared_ptr<const Snapshot> publish(Position applied);
 
  private:
-  // A product's people and their confidences: the transpose of what people have learned.
-  struct Product {
-    LearnedRow people;
-    std::uint32_t touches = 0;  // since its last solution
-  };
-
   void learn_person(UserRow row);
   void exchange_confidences(UserRow row, const LearnedRow& before, const LearnedRow& after);
-  void set_confidence(ProductRow product, UserRow person, float confidence);
   void solve_person(UserRow row);
   void solve_product(ProductRow row);
   void touch(ProductRow row);
@@ -71,12 +73,15 @@ class Model {
   ModelOptions options_;
   Facts facts_;
   FactorLane factors_;
-  std::vector<Product> products_;
-  std::uint64_t interactions_ = 0;
+  Postings postings_;
+  LearnedHistories histories_;  // a view of people and postings
+  NeighbourLane neighbours_;
+  std::vector<std::uint32_t> touches_;  // by product, since its last solution
   std::uint64_t trained_interactions_ = 0;
   bool deferring_ = false;
   std::set<UserRow> waiting_people_;
   std::set<ProductRow> waiting_products_;
+  std::set<ProductRow> waiting_neighbours_;
   std::set<ProductRow> touched_;  // by the record being applied
   std::size_t sweep_next_ = 0;
 };

@@ -17,6 +17,18 @@ const PersonState* Snapshot::person(PersonIdKind kind, std::string_view id) cons
   return state;
 }
 
+const std::string& Snapshot::title(ProductRow row) const {
+  if (!catalog.contains(row) || catalog.product(row).title.empty()) return products.id(row);
+  return catalog.product(row).title;
+}
+
+std::span<const model::Neighbour> Snapshot::row_in(const BlockTree<NeighbourBlock>& blocks, ProductRow row) {
+  const std::size_t block = index(row) / kNeighbourRowsPerBlock;
+  if (block >= blocks.block_count()) return {};
+  const auto& neighbours = blocks[block].rows[index(row) % kNeighbourRowsPerBlock];
+  return neighbours == nullptr ? std::span<const model::Neighbour>{} : std::span(*neighbours);
+}
+
 std::span<const UserRow> Snapshot::latest_buyers(ProductRow row) const {
   const auto& buyers =
       buyer_blocks[index(row) / kRowsPerStateBlock].products[index(row) % kRowsPerStateBlock];

@@ -25,6 +25,7 @@
 #include "learn/popularity.h"
 #include "lookup/vector_index.h"
 #include "model/gram.h"
+#include "model/neighbours.h"
 #include "model/row_solve.h"
 
 namespace suggestd::learn {
@@ -60,6 +61,12 @@ struct BuyersBlock {
   std::array<std::shared_ptr<const std::vector<UserRow>>, kRowsPerStateBlock> products;
 };
 
+// Small blocks: one re-solved product changes the rows of some hundred others.
+inline constexpr std::size_t kNeighbourRowsPerBlock = 16;
+struct NeighbourBlock {
+  std::array<std::shared_ptr<const model::NeighbourRow>, kNeighbourRowsPerBlock> rows;
+};
+
 struct Snapshot {
   Position applied;
   Timestamp clock{};     // the latest time that the log has told
@@ -82,6 +89,10 @@ struct Snapshot {
   model::AlsWeights weights{};
   std::size_t vector_count = 0;
 
+  // The sparse lanes by source: what a product that a person has speaks for.
+  BlockTree<NeighbourBlock> neighbour_blocks;
+  BlockTree<NeighbourBlock> predicted_blocks;
+
   // The person behind an id, merges followed; null if the log never named it.
   const PersonState* person(PersonIdKind kind, std::string_view id) const;
   // The same by row. Null if nothing is known of the row.
@@ -90,8 +101,17 @@ struct Snapshot {
   const ProductState& product(ProductRow row) const {
     return product_blocks[index(row) / kRowsPerStateBlock].products[index(row) % kRowsPerStateBlock];
   }
+  // The product's title, or its id if it has none.
+  const std::string& title(ProductRow row) const;
+  // Products that the same people have, the nearest first; and what the sparse linear model makes of
+  // having this one, by product. Empty for a product that is not solved yet.
+  std::span<const model::Neighbour> neighbours(ProductRow row) const { return row_in(neighbour_blocks, row); }
+  std::span<const model::Neighbour> predicted(ProductRow row) const { return row_in(predicted_blocks, row); }
   // The latest kLatestBuyers at most. Requires: index(row) < products.size().
   std::span<const UserRow> latest_buyers(ProductRow row) const;
+
+ private:
+  static std::span<const model::Neighbour> row_in(const BlockTree<NeighbourBlock>& blocks, ProductRow row);
 };
 
 }  // namespace suggestd::learn

@@ -36,6 +36,13 @@ struct BasketItem {
 
 inline constexpr std::size_t kMaxLimit = 1000;
 
+// How much each lane counts in a personal list (recommend/lane_scores.h); 0 switches a lane off.
+struct BlendWeights {
+  double factors = 1.0;
+  double cooccurrence = 0.4;
+  double linear = 0.3;
+};
+
 struct Request {
   ListKind list = ListKind::for_you;
   std::string user_id;                  // person, or
@@ -44,6 +51,7 @@ struct Request {
   std::string product_id;               // context product
   std::vector<std::string> candidates;  // rerank: exactly these; others: if not empty, only these
   std::vector<std::string> exclude;
+  BlendWeights lanes;
   std::size_t limit = 10;              // 1-1000
   std::string filter;                  // docs/filters.md; "" for none
   std::string booster;                 // numeric expression, multiplies the score; "" for none

@@ -1,0 +1,128 @@
+#include "learn/neighbour_lane.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+namespace suggestd::learn {
+namespace {
+
+using model::Neighbour;
+using model::NeighbourRow;
+using RowPtr = std::shared_ptr<const NeighbourRow>;
+
+RowPtr& place(BlockTreeBuilder<NeighbourBlock>& blocks, ProductRow row) {
+  return blocks.edit(index(row) / kNeighbourRowsPerBlock).rows[index(row) % kNeighbourRowsPerBlock];
+}
+
+const NeighbourRow& row_of(const BlockTreeBuilder<NeighbourBlock>& blocks, ProductRow row) {
+  static const NeighbourRow kNone;
+  const RowPtr& pointer =
+      blocks[index(row) / kNeighbourRowsPerBlock].rows[index(row) % kNeighbourRowsPerBlock];
+  return pointer == nullptr ? kNone : *pointer;
+}
+
+void set_weight(std::vector<float>& weights, UserRow row, std::size_t size, double power) {
+  if (weights.size() <= index(row)) weights.resize(index(row) + 1, 0.0F);
+  weights[index(row)] = size > 0 ? static_cast<float>(std::pow(static_cast<double>(size), -power)) : 0.0F;
+}
+
+}  // namespace
+
+NeighbourLane::NeighbourLane(const LearnedHistories& histories, const NeighbourOptions& options,
+                             std::size_t threads)
+    : histories_(histories),
+      options_(options),
+      threads_(threads),
+      neighbour_solver_(histories, neighbour_weights_, options.cooccurrence.neighbours),
+      linear_solver_(histories, linear_weights_, options.sparse_linear),
+      neighbours_(NeighbourBlock{}),
+      predicted_(NeighbourBlock{}) {}
+
+void NeighbourLane::note_person(UserRow row) {
+  const std::size_t size = histories_.items_of(index(row)).size();
+  set_weight(neighbour_weights_, row, size, options_.cooccurrence.user_power);
+  set_weight(linear_weights_, row, size, options_.sparse_linear.user_power);
+}
+
+void NeighbourLane::grow() {
+  const std::size_t products = histories_.items();
+  predictors_.resize(std::max(predictors_.size(), products));
+  const std::size_t blocks = (products + kNeighbourRowsPerBlock - 1) / kNeighbourRowsPerBlock;
+  neighbours_.grow(blocks);
+  predicted_.grow(blocks);
+}
+
+void NeighbourLane::solve(ProductRow row) {
+  grow();
+  NeighbourRow neighbours = neighbour_solver_.row(index(row));
+  set_predictors(row, linear_solver_.row(index(row), neighbours));
+  set_neighbours(row, std::move(neighbours));
+}
+
+void NeighbourLane::train() {
+  grow();
+  std::vector<NeighbourRow> neighbours =
+      model::cooccurrence_rows(histories_, options_.cooccurrence, threads_);
+  predictors_ = model::sparse_linear_rows(histories_, neighbours, options_.sparse_linear, threads_);
+  std::vector<NeighbourRow> predicted = model::by_source(predictors_);
+  for (std::size_t i = 0; i < neighbours.size(); ++i) {
+    const auto row = static_cast<ProductRow>(i);
+    set_neighbours(row, std::move(neighbours[i]));
+    place(predicted_, row) = std::make_shared<const NeighbourRow>(std::move(predicted[i]));
+  }
+}
+
+const NeighbourRow& NeighbourLane::neighbours_of(ProductRow row) const {
+  static const NeighbourRow kNone;
+  return index(row) < predictors_.size() ? row_of(neighbours_, row) : kNone;
+}
+
+const NeighbourRow& NeighbourLane::predictors_of(ProductRow row) const {
+  static const NeighbourRow kNone;
+  return index(row) < predictors_.size() ? predictors_[index(row)] : kNone;
+}
+
+void NeighbourLane::set_neighbours(ProductRow row, NeighbourRow neighbours) {
+  place(neighbours_, row) = std::make_shared<const NeighbourRow>(std::move(neighbours));
+}
+
+void NeighbourLane::set_predictors(ProductRow row, NeighbourRow predictors) {
+  for (const Neighbour& old : predictors_[index(row)]) {
+    set_prediction(static_cast<ProductRow>(old.item), index(row), 0);
+  }
+  for (const Neighbour& fresh : predictors) {
+    set_prediction(static_cast<ProductRow>(fresh.item), index(row), fresh.weight);
+  }
+  predictors_[index(row)] = std::move(predictors);
+}
+
+// A turned row is ordered by item, as model::by_source leaves it.
+void NeighbourLane::set_prediction(ProductRow source, std::uint32_t target, float weight) {
+  NeighbourRow row = row_of(predicted_, source);
+  const auto found = std::lower_bound(row.begin(), row.end(), target,
+                                      [](const Neighbour& a, std::uint32_t b) { return a.item < b; });
+  const bool present = found != row.end() && found->item == target;
+  if (weight == 0) {
+    if (present) row.erase(found);
+  } else if (present) {
+    found->weight = weight;
+  } else {
+    row.insert(found, {target, weight});
+  }
+  place(predicted_, source) = std::make_shared<const NeighbourRow>(std::move(row));
+}
+
+void NeighbourLane::publish(Snapshot& snapshot) {
+  snapshot.neighbour_blocks = neighbours_.snapshot();
+  snapshot.predicted_blocks = predicted_.snapshot();
+}
+
+void NeighbourLane::restore(ProductRow row, NeighbourRow neighbours, NeighbourRow predictors) {
+  grow();
+  set_neighbours(row, std::move(neighbours));
+  set_predictors(row, std::move(predictors));
+}
+
+}  // namespace suggestd::learn

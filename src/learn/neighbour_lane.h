@@ -1,0 +1,62 @@
+// The two sparse lanes, re-solved product by product: co-occurrence neighbours (model/cooccurrence.h) and
+// the sparse linear model (model/sparse_linear.h).
+//
+// Serving  both are kept by source: for a product that a person has, the products that it speaks for. A
+//          person's part is a sum over their own history, so it is fresh the moment an order is applied.
+// Stale    a row's own numbers wait for solve(); which rows wait is the owner's business.
+// Threads  one; training uses as many more as it is told, with the same result.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/block_tree.h"
+#include "base/ids.h"
+#include "learn/model_options.h"
+#include "learn/postings.h"
+#include "learn/snapshot.h"
+#include "model/cooccurrence.h"
+#include "model/sparse_linear.h"
+
+namespace suggestd::learn {
+
+class NeighbourLane {
+ public:
+  // Requires: `histories` outlives the lane.
+  NeighbourLane(const LearnedHistories& histories, const NeighbourOptions& options, std::size_t threads);
+
+  // A person's history has changed. Cheap; to be told of each change.
+  void note_person(UserRow row);
+
+  // Both rows of a product from the present histories.
+  void solve(ProductRow row);
+  void train();
+
+  // The rows as they were solved; empty if never.
+  const model::NeighbourRow& neighbours_of(ProductRow row) const;
+  const model::NeighbourRow& predictors_of(ProductRow row) const;
+
+  void publish(Snapshot& snapshot);
+  // From a checkpoint: both rows of a product.
+  void restore(ProductRow row, model::NeighbourRow neighbours, model::NeighbourRow predictors);
+
+ private:
+  void grow();
+  void set_neighbours(ProductRow row, model::NeighbourRow neighbours);
+  void set_predictors(ProductRow row, model::NeighbourRow predictors);
+  // `source` predicts `target` with this weight; 0: no more.
+  void set_prediction(ProductRow source, std::uint32_t target, float weight);
+
+  const LearnedHistories& histories_;
+  NeighbourOptions options_;
+  std::size_t threads_;
+  std::vector<float> neighbour_weights_;  // |S_v|^-p of either lane, by person
+  std::vector<float> linear_weights_;
+  model::CooccurrenceSolver neighbour_solver_;
+  model::SparseLinearSolver linear_solver_;
+  std::vector<model::NeighbourRow> predictors_;  // by product that is predicted
+  BlockTreeBuilder<NeighbourBlock> neighbours_;
+  BlockTreeBuilder<NeighbourBlock> predicted_;  // by source
+};
+
+}  // namespace suggestd::learn

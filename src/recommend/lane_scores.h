@@ -1,0 +1,69 @@
+// What the three lanes say of products for one visitor, and their sum.
+//
+// Lanes    factors        f_i = <x_u, y_i>
+//          co-occurrence  g_i = sum over j in S_u of n_ji       (n_j: j's neighbours)
+//          linear         l_i = sum over j in S_u of w_ij       (the sparse linear model)
+// Sum      s_i = a f_i / |f| + b g_i / |g| + c l_i / |l|, the norms over all products:
+//          (a, b, c: BlendWeights) |f|^2 = x'(Y'Y)x from the Gram matrix that is held anyway; g and l are
+//          zero but for the few thousand products that the history's rows name ("touched").
+// Exact    touched products are scored in full; for the others s grows with f alone, so their best are
+//          those of the vector lookup, which leaves the touched ones out.
+// Threads  one; points into the snapshot and the visitor.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "learn/snapshot.h"
+#include "lookup/bitmap.h"
+#include "lookup/top_hits.h"
+#include "recommend/request.h"
+#include "recommend/visitor.h"
+
+namespace suggestd::recommend {
+
+// One product's part of each lane, weighted and divided by the lane's norm: the parts of the sum.
+struct LaneParts {
+  double factors = 0;
+  double cooccurrence = 0;
+  double linear = 0;
+  double sum() const noexcept { return factors + cooccurrence + linear; }
+};
+
+class LaneScores {
+ public:
+  // Requires: both outlive this.
+  LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor, const BlendWeights& weights);
+
+  // True if no lane knows anything of the visitor.
+  bool empty() const noexcept { return factor_scale_ == 0 && touched_.empty(); }
+
+  std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const;
+  LaneParts parts(ProductRow row) const;
+
+  // What the purchase or view of `source` puts into the sparse parts of `row`: exact, they are sums.
+  LaneParts sparse_share(ProductRow source, ProductRow row) const;
+  // The factor a / |f| by which raw factor scores enter the sum; 0 if there are none.
+  double factor_scale() const noexcept { return factor_scale_; }
+
+ private:
+  struct Touched {
+    double cooccurrence = 0;  // raw sums
+    double linear = 0;
+  };
+
+  void gather();
+  double factor_part(ProductRow row) const;
+
+  const learn::Snapshot& snapshot_;
+  const Visitor& visitor_;
+  double factor_scale_ = 0;
+  double cooccurrence_scale_ = 0;
+  double linear_scale_ = 0;
+  std::vector<ProductRow> touched_;  // ascending
+  std::vector<Touched> sums_;        // beside touched_
+};
+
+}  // namespace suggestd::recommend
