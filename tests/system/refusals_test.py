@@ -50,6 +50,11 @@ class Refusals(unittest.TestCase):
         self.client = self.server.client()
         self.addCleanup(self.client.close)
 
+    def without_key(self, key=None):
+        client = Client(self.server.shop_port, key)
+        self.addCleanup(client.close)
+        return client
+
     def refused(self, answer, *statuses):
         self.assertIn(answer.status, statuses, answer.text)
         self.assertTrue(answer.headers["Content-Type"].startswith("application/problem+json"), answer.headers)
@@ -73,12 +78,11 @@ class Refusals(unittest.TestCase):
     def test_no_key_and_wrong_key(self):
         for key in (None, "wrong", "", "x" * 4000):
             with self.subTest(key=str(key)[:10]):
-                client = Client(self.server.shop_port, key)
-                self.refused(client.get("/v1/popular"), 401)
+                self.refused(self.without_key(key).get("/v1/popular"), 401)
 
     def test_health_needs_no_key(self):
         for path in ("/livez", "/readyz"):
-            self.assertEqual(Client(self.server.shop_port, None).get(path).status, 200)
+            self.assertEqual(self.without_key().get(path).status, 200)
 
     def test_unknown_route_and_method(self):
         self.refused(self.client.get("/v1/nothing"), 404)
