@@ -12,13 +12,18 @@
 namespace suggestd::store {
 namespace {
 
+constexpr std::string_view kNewKeysFolder = "new-keys";
+
 // Makes the folder of a new store. The format file comes first: a folder with a database but without it
 // is damaged, one with it and without a database is new.
 Status make_folder(const StoreOptions& options) {
   std::error_code problem;
   std::filesystem::create_directories(options.path, problem);
   if (problem) return errno_error(fmt::format("making {}", options.path.string()), problem.value());
-  const bool strangers = !std::filesystem::is_empty(options.path, problem);
+  // A key may have been made for the server (http/key_ring.h) before its first start.
+  bool strangers = false;
+  for (const auto& entry : std::filesystem::directory_iterator(options.path, problem))
+    strangers = strangers || entry.path().filename() != kNewKeysFolder;
   if (problem) return errno_error(fmt::format("reading {}", options.path.string()), problem.value());
   if (strangers) {
     return invalid(fmt::format("{} holds other files and no suggestd store; give a folder of its own",
@@ -37,7 +42,8 @@ Status prepare_folder(const StoreOptions& options) {
 // Without its file CURRENT a database looks new to RocksDB, which would then delete the old table files.
 Status refuse_headless_database(const std::filesystem::path& folder) {
   std::error_code problem;
-  if (!std::filesystem::is_directory(folder, problem) || std::filesystem::exists(folder / "CURRENT", problem)) {
+  if (!std::filesystem::is_directory(folder, problem) ||
+      std::filesystem::exists(folder / "CURRENT", problem)) {
     return {};
   }
   for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
