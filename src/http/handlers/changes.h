@@ -1,0 +1,12 @@
+// The change feed: everything that happened in a shop, in order, by page, long poll or event stream.
+#pragma once
+
+#include <vector>
+
+#include "http/routes.h"
+
+namespace suggestd::http {
+
+void add_change_routes(std::vector<Route>& routes);
+
+}  // namespace suggestd::http

@@ -1,0 +1,38 @@
+#include "http/handlers/events.h"
+
+#include "base/time.h"
+#include "http/handlers/writing.h"
+#include "records/event_json.h"
+
+namespace suggestd::http {
+namespace {
+
+Result<Response> post_events(const Request& request, Services& services) {
+  const auto durability = services.events_synced ? store::Durability::synced : store::Durability::relaxed;
+  if (request.ndjson) return write_lines(request, services, shop::RecordKind::events, durability);
+  auto event = parse_event(request.body, now());
+  if (!event) return event.error();
+  const std::string id = event->event_id;
+  const WriteStatuses statuses{services.events_synced ? 201 : 202, 200};
+  return write_one(request, shop::RecordKind::events, id, AddEvent{*std::move(event)}, durability, statuses);
+}
+
+}  // namespace
+
+void add_event_routes(std::vector<Route>& routes) {
+  Route post{.method = "POST", .path = "/v1/events", .tag = "Events"};
+  post.summary =
+      "Something a person did: view, cart_add, cart_remove, wishlist, purchase, rec_shown, rec_click, "
+      "search; one "
+      "or NDJSON. 201: on disk; 202: accepted, on disk soon (store.event_durability).";
+  post.scope = Scope::ingest;
+  post.shop_needed = true;
+  post.body = Body::json_or_ndjson;
+  post.request_schema = "Event";
+  post.response_schema = "Written";
+  post.statuses = {200, 201, 202};
+  post.handler = post_events;
+  routes.push_back(post);
+}
+
+}  // namespace suggestd::http

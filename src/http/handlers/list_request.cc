@@ -1,0 +1,181 @@
+#include "http/handlers/list_request.h"
+
+#include <fmt/format.h>
+
+#include "base/ids.h"
+#include "base/nearest_name.h"
+#include "records/json_reader.h"
+
+namespace suggestd::http {
+namespace {
+
+using recommend::ListKind;
+
+constexpr std::int64_t kMaxLimit = 1000;
+constexpr std::size_t kMaxBasket = 1000;
+constexpr std::size_t kListKinds = 9;
+
+// --- Fields that the records' reader has no word for
+
+void read_fraction(ObjectReader& in, std::string_view name, double& value) {
+  const Json* found = in.field(name, Need::optional);
+  if (found == nullptr) return;
+  if (!found->is_number() || found->get<double>() < 0 || found->get<double>() > 1)
+    return in.bad(name, fmt::format("must be a number from 0 to 1, not {}", found->dump()));
+  value = found->get<double>();
+}
+
+void read_limit(ObjectReader& in, std::size_t& value) {
+  std::optional<std::int64_t> limit;
+  in.whole("limit", limit);
+  if (!limit) return;
+  if (*limit < 1 || *limit > kMaxLimit)
+    return in.bad("limit", fmt::format("must be 1 to {}, not {}", kMaxLimit, *limit));
+  value = static_cast<std::size_t>(*limit);
+}
+
+void read_window(ObjectReader& in, std::chrono::hours& value) {
+  std::optional<std::int64_t> hours;
+  in.whole("window_hours", hours);
+  if (!hours) return;
+  if (*hours < 1 || *hours > 87'600) return in.bad("window_hours", "must be 1 to 87600");
+  value = std::chrono::hours(*hours);
+}
+
+void read_kind(ObjectReader& in, ListKind& value) {
+  std::string name;
+  in.text("list", name);
+  if (name.empty()) return;
+  if (const auto kind = recommend::parse_list_kind(name)) {
+    value = *kind;
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < kListKinds; ++i)
+    names.push_back(recommend::list_kind_name(static_cast<ListKind>(i)));
+  const auto nearest = nearest_name(name, names);
+  in.bad("list",
+         fmt::format("'{}' is no list{}; there are {}", name,
+                     nearest ? fmt::format(" (did you mean '{}'?)", *nearest) : "", fmt::join(names, ", ")));
+}
+
+void read_properties(ObjectReader& in, std::string& value) {
+  const Json* found = in.field("properties", Need::optional);
+  if (found == nullptr) return;
+  if (found->is_string()) {
+    value = found->get<std::string>();
+    return;
+  }
+  if (!found->is_array()) return in.bad("properties", "must be a comma list, \"*\", or an array of names");
+  for (const Json& name : *found) {
+    if (!name.is_string()) return in.bad("properties", "must be names");
+    if (!value.empty()) value += ',';
+    value += name.get<std::string>();
+  }
+}
+
+void read_candidates(ObjectReader& in, std::string_view name, std::vector<std::string>& values) {
+  in.ids(name, values);
+  if (values.size() > kMaxCandidates)
+    in.bad(name, fmt::format("has {} products; at most {} are taken", values.size(), kMaxCandidates));
+}
+
+// "P1", or {"product_id": "P1", "weight": 2}.
+void read_basket_item(const Json& item, const std::string& pointer, FieldErrors& errors,
+                      std::vector<recommend::BasketItem>& basket) {
+  recommend::BasketItem read;
+  if (item.is_string()) {
+    read.product_id = item.get<std::string>();
+    if (const Status good = check_id(read.product_id); !good) errors.add(pointer, good.error().message());
+  } else if (!item.is_object()) {
+    return errors.add(pointer, "must be a product's id, or an object with product_id and weight");
+  } else {
+    ObjectReader in(item, pointer, errors);
+    in.id("product_id", Need::required, read.product_id);
+    const Json* weight = in.field("weight", Need::optional);
+    if (weight != nullptr && !weight->is_number()) in.bad("weight", "must be a number");
+    if (weight != nullptr && weight->is_number()) read.weight = weight->get<double>();
+    in.finish();
+  }
+  basket.push_back(std::move(read));
+}
+
+void read_basket(ObjectReader& in, FieldErrors& errors, std::vector<recommend::BasketItem>& basket) {
+  const Json* items = in.array("basket", Need::optional);
+  if (items == nullptr) return;
+  if (items->size() > kMaxBasket)
+    return in.bad("basket", fmt::format("has {} items; at most {} are taken", items->size(), kMaxBasket));
+  for (std::size_t i = 0; i < items->size(); ++i)
+    read_basket_item((*items)[i], fmt::format("{}/{}", in.pointer_to("basket"), i), errors, basket);
+}
+
+// --- One list, and the body
+
+void read_list(ObjectReader& in, WantedList& list) {
+  recommend::Request& request = list.request;
+  read_kind(in, request.list);
+  in.text("scenario", list.scenario);
+  in.id("product_id", Need::optional, request.product_id);
+  read_candidates(in, "candidates", request.candidates);
+  read_candidates(in, "exclude", request.exclude);
+  read_limit(in, request.limit);
+  in.text("filter", request.filter);
+  in.text("booster", request.booster);
+  if (const Json* bought = in.field("include_bought", Need::optional)) {
+    if (bought->is_boolean()) request.include_bought = bought->get<bool>();
+    if (!bought->is_boolean()) in.bad("include_bought", "must be true or false");
+  }
+  read_window(in, request.window);
+  in.text("category", request.category);
+  read_properties(in, list.properties);
+  read_fraction(in, "diversity", request.diversity);
+  read_fraction(in, "rotation", request.rotation);
+  in.flag("trace", request.trace);
+  in.text("why_not", request.why_not);
+}
+
+void read_lists(const Json& lists, const WantedList& common, ObjectReader& in, FieldErrors& errors,
+                ListBody& body) {
+  body.several = true;
+  if (lists.empty() || lists.size() > kMaxLists)
+    return in.bad("lists", fmt::format("has {} entries; 1 to {} are taken", lists.size(), kMaxLists));
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    const std::string pointer = fmt::format("/lists/{}", i);
+    if (!lists[i].is_object()) {
+      errors.add(pointer, "must be an object");
+      continue;
+    }
+    WantedList list = common;
+    ObjectReader entry(lists[i], pointer, errors);
+    read_list(entry, list);
+    entry.finish();
+    body.lists.push_back(std::move(list));
+  }
+}
+
+}  // namespace
+
+Result<ListBody> parse_list_body(std::string_view json, Timestamp now) {
+  const auto parsed = parse_json(json);
+  if (!parsed) return parsed.error();
+  if (!parsed->is_object()) return invalid_field("", "must be a JSON object");
+  FieldErrors errors;
+  ObjectReader in(*parsed, "", errors);
+  WantedList common;
+  common.request.now = now;
+  in.id("user_id", Need::optional, common.request.user_id);
+  in.id("anonymous_id", Need::optional, common.request.anonymous_id);
+  read_basket(in, errors, common.request.basket);
+  read_list(in, common);
+  ListBody body;
+  if (const Json* lists = in.array("lists", Need::optional)) {
+    read_lists(*lists, common, in, errors, body);
+  } else {
+    body.lists.push_back(std::move(common));
+  }
+  in.finish();
+  if (errors.any()) return errors.error();
+  return body;
+}
+
+}  // namespace suggestd::http

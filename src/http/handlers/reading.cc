@@ -1,0 +1,64 @@
+#include "http/handlers/reading.h"
+
+#include <fmt/format.h>
+
+#include "base/metrics.h"
+#include "shop/shop.h"
+
+namespace suggestd::http {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+Error header_error(std::string_view header, const Error& error) { return error.with_context(header); }
+
+}  // namespace
+
+Result<shop::ReadLevel> read_level(const Request& request, const Services& services) {
+  const shop::ShopOptions& options = request.shop->options();
+  shop::ReadLevel level;
+  level.level = options.standard;
+  level.timeout = services.read_wait;
+  const std::string_view asked = request.header("Suggestd-Consistency");
+  if (!asked.empty()) {
+    const std::size_t semicolon = std::min(asked.find(';'), asked.size());
+    const auto parsed = shop::parse_consistency(trimmed(asked.substr(0, semicolon)));
+    if (!parsed) return header_error("Suggestd-Consistency", parsed.error());
+    if (options.strongest < *parsed) {
+      return invalid(fmt::format("Suggestd-Consistency: this shop allows at most '{}'",
+                                 shop::consistency_name(options.strongest)));
+    }
+    level.level = *parsed;
+    const std::string_view extra = semicolon < asked.size() ? trimmed(asked.substr(semicolon + 1)) : "";
+    if (!extra.empty() && extra != "strict")
+      return invalid(fmt::format("Suggestd-Consistency: '{}' is not 'strict'", extra));
+    level.refuse_stale = extra == "strict";
+  }
+  const std::string_view session = request.header("Suggestd-Session");
+  if (!session.empty()) {
+    const auto position = parse_position(session);
+    if (!position) return header_error("Suggestd-Session", position.error());
+    level.session = *position;
+  }
+  return level;
+}
+
+void add_freshness(Response& response, const shop::Freshness& freshness) {
+  response.header("Suggestd-Applied", to_text(freshness.applied));
+  if (!freshness.stale) return;
+  static Counter& stale = counter("suggestd_stale_answers_total");
+  stale.add();
+  response.header("Suggestd-Stale", "1");
+}
+
+void add_applied(Response& response, const shop::Shop& shop) {
+  shop::ReadLevel at_once;
+  at_once.level = shop::Consistency::eventual;
+  if (const auto freshness = shop.wait_for(at_once)) add_freshness(response, *freshness);
+}
+
+}  // namespace suggestd::http

@@ -1,0 +1,19 @@
+// The OpenAPI 3.1 description of the API, generated from the routing table, so that it can't drift.
+//
+// Threads  pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace suggestd::http {
+
+// JSON.
+std::string openapi_document();
+
+// The named shapes that routes refer to: name and JSON Schema (draft 2020-12).
+const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schemas();
+
+}  // namespace suggestd::http

@@ -1,0 +1,199 @@
+// The shapes of requests and answers, as JSON Schema. tests/system/openapi_test.py compares them with what
+// the server really takes and says.
+#include "http/openapi.h"
+
+namespace suggestd::http {
+namespace {
+
+constexpr std::string_view kOrder = R"({"type":"object",
+"required":["order_id","placed_at","currency","lines"],
+"properties":{
+"order_id":{"$ref":"#/components/schemas/Id"},
+"user_id":{"$ref":"#/components/schemas/Id"},
+"anonymous_id":{"$ref":"#/components/schemas/Id"},
+"email_hash":{"$ref":"#/components/schemas/Id"},
+"placed_at":{"type":"string","format":"date-time"},
+"updated_at":{"type":"string","format":"date-time"},
+"currency":{"$ref":"#/components/schemas/Currency"},
+"status":{"type":"string"},
+"lines":{"type":"array","minItems":1,"maxItems":10000,"items":{"$ref":"#/components/schemas/OrderLine"}},
+"properties":{"type":"object"},
+"cancelled":{"type":"boolean","readOnly":true}}})";
+
+constexpr std::string_view kOrderLine = R"({"type":"object",
+"required":["product_id","quantity","price"],
+"properties":{
+"product_id":{"$ref":"#/components/schemas/Id"},
+"variant_id":{"$ref":"#/components/schemas/Id"},
+"quantity":{"type":"number","exclusiveMinimum":0},
+"price":{"$ref":"#/components/schemas/Amount"},
+"discount":{"$ref":"#/components/schemas/Amount"},
+"recommendation_id":{"type":"string"},
+"properties":{"type":"object"},
+"refunded":{"type":"number","readOnly":true}}})";
+
+constexpr std::string_view kEvent = R"({"type":"object","required":["type"],
+"properties":{
+"type":{"enum":["view","cart_add","cart_remove","wishlist","purchase","rec_shown","rec_click","search"]},
+"event_id":{"$ref":"#/components/schemas/Id"},
+"user_id":{"$ref":"#/components/schemas/Id"},
+"anonymous_id":{"$ref":"#/components/schemas/Id"},
+"product_id":{"$ref":"#/components/schemas/Id"},
+"at":{"type":"string","format":"date-time"},
+"quantity":{"type":"number","exclusiveMinimum":0},
+"recommendation_id":{"type":"string"},
+"query":{"type":"string"},
+"properties":{"type":"object"}}})";
+
+constexpr std::string_view kProduct = R"({"type":"object",
+"properties":{
+"product_id":{"$ref":"#/components/schemas/Id"},
+"title":{"type":"string"},
+"description":{"type":"string"},
+"price":{"$ref":"#/components/schemas/Amount"},
+"currency":{"$ref":"#/components/schemas/Currency"},
+"stock":{"type":"integer"},
+"categories":{"type":"array","items":{"type":"string"}},
+"brand":{"type":"string"},
+"image":{"type":"string"},
+"link":{"type":"string"},
+"group_id":{"type":"string"},
+"available_from":{"type":"string","format":"date-time"},
+"available_until":{"type":"string","format":"date-time"},
+"hidden":{"type":"boolean"},
+"properties":{"type":"object"}}})";
+
+constexpr std::string_view kUser = R"({"type":"object",
+"properties":{
+"user_id":{"$ref":"#/components/schemas/Id"},
+"email_hash":{"$ref":"#/components/schemas/Id"},
+"anonymous_ids":{"type":"array","items":{"$ref":"#/components/schemas/Id"}},
+"profiling":{"type":"boolean"},
+"properties":{"type":"object"}}})";
+
+constexpr std::string_view kList = R"({"type":"object",
+"required":["recommendation_id","applied","items","fallback","short"],
+"properties":{
+"recommendation_id":{"type":"string"},
+"scenario":{"type":["string","null"]},
+"applied":{"$ref":"#/components/schemas/Position"},
+"items":{"type":"array","items":{"$ref":"#/components/schemas/ListItem"}},
+"fallback":{"type":["string","null"],"description":"Why the list is not personal, in words."},
+"short":{"type":["string","null"],"description":"Why it holds fewer than asked."},
+"why_not":{"type":"string"}}})";
+
+constexpr std::string_view kListItem = R"({"type":"object","required":["product_id","score","reason"],
+"properties":{
+"product_id":{"$ref":"#/components/schemas/Id"},
+"score":{"type":"number"},
+"reason":{"type":"string"},
+"properties":{"type":"object"},
+"trace":{"type":"array","items":{"type":"object","properties":{
+"lane":{"type":"string"},"product_id":{"type":"string"},"share":{"type":"number"}}}}}})";
+
+constexpr std::string_view kListRequest = R"({"type":"object",
+"properties":{
+"user_id":{"$ref":"#/components/schemas/Id"},
+"anonymous_id":{"$ref":"#/components/schemas/Id"},
+"basket":{"type":"array","items":{"oneOf":[{"$ref":"#/components/schemas/Id"},{"type":"object",
+"required":["product_id"],"properties":{"product_id":{"$ref":"#/components/schemas/Id"},"weight":{"type":"number"}}}]}},
+"lists":{"type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/components/schemas/ListOptions"}}},
+"allOf":[{"$ref":"#/components/schemas/ListOptions"}]})";
+
+constexpr std::string_view kListOptions = R"({"type":"object",
+"properties":{
+"list":{"enum":["for-you","similar","bought-together","popular","trending","new","recently-viewed","buy-again","rerank"]},
+"scenario":{"type":"string"},
+"product_id":{"$ref":"#/components/schemas/Id"},
+"candidates":{"type":"array","items":{"$ref":"#/components/schemas/Id"}},
+"exclude":{"type":"array","items":{"$ref":"#/components/schemas/Id"}},
+"limit":{"type":"integer","minimum":1,"maximum":1000},
+"filter":{"type":"string"},
+"booster":{"type":"string"},
+"include_bought":{"type":"boolean"},
+"category":{"type":"string"},
+"window":{"type":"string"},
+"properties":{"type":"string"},
+"diversity":{"type":"number","minimum":0,"maximum":1},
+"rotation":{"type":"number","minimum":0,"maximum":1},
+"trace":{"type":"boolean"},
+"why_not":{"type":"string"}}})";
+
+constexpr std::string_view kChanges = R"({"type":"object","required":["changes","next","pending","oldest"],
+"properties":{
+"changes":{"type":"array","items":{"type":"object","required":["seq","kind","op","id","at"],
+"properties":{"seq":{"type":"integer"},"kind":{"type":"string"},"op":{"type":"string"},"id":{"type":"string"},
+"at":{"type":"string","format":"date-time"},"data":{},"prev":{}}}},
+"next":{"type":"string"},"pending":{"type":"integer"},"oldest":{"$ref":"#/components/schemas/Position"}}})";
+
+}  // namespace
+
+const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schemas() {
+  static const std::vector<std::pair<std::string_view, std::string_view>> schemas = {
+      {"Id",
+       R"({"type":"string","minLength":1,"maxLength":256,"description":"The caller's text; 1 to 256 bytes."})"},
+      {"Amount", R"({"type":"string","pattern":"^-?[0-9]+([.][0-9]+)?$","examples":["0.85"]})"},
+      {"Currency", R"({"type":"string","pattern":"^[A-Z]{3}$","examples":["GBP"]})"},
+      {"Position",
+       R"({"type":"string","description":"EPOCH:SEQUENCE in the shop's log","examples":["1:104857"]})"},
+      {"Order", kOrder},
+      {"OrderLine", kOrderLine},
+      {"Orders", R"({"type":"object","required":["orders","next"],"properties":{
+"orders":{"type":"array","items":{"$ref":"#/components/schemas/Order"}},"next":{"type":["string","null"]}}})"},
+      {"Cancel", R"({"type":"object","properties":{"at":{"type":"string","format":"date-time"}}})"},
+      {"Refund", R"({"type":"object","properties":{"refund_id":{"$ref":"#/components/schemas/Id"},
+"at":{"type":"string","format":"date-time"},"lines":{"type":"array","items":{"type":"object","required":["product_id"],
+"properties":{"product_id":{"$ref":"#/components/schemas/Id"},"variant_id":{"$ref":"#/components/schemas/Id"},
+"quantity":{"type":"number","exclusiveMinimum":0}}}}}})"},
+      {"Event", kEvent},
+      {"Product", kProduct},
+      {"ProductPatch", R"({"type":"object","description":"JSON merge patch (RFC 7396) of a Product"})"},
+      {"User", kUser},
+      {"Merge", R"({"type":"object","required":["anonymous_id"],"properties":{
+"anonymous_id":{"$ref":"#/components/schemas/Id"},"undo":{"type":"boolean"}}})"},
+      {"Written", R"({"type":"object","required":["result","id","seq"],"properties":{
+"result":{"enum":["created","updated","unchanged","ignored_older"]},"id":{"type":"string"},"seq":{"type":"integer"},
+"detail":{"type":"string"}}})"},
+      {"BulkLine",
+       R"({"type":"object","description":"One for each line, then one with `summary`","properties":{
+"line":{"type":"integer"},"id":{"type":"string"},"result":{"type":"string"},"seq":{"type":"integer"},
+"status":{"type":"integer"},"detail":{"type":"string"},"errors":{"type":"array"},
+"summary":{"type":"object","properties":{"lines":{"type":"integer"},"accepted":{"type":"integer"},
+"refused":{"type":"integer"}}}}})"},
+      {"List", kList},
+      {"ListItem", kListItem},
+      {"ListOptions", kListOptions},
+      {"ListRequest", kListRequest},
+      {"Lists",
+       R"({"oneOf":[{"$ref":"#/components/schemas/List"},{"type":"object","required":["lists"],"properties":{
+"lists":{"type":"array","items":{"$ref":"#/components/schemas/List"}}}}]})"},
+      {"Audience", R"({"type":"object","required":["product_id","applied","users"],"properties":{
+"product_id":{"type":"string"},"applied":{"$ref":"#/components/schemas/Position"},"users":{"type":"array","items":{
+"type":"object","properties":{"user_id":{"type":"string"},"score":{"type":"number"}}}}}})"},
+      {"Vector", R"({"type":"object","required":["dimensions","applied","vector"],"properties":{
+"dimensions":{"type":"integer"},"applied":{"$ref":"#/components/schemas/Position"},
+"vector":{"type":"array","items":{"type":"number"}}}})"},
+      {"Changes", kChanges},
+      {"Consumer",
+       R"({"type":"object","required":["name","position","lag_records","lag_seconds"],"properties":{
+"name":{"type":"string"},"position":{"type":"string"},"lag_records":{"type":"integer"},
+"lag_seconds":{"type":"number"}}})"},
+      {"Consumers", R"({"type":"object","properties":{"consumers":{"type":"array",
+"items":{"$ref":"#/components/schemas/Consumer"}}}})"},
+      {"ConsumerPosition",
+       R"({"type":"object","required":["position"],"properties":{"position":{"type":"string"}}})"},
+      {"Health", R"({"type":"object","properties":{"status":{"type":"string"}}})"},
+      {"Readiness",
+       R"({"type":"object","properties":{"status":{"type":"string"},"checks":{"type":"array","items":{
+"type":"object","properties":{"name":{"type":"string"},"good":{"type":"boolean"},"detail":{"type":"string"}}}}}})"},
+      {"ServerStatus",
+       R"({"type":"object","properties":{"version":{"type":"string"},"shops":{"type":"array"}}})"},
+      {"Problem", R"({"type":"object","required":["type","title","status","detail","request_id","errors"],
+"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},
+"detail":{"type":"string"},"request_id":{"type":"string"},"errors":{"type":"array","items":{"type":"object",
+"properties":{"pointer":{"type":"string"},"detail":{"type":"string"}}}}}})"},
+  };
+  return schemas;
+}
+
+}  // namespace suggestd::http

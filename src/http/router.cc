@@ -1,0 +1,89 @@
+#include "http/router.h"
+
+#include <algorithm>
+
+#include "base/ids.h"
+#include "http/percent.h"
+
+namespace suggestd::http {
+namespace {
+
+std::vector<std::string_view> cut(std::string_view path) {
+  std::vector<std::string_view> segments;
+  if (path.starts_with('/')) path.remove_prefix(1);
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    segments.push_back(path.substr(begin, end - begin));
+    if (end == path.size()) return segments;
+    begin = end + 1;
+  }
+}
+
+bool is_name(std::string_view segment) { return segment.starts_with('{'); }
+std::string_view name_of(std::string_view segment) { return segment.substr(1, segment.size() - 2); }
+
+bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::string>& segments) {
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (!is_name(pattern[i]) && pattern[i] != segments[i]) return false;
+  }
+  return true;
+}
+
+std::size_t literals(const std::vector<std::string_view>& pattern) {
+  return static_cast<std::size_t>(std::count_if(pattern.begin(), pattern.end(),
+                                                [](std::string_view segment) { return !is_name(segment); }));
+}
+
+}  // namespace
+
+Router::Router(const std::vector<Route>& routes, Serves listener) {
+  for (const Route& route : routes) {
+    if (route.serves != Serves::both && route.serves != listener) continue;
+    std::vector<std::string_view> segments = cut(route.path);
+    if (by_length_.size() <= segments.size()) by_length_.resize(segments.size() + 1);
+    by_length_[segments.size()].push_back({&route, std::move(segments)});
+  }
+  for (auto& entries : by_length_) {
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+      return literals(a.segments) > literals(b.segments);
+    });
+  }
+}
+
+const Router::Entry* Router::best_entry(std::string_view method,
+                                        const std::vector<std::string>& segments) const {
+  if (segments.size() >= by_length_.size()) return nullptr;
+  for (const Entry& entry : by_length_[segments.size()]) {
+    if (entry.route->method == method && fits(entry.segments, segments)) return &entry;
+  }
+  return nullptr;
+}
+
+Result<Match> Router::match(std::string_view method, std::string_view path) const {
+  std::vector<std::string> segments;
+  for (const std::string_view raw : cut(path)) {
+    auto decoded = decode_percent(raw);
+    if (!decoded) return decoded.error().with_context("path");
+    segments.push_back(*std::move(decoded));
+  }
+  Match match;
+  const Entry* entry = best_entry(method == "HEAD" ? "GET" : method, segments);
+  if (entry == nullptr) {
+    for (const std::string_view other : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}) {
+      if (best_entry(other == "HEAD" ? "GET" : other, segments) == nullptr) continue;
+      if (!match.allow.empty()) match.allow += ", ";
+      match.allow += other;
+    }
+    return match;
+  }
+  match.route = entry->route;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (!is_name(entry->segments[i])) continue;
+    const std::string_view name = name_of(entry->segments[i]);
+    if (const Status good = check_id(segments[i]); !good) return good.error().with_context(name);
+    match.path_values.emplace_back(name, std::move(segments[i]));
+  }
+  return match;
+}
+
+}  // namespace suggestd::http

@@ -1,0 +1,10 @@
+// Gauges that are read from the shops and from the system when /metrics is asked for.
+#pragma once
+
+#include "shop/shops.h"
+
+namespace suggestd::http {
+
+void update_shop_metrics(const shop::Shops& shops);
+
+}  // namespace suggestd::http
