@@ -8,6 +8,8 @@
 #include "cli/check_config_command.h"
 #include "cli/command.h"
 #include "cli/evaluate_command.h"
+#include "cli/key_command.h"
+#include "cli/serve_command.h"
 
 namespace {
 
@@ -19,8 +21,10 @@ int run(int argc, char** argv) {
   program.require_subcommand(1);
   program.failure_message(CLI::FailureMessage::help);
   ExitStatus status = ExitStatus::good;
+  suggestd::cli::add_serve_command(program, status);
   suggestd::cli::add_check_config_command(program, status);
   suggestd::cli::add_evaluate_command(program, status);
+  suggestd::cli::add_key_command(program, status);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {

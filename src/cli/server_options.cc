@@ -1,0 +1,52 @@
+#include "cli/server_options.h"
+
+#include "shop/consistency.h"
+
+namespace suggestd::cli {
+namespace {
+
+http::ListenerOptions listener_options(const Config& config) {
+  http::ListenerOptions options;
+  options.max_connections = static_cast<std::size_t>(config.http.max_connections);
+  options.max_streams = static_cast<std::size_t>(config.http.max_streams);
+  options.max_body_bytes = static_cast<std::size_t>(config.http.max_body_bytes);
+  options.keep_alive = std::chrono::seconds(config.http.keep_alive_seconds);
+  options.request_timeout = std::chrono::seconds(config.http.request_timeout_seconds);
+  return options;
+}
+
+}  // namespace
+
+store::StoreOptions store_options(const Config& config) {
+  store::StoreOptions options;
+  options.path = config.store.path;
+  return options;
+}
+
+shop::ShopOptions shop_options(const Config& config) {
+  shop::ShopOptions options;
+  options.strongest = shop::parse_consistency(config.consistency.strongest).value();
+  options.standard = shop::parse_consistency(config.consistency.standard).value();
+  options.bound.records = static_cast<std::uint64_t>(config.consistency.bound_records);
+  options.bound.age = std::chrono::milliseconds(config.consistency.bound_ms);
+  return options;
+}
+
+http::ServerOptions server_options(const Config& config) {
+  http::ServerOptions options;
+  options.shop_listener = listener_options(config);
+  options.shop_listener.name = "shop";
+  options.shop_listener.address = config.http.shop_listen;
+  options.admin_listener = listener_options(config);
+  options.admin_listener.name = "admin";
+  options.admin_listener.address = config.http.admin_listen;
+  options.rate_limit = {config.http.requests_per_second, config.http.request_burst};
+  options.max_bulk_lines = static_cast<std::size_t>(config.http.max_bulk_lines);
+  options.heartbeat = std::chrono::seconds(config.http.stream_heartbeat_seconds);
+  options.read_wait = std::chrono::milliseconds(config.consistency.wait_ms);
+  options.events_synced = config.store.event_durability == "synced";
+  options.log_requests = config.log.requests;
+  return options;
+}
+
+}  // namespace suggestd::cli
