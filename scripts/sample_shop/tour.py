@@ -1,6 +1,8 @@
 """Starts the built server, fills it with a shop and shows a few lists. Called by scripts/quickstart.
 
 All that it leaves is in build/quickstart: the store, the shop's key, the server's log and process id.
+SUGGESTD_QUICKSTART_DIR and SUGGESTD_QUICKSTART_PORT choose another folder and port (the administration
+listens on the next one); so the tests do, to leave a running quickstart alone.
 """
 import argparse
 import http.client
@@ -14,9 +16,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BINARY = ROOT / "build" / "release" / "suggestd"
+BINARY = Path(os.environ.get("SUGGESTD_BINARY_DIR", ROOT / "build" / "release")) / "suggestd"
 CONFIG = ROOT / "config" / "suggestd.toml"
-HOME = ROOT / "build" / "quickstart"
+HOME = Path(os.environ.get("SUGGESTD_QUICKSTART_DIR", ROOT / "build" / "quickstart"))
 PID = HOME / "pid"
 LOG = HOME / "log"
 ADDRESS = ("127.0.0.1", int(os.environ.get("SUGGESTD_QUICKSTART_PORT", "8600")))
@@ -86,7 +88,7 @@ def stop():
     while running():
         time.sleep(0.05)
     PID.unlink(missing_ok=True)
-    print("Stopped. The data are kept in build/quickstart.")
+    print(f"Stopped. The data are kept in {HOME}.")
 
 
 def ask(path, key, headers=None, timeout=30):
