@@ -1,0 +1,63 @@
+#include "records/csv_reader.h"
+
+#include <sstream>
+
+#include <catch2/catch.hpp>
+
+namespace suggestd {
+namespace {
+
+using Fields = std::vector<std::string>;
+
+std::vector<Fields> read_all(const std::string& text, char delimiter = ',') {
+  std::istringstream in(text);
+  CsvReader reader(in, delimiter);
+  std::vector<Fields> rows;
+  Fields fields;
+  for (CsvReader::Row row = reader.next(fields); row != CsvReader::Row::end; row = reader.next(fields)) {
+    rows.push_back(row == CsvReader::Row::good ? fields : Fields{"BAD"});
+  }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("rows are read as RFC 4180 says") {
+  struct Row {
+    const char* text;
+    std::vector<Fields> rows;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"a,b\nc,d\n", {{"a", "b"}, {"c", "d"}}},
+      {"a,b\r\nc,d", {{"a", "b"}, {"c", "d"}}},
+      {"\xEF\xBB\xBF"
+       "a,b\n",
+       {{"a", "b"}}},
+      {"\n\na\n\n", {{"a"}}},
+      {"a,,\n", {{"a", "", ""}}},
+      {"\"x, y\",\"say \"\"hi\"\"\"\n", {{"x, y", "say \"hi\""}}},
+      {"\"two\nlines\",b\n", {{"two\nlines", "b"}}},
+      {"6\" nail,b\"\n", {{"6\" nail", "b\""}}},
+  }));
+  INFO(row.text);
+  CHECK(read_all(row.text) == row.rows);
+}
+
+TEST_CASE("tabs divide as well, and Latin-1 becomes UTF-8") {
+  CHECK(read_all("a\tb,c\n", '\t') == std::vector<Fields>{{"a", "b,c"}});
+  CHECK(read_all("\xA3"
+                 "5,caf\xE9\n") == std::vector<Fields>{{"£5", "café"}});
+}
+
+TEST_CASE("a quote that is never closed is one bad row, named by the line where it began") {
+  std::istringstream in("a\n\"b\nc\n");
+  CsvReader reader(in);
+  Fields fields;
+  REQUIRE(reader.next(fields) == CsvReader::Row::good);
+  REQUIRE(reader.next(fields) == CsvReader::Row::bad);
+  CHECK(reader.line() == 2);
+  CHECK(reader.problem() == "has a quote that is never closed");
+  CHECK(reader.next(fields) == CsvReader::Row::end);
+}
+
+}  // namespace suggestd
