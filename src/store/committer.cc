@@ -17,6 +17,7 @@
 #include "store/prepared_mutation.h"
 #include "store/rocksdb_change_log.h"
 #include "store/rocksdb_change_log_parts.h"
+#include "store/wake_up.h"
 
 namespace suggestd::store {
 namespace {
@@ -31,22 +32,25 @@ constexpr std::chrono::milliseconds kFreeSpaceEvery{100};
 
 constexpr std::chrono::milliseconds kLagSlice{20};
 
-// One batch of one caller, waiting for its outcomes. Shared, because the committer still notifies when
-// the caller may already have gone on.
+// One batch of one caller, waiting for its outcomes.
 struct Request {
   ShopId shop{};
   std::vector<PreparedMutation> mutations;
   Durability durability = Durability::synced;
+  // Shared by all that the committer will take out of the queue at once, and mostly also finish at once.
+  std::shared_ptr<WakeUp> finished;
 
   std::vector<Outcome> outcomes;
   std::optional<Error> error;
-  std::atomic<int> done{0};  // an int, because that is what the kernel can wait on
+  std::atomic<bool> done{false};
 
-  void finish() {
-    done.store(1, std::memory_order_release);
-    done.notify_one();
+  void wait() const {
+    for (;;) {
+      const std::uint32_t ticket = finished->ticket();
+      if (done.load(std::memory_order_acquire)) return;
+      finished->wait(ticket);
+    }
   }
-  void wait() const { done.wait(0, std::memory_order_acquire); }
 };
 
 using RequestPtr = std::shared_ptr<Request>;
@@ -58,14 +62,17 @@ struct Committer::Parts {
       : database(db), log(change_log), options(o) {}
 
   // --- Callers.
-  Status enqueue(RequestPtr request);
+  Status submit(const RequestPtr& request);
+  bool become_committer(const RequestPtr& request);
+  void commit_as_caller(const RequestPtr& request);
   Status pass_lag_gate(ShopId shop);
 
-  // --- The committer thread.
+  // --- The committer thread, or a caller in its place.
   void run();
   bool wait_for_work(std::deque<RequestPtr>& waiting);
   std::vector<RequestPtr> take_group(std::deque<RequestPtr>& waiting);
   void commit_group(std::vector<RequestPtr>& group);
+  static void wake_waiters(const std::vector<RequestPtr>& group);
   Status decide_and_write(std::vector<RequestPtr>& group, bool synced);
   Status check_free_space();
   void sync_if_due();
@@ -78,21 +85,21 @@ struct Committer::Parts {
 
   mutable std::mutex mutex;
   std::condition_variable arrived;
-  std::vector<RequestPtr> queue;  // guarded by mutex
-  bool asleep = false;            // guarded by mutex
-  bool stopping = false;          // guarded by mutex
+  std::vector<RequestPtr> queue;                                        // guarded by mutex
+  std::shared_ptr<WakeUp> queue_finished = std::make_shared<WakeUp>();  // guarded by mutex
+  bool asleep = false;          // guarded by mutex: the thread waits for work
+  bool caller_commits = false;  // guarded by mutex: a caller does its work
+  bool stopping = false;        // guarded by mutex
   std::atomic<std::uint64_t> waiting_mutations{0};
 
   std::atomic<std::uint64_t> groups{0}, requests{0}, mutations{0}, syncs{0}, refused_busy{0};
   std::atomic<bool> disk_full{false};
 
-  // Between the committer thread and sync().
+  // Held by whoever writes: the thread, a caller in its place, or sync().
   std::mutex writing;
   std::optional<Clock::time_point> unsynced_since;  // guarded by writing
-
-  // The committer thread's alone.
-  Clock::time_point free_space_asked{};
-  std::optional<Error> free_space_error;
+  Clock::time_point free_space_asked{};             // guarded by writing
+  std::optional<Error> free_space_error;            // guarded by writing
 
   std::thread thread;  // last: it uses all of the above
 };
@@ -112,7 +119,7 @@ Status Committer::Parts::pass_lag_gate(ShopId shop) {
   }
 }
 
-Status Committer::Parts::enqueue(RequestPtr request) {
+Status Committer::Parts::submit(const RequestPtr& request) {
   const std::uint64_t size = request->mutations.size();
   // A caller that finds the queue empty may bring more than fits, or nothing large could ever pass.
   const std::uint64_t before = waiting_mutations.fetch_add(size);
@@ -121,14 +128,44 @@ Status Committer::Parts::enqueue(RequestPtr request) {
     ++refused_busy;
     return Error(ErrorKind::busy, fmt::format("{} writes are waiting already; try again later", before));
   }
+  if (become_committer(request)) {
+    commit_as_caller(request);
+  } else {
+    request->wait();
+  }
+  return {};
+}
+
+// When nothing else goes on, handing the request to the thread and waiting for its answer would cost two
+// changes of thread beside one sync, so the caller does the work itself. Otherwise the request is queued.
+bool Committer::Parts::become_committer(const RequestPtr& request) {
   bool wake = false;
   {
     const std::lock_guard lock(mutex);
-    queue.push_back(std::move(request));
-    wake = asleep;
+    const bool idle = asleep && queue.empty() && !caller_commits;
+    if (idle && request->durability == Durability::synced) {
+      caller_commits = true;
+      return true;
+    }
+    request->finished = queue_finished;
+    queue.push_back(request);
+    wake = asleep && !caller_commits;
   }
   if (wake) arrived.notify_one();
-  return {};
+  return false;
+}
+
+void Committer::Parts::commit_as_caller(const RequestPtr& request) {
+  waiting_mutations -= request->mutations.size();
+  std::vector<RequestPtr> group{request};
+  commit_group(group);
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex);
+    caller_commits = false;
+    wake = !queue.empty();
+  }
+  if (wake) arrived.notify_one();
 }
 
 void Committer::Parts::run() {
@@ -151,7 +188,7 @@ bool Committer::Parts::wait_for_work(std::deque<RequestPtr>& waiting) {
   }
   std::unique_lock lock(mutex);
   if (queue.empty() && waiting.empty()) {
-    const auto something = [&] { return !queue.empty() || stopping; };
+    const auto something = [&] { return (!queue.empty() && !caller_commits) || stopping; };
     asleep = true;
     if (due) {
       arrived.wait_until(lock, *due, something);
@@ -163,6 +200,7 @@ bool Committer::Parts::wait_for_work(std::deque<RequestPtr>& waiting) {
   }
   std::move(queue.begin(), queue.end(), std::back_inserter(waiting));
   queue.clear();
+  queue_finished = std::make_shared<WakeUp>();
   return true;
 }
 
@@ -183,8 +221,12 @@ void Committer::Parts::commit_group(std::vector<RequestPtr>& group) {
   const bool synced = std::any_of(group.begin(), group.end(), [&](const RequestPtr& request) {
     return relaxed_syncs || request->durability == Durability::synced;
   });
-  Status written = check_free_space();
-  if (written) written = decide_and_write(group, synced);
+  Status written;
+  {
+    const std::lock_guard lock(writing);
+    written = check_free_space();
+    if (written) written = decide_and_write(group, synced);
+  }
   disk_full = !written && written.error().kind() == ErrorKind::no_space;
 
   ++groups;
@@ -193,11 +235,21 @@ void Committer::Parts::commit_group(std::vector<RequestPtr>& group) {
     mutations += request->mutations.size();
     if (!written) request->error = written.error();
   }
-  for (const RequestPtr& request : group) request->finish();
+  wake_waiters(group);
 }
 
+void Committer::Parts::wake_waiters(const std::vector<RequestPtr>& group) {
+  for (const RequestPtr& request : group) request->done.store(true, std::memory_order_release);
+  const WakeUp* woken = nullptr;
+  for (const RequestPtr& request : group) {
+    if (request->finished.get() == woken) continue;  // null: its caller is the one who commits
+    woken = request->finished.get();
+    request->finished->announce();
+  }
+}
+
+// Requires: `writing` is held.
 Status Committer::Parts::decide_and_write(std::vector<RequestPtr>& group, bool synced) {
-  const std::lock_guard lock(writing);
   PendingGroup pending(database, log, now());
   for (const RequestPtr& request : group) {
     pending.log().begin_batch();
@@ -222,6 +274,7 @@ Status Committer::Parts::decide_and_write(std::vector<RequestPtr>& group, bool s
   return {};
 }
 
+// Requires: `writing` is held.
 Status Committer::Parts::check_free_space() {
   if (options.reserve_bytes == 0) return {};
   const auto now = Clock::now();
@@ -289,9 +342,8 @@ Result<std::vector<Outcome>> Committer::commit(ShopId shop, std::vector<Mutation
     request->shop = shop;
     request->durability = durability;
     request->mutations.assign(std::make_move_iterator(first), std::make_move_iterator(last));
-    Status queued = parts_->enqueue(request);
-    if (!queued) return queued.error();
-    request->wait();
+    Status submitted = parts_->submit(request);
+    if (!submitted) return submitted.error();
     if (request->error) return *request->error;
     std::move(request->outcomes.begin(), request->outcomes.end(), std::back_inserter(outcomes));
   }

@@ -3,7 +3,8 @@
 // Method   group commit. A thread drains the requests that wait, decides their mutations one after the
 //          other against the stored state and what the group has done so far, and writes log records,
 //          order state, user history, product state and refund ids in one WriteBatch with one sync. What
-//          arrives meanwhile is the next group. Records are encoded by the calling thread.
+//          arrives meanwhile is the next group. Records are encoded by the calling thread. While nothing
+//          waits, a caller commits its own request in the thread's place.
 // Order    sequences are dense in a shop; a reader of the log can never see n before n-1, and sees
 //          nothing that a crash could take back: the log's head moves at the sync.
 // Batch    the mutations of one commit() stand together in the log, up to kMaxBatch of them.

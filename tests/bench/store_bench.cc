@@ -1,0 +1,218 @@
+// The store's workloads, beside plain RocksDB on the same disk.
+//
+//   Committer/threads:N   durable orders of three lines through the committer, N callers
+//   PlainRocksdb/threads:N  the same bytes as synced batches of three rows, RocksDB's own group commit
+//   ParseOrder, PrepareOrder, EncodeOrder  what a request thread does before it waits
+//   OpenAndTail           import SUGGESTD_BENCH_ORDERS orders (default 20,000; 10,000,000 for docs/store.md),
+//                         then: open, first page, tail from zero, open after a kill
+//
+// Run: build/release/tests/bench/store_bench --benchmark_filter=Committer
+#include <benchmark/benchmark.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "records/order_json.h"
+#include "store/database.h"
+#include "store/prepared_mutation.h"
+#include "store/store.h"
+
+namespace suggestd::store {
+namespace {
+
+constexpr ShopId kShop{1};
+
+class Folder {
+ public:
+  Folder() {
+    const char* base = std::getenv("SUGGESTD_BENCH_FOLDER");
+    std::string name = std::string(base != nullptr ? base : "/var/tmp") + "/suggestd-bench-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) std::abort();
+    path_ = name;
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+Order order_number(std::uint64_t number) {
+  Order order;
+  order.order_id = std::to_string(500'000 + number);
+  order.user_id = std::to_string(10'000 + number * 7 % 50'000);
+  order.placed_at = Timestamp(std::chrono::seconds(1'300'000'000 + number));
+  order.currency = *Currency::parse("GBP");
+  for (std::uint64_t line = 0; line < 3; ++line) {
+    order.lines.push_back({std::to_string(20'000 + (number * 31 + line * 17) % 4'000),
+                           "",
+                           pieces(2),
+                           {85, order.currency},
+                           {},
+                           "",
+                           "",
+                           Quantity{0}});
+  }
+  return order;
+}
+
+std::unique_ptr<Store> open_store(const std::filesystem::path& path) {
+  StoreOptions options;
+  options.path = path;
+  auto store = Store::open(options);
+  if (!store) std::abort();
+  return *std::move(store);
+}
+
+// What one benchmark's threads share; made and taken away by the first of them.
+struct Shared {
+  std::unique_ptr<Folder> folder;
+  std::unique_ptr<Store> store;
+  std::atomic<std::uint64_t> number{0};
+};
+Shared shared;
+
+void set_up(const benchmark::State&) {
+  shared.folder = std::make_unique<Folder>();
+  shared.store = open_store(shared.folder->path() / "s");
+  shared.number = 0;
+}
+
+void tear_down(const benchmark::State&) {
+  shared.store.reset();
+  shared.folder.reset();
+}
+
+void Committer(benchmark::State& state) {
+  const CommitterStats before = shared.store->committer().stats();
+  for (auto _ : state) {
+    const auto outcomes = shared.store->committer().commit(kShop, {PlaceOrder{order_number(shared.number++)}},
+                                                           Durability::synced);
+    if (!outcomes.ok()) state.SkipWithError(outcomes.error().message().c_str());
+  }
+  state.SetItemsProcessed(state.iterations());
+  if (state.thread_index() == 0) {
+    const CommitterStats after = shared.store->committer().stats();
+    state.counters["orders_per_sync"] = static_cast<double>(after.mutations - before.mutations) /
+                                        static_cast<double>(after.syncs - before.syncs);
+  }
+}
+BENCHMARK(Committer)->Threads(1)->Threads(16)->Threads(64)->UseRealTime()->Setup(set_up)->Teardown(tear_down);
+
+// What the committer writes for an order, without deciding anything.
+void PlainRocksdb(benchmark::State& state) {
+  Database& database = shared.store->database();
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  for (auto _ : state) {
+    const std::uint64_t number = shared.number++;
+    const PreparedMutation order = prepare(kShop, PlaceOrder{order_number(number)});
+    rocksdb::WriteBatch batch;
+    (void)batch.Put(database.family(Family::log), log_key(kShop, Sequence{number}), order.payload);
+    (void)batch.Put(database.family(Family::orders), order.key, "0123456789abcdef");
+    (void)batch.Put(database.family(Family::user_orders), order.history_key, "");
+    if (!database.db().Write(synced, &batch).ok()) state.SkipWithError("write failed");
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(PlainRocksdb)
+    ->Threads(1)
+    ->Threads(16)
+    ->Threads(64)
+    ->UseRealTime()
+    ->Setup(set_up)
+    ->Teardown(tear_down);
+
+void ParseOrder(benchmark::State& state) {
+  const std::string json = to_json(order_number(1));
+  for (auto _ : state) benchmark::DoNotOptimize(parse_order(json));
+}
+BENCHMARK(ParseOrder);
+
+void PrepareOrder(benchmark::State& state) {
+  const Order order = order_number(1);
+  for (auto _ : state) benchmark::DoNotOptimize(prepare(kShop, PlaceOrder{order}));
+}
+BENCHMARK(PrepareOrder);
+
+void EncodeOrder(benchmark::State& state) {
+  const Order order = order_number(1);
+  for (auto _ : state) benchmark::DoNotOptimize(to_json(order));
+}
+BENCHMARK(EncodeOrder);
+
+double resident_megabytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::uint64_t pages = 0, resident = 0;
+  statm >> pages >> resident;
+  return static_cast<double>(resident) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
+}
+
+double seconds_of(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void import_orders(Store& store, std::uint64_t count) {
+  for (std::uint64_t start = 0; start < count; start += kMaxBatch) {
+    std::vector<Mutation> batch;
+    for (std::uint64_t i = start; i < std::min(count, start + kMaxBatch); ++i) {
+      batch.emplace_back(PlaceOrder{order_number(i)});
+    }
+    if (!store.committer().commit(kShop, std::move(batch), Durability::relaxed).ok()) std::abort();
+  }
+  if (!store.committer().sync().ok()) std::abort();
+}
+
+std::uint64_t tail_from_zero(Store& store) {
+  std::uint64_t read = 0;
+  for (Sequence after{0};;) {
+    const Result<Page> page = store.log().read(kShop, after, 1'000);
+    if (!page) std::abort();
+    if (page->changes.empty()) return read;
+    read += page->changes.size();
+    after = page->next;
+  }
+}
+
+// A kill is played by copying the folder while the store is open: the write-ahead log is not flushed.
+void OpenAndTail(benchmark::State& state) {
+  const char* wanted = std::getenv("SUGGESTD_BENCH_ORDERS");
+  const std::uint64_t count = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 20'000;
+  for (auto _ : state) {
+    const Folder folder;
+    const auto path = folder.path() / "s";
+    const auto killed = folder.path() / "killed";
+    {
+      const auto store = open_store(path);
+      state.counters["import_s"] = seconds_of([&] { import_orders(*store, count); });
+      std::filesystem::copy(path, killed, std::filesystem::copy_options::recursive);
+      state.counters["disk_mb"] = static_cast<double>(store->stats().disk_bytes) / 1e6;
+    }
+    std::unique_ptr<Store> store;
+    const double before = resident_megabytes();
+    state.counters["open_s"] = seconds_of([&] { store = open_store(path); });
+    state.counters["open_mb"] = resident_megabytes() - before;
+    state.counters["tail_s"] = seconds_of([&] {
+      if (tail_from_zero(*store) != count) std::abort();
+    });
+    state.counters["tail_mb"] = resident_megabytes() - before;
+    store.reset();
+    state.counters["open_after_kill_s"] = seconds_of([&] { store = open_store(killed); });
+    if (store->log().head(kShop) != Sequence{count})
+      state.SkipWithError("records are missing after the kill");
+  }
+  state.counters["orders"] = static_cast<double>(count);
+}
+BENCHMARK(OpenAndTail)->Iterations(1)->Unit(benchmark::kSecond);
+
+}  // namespace
+}  // namespace suggestd::store
+
+BENCHMARK_MAIN();
