@@ -14,10 +14,17 @@
 
 namespace suggestd::store {
 
+// In memory where the machine has that: hundreds of stores come and go, and a disk would make each wait.
+inline std::filesystem::path scratch() {
+  const std::filesystem::path memory = "/dev/shm";
+  const bool writable = std::filesystem::is_directory(memory) && ::access(memory.c_str(), W_OK) == 0;
+  return writable ? memory : std::filesystem::temp_directory_path();
+}
+
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "suggestd-store-XXXXXX").string();
+    std::string name = (scratch() / "suggestd-store-XXXXXX").string();
     REQUIRE(::mkdtemp(name.data()) != nullptr);
     path_ = name;
   }
@@ -68,6 +75,12 @@ inline Order simple_order(const std::string& order_id, const std::string& user_i
   order.currency = *Currency::parse("GBP");
   order.lines.push_back({product_id, "", pieces(3), {150, order.currency}, {}, "", "", Quantity{0}});
   return order;
+}
+
+inline Product simple_product(const std::string& product_id) {
+  Product product;
+  product.product_id = product_id;
+  return product;
 }
 
 inline Event simple_event(const std::string& user_id = "u", const std::string& event_id = "") {
