@@ -137,6 +137,7 @@ Result<OnlineRetailReader::Line> OnlineRetailReader::Line::read(const std::vecto
 }
 
 Status OnlineRetailReader::add(std::istream& in, const OnBadLine& on_bad_line) {
+  ++file_;
   CsvReader reader(in);
   std::vector<std::string> fields;
   if (reader.next(fields) != CsvReader::Row::good) return invalid("has no first line that names the columns");
@@ -164,7 +165,8 @@ Status OnlineRetailReader::add(std::istream& in, const OnBadLine& on_bad_line) {
 
 void OnlineRetailReader::add_line(const Line& line) {
   note_product(line);
-  const auto [place, is_new] = orders_.try_emplace(line.invoice, data_.orders.size());
+  const auto [place, is_new] = orders_.try_emplace(line.invoice, Seen{data_.orders.size(), file_});
+  if (place->second.file != file_) return;
   if (is_new) {
     Order order;
     order.order_id = line.invoice;
@@ -178,17 +180,19 @@ void OnlineRetailReader::add_line(const Line& line) {
   order_line.product_id = line.code;
   order_line.quantity = pieces(line.pieces);
   order_line.price = line.price;
-  data_.orders[place->second].lines.push_back(std::move(order_line));
-  if (!line.customer.empty()) latest_[{line.customer, line.code}] = place->second;
+  data_.orders[place->second.place].lines.push_back(std::move(order_line));
+  if (!line.customer.empty()) latest_[{line.customer, line.code}] = place->second.place;
 }
 
 bool OnlineRetailReader::add_refund(const Line& line) {
   const auto found = latest_.find({line.customer, line.code});
   if (found == latest_.end()) return false;
   const std::string& order_id = data_.orders[found->second].order_id;
-  const auto [place, is_new] = refunds_.try_emplace(line.invoice + ":" + order_id, data_.refunds.size());
+  const auto [place, is_new] =
+      refunds_.try_emplace(line.invoice + ":" + order_id, Seen{data_.refunds.size(), file_});
+  if (place->second.file != file_) return true;
   if (is_new) data_.refunds.push_back({order_id, line.invoice, {}, line.at});
-  std::vector<RefundLine>& lines = data_.refunds[place->second].lines;
+  std::vector<RefundLine>& lines = data_.refunds[place->second.place].lines;
   lines.push_back({line.code, "", pieces(std::abs(line.pieces))});
   return true;
 }

@@ -9,6 +9,7 @@
 //           holds the product; a line that finds none is left out.
 // Products  a stock code that is five digits and at most two letters; everything else (POST, D, M, BANK
 //           CHARGES ...) is no product. Title and price are the latest that the files give.
+// Overlap   the two sets share nine days: lines of an invoice that an earlier file told of are passed over.
 // Left out  lines without such a code, without quantity, with a price below zero or with an impossible
 //           number: told one by one.
 #pragma once
@@ -45,6 +46,10 @@ class OnlineRetailReader {
 
  private:
   struct Line;
+  struct Seen {
+    std::size_t place = 0;  // in data_.orders or data_.refunds
+    std::size_t file = 0;
+  };
   // Where the latest order of a customer stands that holds a product.
   using LatestOrders = std::map<std::pair<std::string, std::string>, std::size_t>;
 
@@ -53,8 +58,9 @@ class OnlineRetailReader {
   void note_product(const Line& line);
 
   OnlineRetail data_;
-  std::map<std::string, std::size_t> orders_;    // by invoice: place in data_.orders
-  std::map<std::string, std::size_t> refunds_;   // by invoice and order: place in data_.refunds
+  std::size_t file_ = 0;
+  std::map<std::string, Seen> orders_;           // by invoice
+  std::map<std::string, Seen> refunds_;          // by invoice and order
   std::map<std::string, std::size_t> products_;  // by id: place in data_.products
   LatestOrders latest_;                          // by customer and product
 };

@@ -75,6 +75,18 @@ TEST_CASE("a cancellation takes back from the customer's latest order with the p
   CHECK(read_back.bad_lines == std::vector<std::size_t>{5});
 }
 
+TEST_CASE("an invoice that stands in two files counts once") {
+  const std::string text = std::string(kHeader) + "1,71053,LANTERN,4,2010-12-01 08:00:00,3.39,7,UK\n";
+  OnlineRetailReader reader;
+  for (int file = 0; file < 2; ++file) {
+    std::istringstream in(text);
+    REQUIRE(reader.add(in, [](std::size_t, const std::string&) {}).ok());
+  }
+  const OnlineRetail data = std::move(reader).finish();
+  REQUIRE(data.orders.size() == 1);
+  CHECK(data.orders[0].lines.size() == 1);
+}
+
 TEST_CASE("lines that are no sale of a product are left out, one by one") {
   const std::string bad = GENERATE(
       "1,POST,POSTAGE,1,2010-12-01 08:00:00,18.00,7,UK", "1,71053,X,0,2010-12-01 08:00:00,1,7,UK",
