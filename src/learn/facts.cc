@@ -135,12 +135,13 @@ void Facts::apply_event(const Change& change, const Event& event) {
 
 void Facts::apply_product(const Change& change) {
   if (change.op == ChangeOp::deleted) {
-    catalog_.erase(product_row(change.id, change.at));
-    changed_products_.push_back(product_row(change.id, change.at));
+    const ProductRow row = product_row(change.id, change.at);
+    catalog_.erase(row);
+    unsaved_products_[index(row)] = true;
   } else if (const auto* product = std::get_if<Product>(&change.payload)) {
     const ProductRow row = product_row(product->product_id, change.at);
     catalog_.put(row, *product);
-    changed_products_.push_back(row);
+    unsaved_products_[index(row)] = true;
   }
 }
 
@@ -181,6 +182,7 @@ ProductRow Facts::product_row(std::string_view id, Timestamp at) {
   product_count_ = index(row) + 1;
   products_.grow((product_count_ + kRowsPerStateBlock - 1) / kRowsPerStateBlock);
   buyers_.grow(products_.block_count());
+  unsaved_products_.resize(product_count_, true);
   edit(row).first_seen = at;
   // A product that orders name before the catalogue does can be recommended by its id alone.
   Product known_by_id;
@@ -190,6 +192,7 @@ ProductRow Facts::product_row(std::string_view id, Timestamp at) {
 }
 
 ProductState& Facts::edit(ProductRow row) {
+  unsaved_products_[index(row)] = true;
   return products_.edit(index(row) / kRowsPerStateBlock).products[index(row) % kRowsPerStateBlock];
 }
 
@@ -215,7 +218,29 @@ void Facts::uncount(ProductRow row, Timestamp at, double amount) {
   product.trending.remove(at, amount, options_.trending_half_life);
 }
 
-std::vector<ProductRow> Facts::take_changed_products() { return std::exchange(changed_products_, {}); }
+std::vector<ProductRow> Facts::take_unsaved_products() {
+  std::vector<ProductRow> rows;
+  for (std::size_t row = 0; row < unsaved_products_.size(); ++row) {
+    if (unsaved_products_[row]) rows.push_back(static_cast<ProductRow>(row));
+  }
+  unsaved_products_.assign(unsaved_products_.size(), false);
+  return rows;
+}
+
+void Facts::restore_product(const ProductRecord& record) {
+  const ProductRow row = product_row(record.id, record.state.first_seen);
+  edit(row) = record.state;
+  if (record.product) {
+    catalog_.put(row, *record.product);
+  } else {
+    catalog_.erase(row);
+  }
+  if (!record.buyers.empty()) {
+    buyers_.edit(index(row) / kRowsPerStateBlock).products[index(row) % kRowsPerStateBlock] =
+        std::make_shared<const std::vector<UserRow>>(record.buyers);
+  }
+  unsaved_products_[index(row)] = false;
+}
 
 void Facts::publish(Snapshot& snapshot) {
   snapshot.clock = clock_.latest();

@@ -13,6 +13,7 @@
 
 #include "base/block_tree.h"
 #include "catalog/catalog_builder.h"
+#include "learn/checkpoint_rows.h"
 #include "learn/log_clock.h"
 #include "learn/people.h"
 #include "records/change.h"
@@ -29,9 +30,15 @@ class Facts {
   const People& people() const noexcept { return people_; }
   const LogClock& clock() const noexcept { return clock_; }
   std::size_t product_count() const noexcept { return product_count_; }
-  // Products whose attributes, counts or catalogue entry changed since the last call; with repeats.
-  std::vector<ProductRow> take_changed_products();
-  const Product* product(ProductRow row) const;
+  // Products whose counts, buyers or catalogue entry changed since the last call, ascending; for the
+  // checkpoint.
+  std::vector<ProductRow> take_unsaved_products();
+  // Marks a product as changed for a reason that the facts do not know of.
+  void note_unsaved(ProductRow row) { unsaved_products_[index(row)] = true; }
+
+  // From a checkpoint; products in order from 0.
+  void restore_clock(Timestamp latest, Timestamp landmark) { clock_.restore(latest, landmark); }
+  void restore_product(const ProductRecord& record);
 
   // Fills in what is the facts' of a snapshot; the rest is as it was.
   void publish(Snapshot& snapshot);
@@ -63,7 +70,7 @@ class Facts {
   BlockTreeBuilder<BuyersBlock> buyers_;
   catalog::CatalogBuilder catalog_;
   std::shared_ptr<catalog::FilterCache> filters_ = std::make_shared<catalog::FilterCache>();
-  std::vector<ProductRow> changed_products_;
+  std::vector<bool> unsaved_products_;  // by row
 };
 
 }  // namespace suggestd::learn

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -20,6 +21,10 @@ constexpr std::size_t kRowsPerSlice = 8;
 // What idle work has changed is published at least this often.
 constexpr std::chrono::milliseconds kIdlePublish{100};
 constexpr std::chrono::milliseconds kPoll{20};
+// A checkpoint takes milliseconds in which nothing is learned: soon when the log is quiet, seldom when not.
+constexpr std::chrono::milliseconds kQuietCheckpoint{1'000};
+constexpr std::chrono::milliseconds kBusyCheckpoint{30'000};
+constexpr std::size_t kRowsPerCheckpoint = 50'000;
 constexpr double kMeanRecords = 1'000;
 
 }  // namespace
@@ -43,7 +48,11 @@ std::string_view phase_name(LearnerPhase phase) {
 class Learner::Worker {
  public:
   Worker(ShopId shop, const store::ChangeLog& log, store::ModelState& state, const LearnerOptions& options)
-      : shop_(shop), log_(log), state_(state), options_(options), model_(options.model) {
+      : shop_(shop),
+        log_(log),
+        state_(state),
+        options_(options),
+        model_(std::make_unique<Model>(options.model)) {
     applied_.epoch = log.epoch(shop);
     publish();
   }
@@ -79,22 +88,82 @@ class Learner::Worker {
  private:
   // --- The worker's thread.
   void run() {
-    while (!stopping_.load()) {
+    if (const Status restored = restore(); !restored) fail(restored.error());
+    while (!stopping_.load() && !failed()) {
       const Result<bool> read = read_page();
       if (!read) {
         fail(read.error());
         break;
       }
-      if (*read) continue;
+      if (*read) {
+        if (const Status saved = save_if_due(kBusyCheckpoint); !saved) fail(saved.error());
+        continue;
+      }
       if (catch_up() || sweep()) continue;
       if (unpublished_) publish();
       set_phase(LearnerPhase::live);
+      if (const Status saved = save_if_due(kQuietCheckpoint); !saved) {
+        fail(saved.error());
+        break;
+      }
       log_.wait_beyond(shop_, applied_.sequence, kPoll);
+    }
+    if (!failed()) {
+      if (const Status saved = save(); !saved) fail(saved.error());
     }
     set_phase(LearnerPhase::stopped);
     std::lock_guard lock(mutex_);
     ended_ = true;
     changed_.notify_all();
+  }
+
+  // Takes the last checkpoint; without a usable one the log teaches everything from its beginning.
+  Status restore() {
+    const Result<Position> stored = state_.applied(shop_);
+    if (!stored) return stored.error();
+    if (stored->epoch != log_.epoch(shop_) || number(stored->sequence) == 0) return start_afresh();
+    if (const Status restored = model_->restore(state_, shop_); !restored) {
+      // A checkpoint is a saving of time and never the only copy.
+      return start_afresh();
+    }
+    applied_ = *stored;
+    publish();
+    return {};
+  }
+
+  Status start_afresh() {
+    model_ = std::make_unique<Model>(options_.model);
+    applied_ = {log_.epoch(shop_), Sequence{0}};
+    return state_.clear(shop_);
+  }
+
+  Status save_if_due(std::chrono::milliseconds interval) {
+    if (!unsaved_ || Clock::now() - saved_at_ < interval) return {};
+    return save();
+  }
+
+  // Stores what changed. A large checkpoint is written in parts, with position 0 until the last: a crash in
+  // between makes the next start learn from the log.
+  Status save() {
+    saved_at_ = Clock::now();
+    if (!unsaved_) return {};
+    unsaved_ = false;
+    std::vector<store::StateRow> rows = model_->take_unsaved();
+    while (rows.size() > kRowsPerCheckpoint) {
+      const auto first = rows.end() - static_cast<std::ptrdiff_t>(kRowsPerCheckpoint);
+      const std::vector<store::StateRow> part(std::make_move_iterator(first),
+                                              std::make_move_iterator(rows.end()));
+      rows.erase(first, rows.end());
+      if (Status written = state_.write_checkpoint(shop_, {applied_.epoch, Sequence{0}}, part); !written) {
+        return written;
+      }
+    }
+    return state_.write_checkpoint(shop_, applied_, rows);
+  }
+
+  bool failed() const {
+    std::lock_guard lock(mutex_);
+    return status_.failure.has_value();
   }
 
   // Applies the next page and publishes; false if there is none.
@@ -105,9 +174,9 @@ class Learner::Worker {
     if (options_.delay.count() > 0) pause(options_.delay);
     const auto begin = Clock::now();
     choose_mode();
-    for (const Change& change : page->changes) model_.apply(change);
+    for (const Change& change : page->changes) model_->apply(change);
     applied_.sequence = page->next;
-    sweep_rows_left_ = options_.sweep_rounds * model_.rows();
+    sweep_rows_left_ = options_.sweep_rounds * model_->rows();
     publish();
     note_cost(page->changes.size(), Clock::now() - begin);
     return true;
@@ -116,20 +185,20 @@ class Learner::Worker {
   // Defers solving while a backlog is applied; goes on deferring until catch_up() has dealt with it.
   void choose_mode() {
     const std::uint64_t waiting = number(log_.head(shop_)) - number(applied_.sequence);
-    if (waiting > options_.backlog_records) model_.defer_solving(true);
-    set_phase(model_.deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
+    if (waiting > options_.backlog_records) model_->defer_solving(true);
+    set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
   }
 
   // Does what was put off during a backlog; false if nothing was. Called when the log is quiet.
   bool catch_up() {
-    if (!model_.deferring() && !model_.training_due()) return false;
-    if (model_.training_due()) {
+    if (!model_->deferring() && !model_->training_due()) return false;
+    if (model_->training_due()) {
       set_phase(LearnerPhase::training);
-      model_.defer_solving(true);
-      model_.train([this](double done) { between_epochs(done); });
+      model_->defer_solving(true);
+      model_->train([this](double done) { between_epochs(done); });
     }
-    model_.defer_solving(false);
-    while (model_.solve_waiting(kRowsPerSlice) > 0 && !stopping_.load() && log_is_quiet()) {
+    model_->defer_solving(false);
+    while (model_->solve_waiting(kRowsPerSlice) > 0 && !stopping_.load() && log_is_quiet()) {
       unpublished_ = true;
       publish_sometimes();
     }
@@ -146,7 +215,7 @@ class Learner::Worker {
     while (!stopping_.load()) {
       const Result<store::Page> page = log_.read(shop_, applied_.sequence, options_.page_records);
       if (!page || page->next == applied_.sequence) return;  // an error is met again after the training
-      for (const Change& change : page->changes) model_.apply(change);
+      for (const Change& change : page->changes) model_->apply(change);
       applied_.sequence = page->next;
       publish();
     }
@@ -154,11 +223,11 @@ class Learner::Worker {
 
   // One slice of idle work; false if there is nothing left to do.
   bool sweep() {
-    if (!model_.factors().trained()) return false;
-    if (model_.waiting() > 0) {
-      model_.solve_waiting(kRowsPerSlice);
+    if (!model_->factors().trained()) return false;
+    if (model_->waiting() > 0) {
+      model_->solve_waiting(kRowsPerSlice);
     } else if (sweep_rows_left_ > 0) {
-      model_.sweep(kRowsPerSlice);
+      model_->sweep(kRowsPerSlice);
       sweep_rows_left_ -= std::min(sweep_rows_left_, kRowsPerSlice);
     } else {
       return false;
@@ -180,15 +249,16 @@ class Learner::Worker {
   }
 
   void publish() {
-    snapshot_.store(model_.publish(applied_));
+    unsaved_ = true;
+    snapshot_.store(model_->publish(applied_));
     published_at_ = Clock::now();
     unpublished_ = false;
     std::lock_guard lock(mutex_);
     status_.applied = applied_;
-    status_.users = model_.facts().people().size();
-    status_.products = model_.facts().product_count();
-    status_.interactions = model_.interactions();
-    status_.waiting_rows = model_.waiting();
+    status_.users = model_->facts().people().size();
+    status_.products = model_->facts().product_count();
+    status_.interactions = model_->interactions();
+    status_.waiting_rows = model_->waiting();
     changed_.notify_all();
   }
 
@@ -218,9 +288,11 @@ class Learner::Worker {
   const LearnerOptions options_;
 
   // The worker's own.
-  Model model_;
+  std::unique_ptr<Model> model_;
   Position applied_;
   std::size_t sweep_rows_left_ = 0;
+  bool unsaved_ = false;  // something changed since the last checkpoint
+  Clock::time_point saved_at_ = Clock::now();
   bool unpublished_ = false;  // something changed since the last publication
   Clock::time_point published_at_{};
 

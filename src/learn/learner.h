@@ -65,7 +65,8 @@ struct LearnerStatus {
 
 class Learner {
  public:
-  // Starts the worker; everything is applied in the background.
+  // Starts the worker, which takes the last checkpoint and goes on from there. A checkpoint that is damaged
+  // or was made with other model options is thrown away and the log read from its beginning.
   // Requires: `log` and `state` outlive the learner.
   static Result<std::unique_ptr<Learner>> start(ShopId shop, const store::ChangeLog& log,
                                                 store::ModelState& state, const LearnerOptions& options);
@@ -82,7 +83,7 @@ class Learner {
 
   LearnerStatus status() const;
 
-  // Ends the worker after the page at hand. Idempotent.
+  // Ends the worker after the page at hand and a checkpoint. Idempotent.
   void stop();
 
  private:

@@ -90,6 +90,7 @@ void Model::touch(ProductRow row) {
   ++touches_[index(row)];
   waiting_products_.insert(row);
   waiting_neighbours_.insert(row);
+  facts_.note_unsaved(row);
   if (!deferring_) touched_.insert(row);
 }
 
@@ -103,6 +104,7 @@ void Model::solve_product(ProductRow row) {
   factors_.solve_product(row, postings_.people_of(row));
   touches_[index(row)] = 0;
   waiting_products_.erase(row);
+  facts_.note_unsaved(row);
 }
 
 std::size_t Model::solve_waiting(std::size_t limit) {
@@ -112,6 +114,7 @@ std::size_t Model::solve_waiting(std::size_t limit) {
     const ProductRow row = *waiting_neighbours_.begin();
     waiting_neighbours_.erase(waiting_neighbours_.begin());
     neighbours_.solve(row);
+    facts_.note_unsaved(row);
   }
   return waiting();
 }
@@ -148,6 +151,9 @@ void Model::train(const TrainingCallback& progress) {
   for (std::size_t row = 0; row < people.size(); ++row) {
     const auto person = static_cast<UserRow>(row);
     people.set_vector(person, factors_.user(person));
+  }
+  for (std::size_t row = 0; row < facts_.product_count(); ++row) {
+    facts_.note_unsaved(static_cast<ProductRow>(row));
   }
 }
 

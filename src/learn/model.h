@@ -25,6 +25,7 @@
 #include "learn/postings.h"
 #include "learn/snapshot.h"
 #include "records/change.h"
+#include "store/model_state.h"
 
 namespace suggestd::learn {
 
@@ -62,6 +63,14 @@ class Model {
 
   std::shared_ptr<const Snapshot> publish(Position applied);
 
+  // --- Implemented in model_checkpoint.cc. After restore() the model is, byte for byte, the one whose rows
+  // were taken.
+  // The rows that changed since the last call.
+  std::vector<store::StateRow> take_unsaved();
+  // Requires: a fresh model. Errors: not_found if there is no checkpoint; unsupported if it is of another
+  // format or of other options; corrupt. After an error the model must be thrown away.
+  Status restore(const store::ModelState& state, ShopId shop);
+
  private:
   void learn_person(UserRow row);
   void exchange_confidences(UserRow row, const LearnedRow& before, const LearnedRow& after);
@@ -69,6 +78,13 @@ class Model {
   void solve_product(ProductRow row);
   void touch(ProductRow row);
   model::Interactions all_interactions() const;
+
+  ModelRecord own_record() const;
+  PersonRecord person_record(const Names<UserRow>& names, UserRow row) const;
+  ProductRecord product_record(const Snapshot& snapshot, ProductRow row) const;
+  Status restore_people(const store::ModelState& state, ShopId shop);
+  Status restore_products(const store::ModelState& state, ShopId shop);
+  Status restore_neighbours(const store::ModelState& state, ShopId shop);
 
   ModelOptions options_;
   Facts facts_;

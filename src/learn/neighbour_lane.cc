@@ -50,6 +50,7 @@ void NeighbourLane::grow() {
   const std::size_t products = histories_.items();
   predictors_.resize(std::max(predictors_.size(), products));
   const std::size_t blocks = (products + kNeighbourRowsPerBlock - 1) / kNeighbourRowsPerBlock;
+  unsaved_.resize(predictors_.size(), false);
   neighbours_.grow(blocks);
   predicted_.grow(blocks);
 }
@@ -59,6 +60,7 @@ void NeighbourLane::solve(ProductRow row) {
   NeighbourRow neighbours = neighbour_solver_.row(index(row));
   set_predictors(row, linear_solver_.row(index(row), neighbours));
   set_neighbours(row, std::move(neighbours));
+  unsaved_[index(row)] = true;
 }
 
 void NeighbourLane::train() {
@@ -66,6 +68,12 @@ void NeighbourLane::train() {
   std::vector<NeighbourRow> neighbours =
       model::cooccurrence_rows(histories_, options_.cooccurrence, threads_);
   predictors_ = model::sparse_linear_rows(histories_, neighbours, options_.sparse_linear, threads_);
+  adopt(std::move(neighbours));
+  unsaved_.assign(predictors_.size(), true);
+}
+
+// Predictors are in place: turns them round and takes the neighbours over.
+void NeighbourLane::adopt(std::vector<NeighbourRow> neighbours) {
   std::vector<NeighbourRow> predicted = model::by_source(predictors_);
   for (std::size_t i = 0; i < neighbours.size(); ++i) {
     const auto row = static_cast<ProductRow>(i);
@@ -119,10 +127,24 @@ void NeighbourLane::publish(Snapshot& snapshot) {
   snapshot.predicted_blocks = predicted_.snapshot();
 }
 
-void NeighbourLane::restore(ProductRow row, NeighbourRow neighbours, NeighbourRow predictors) {
+std::vector<ProductRow> NeighbourLane::take_unsaved() {
+  std::vector<ProductRow> rows;
+  for (std::size_t row = 0; row < unsaved_.size(); ++row) {
+    if (unsaved_[row]) rows.push_back(static_cast<ProductRow>(row));
+  }
+  unsaved_.assign(unsaved_.size(), false);
+  return rows;
+}
+
+void NeighbourLane::restore(std::vector<NeighbourRecord> records) {
+  records.resize(histories_.items());
   grow();
-  set_neighbours(row, std::move(neighbours));
-  set_predictors(row, std::move(predictors));
+  std::vector<NeighbourRow> neighbours(records.size());
+  for (std::size_t row = 0; row < records.size(); ++row) {
+    neighbours[row] = std::move(records[row].neighbours);
+    predictors_[row] = std::move(records[row].predictors);
+  }
+  adopt(std::move(neighbours));
 }
 
 }  // namespace suggestd::learn

@@ -12,6 +12,7 @@
 
 #include "base/block_tree.h"
 #include "base/ids.h"
+#include "learn/checkpoint_rows.h"
 #include "learn/model_options.h"
 #include "learn/postings.h"
 #include "learn/snapshot.h"
@@ -37,11 +38,14 @@ class NeighbourLane {
   const model::NeighbourRow& predictors_of(ProductRow row) const;
 
   void publish(Snapshot& snapshot);
-  // From a checkpoint: both rows of a product.
-  void restore(ProductRow row, model::NeighbourRow neighbours, model::NeighbourRow predictors);
+  // Products solved since the last call, ascending; for the checkpoint.
+  std::vector<ProductRow> take_unsaved();
+  // From a checkpoint: all products' rows at once.
+  void restore(std::vector<NeighbourRecord> records);
 
  private:
   void grow();
+  void adopt(std::vector<model::NeighbourRow> neighbours);
   void set_neighbours(ProductRow row, model::NeighbourRow neighbours);
   void set_predictors(ProductRow row, model::NeighbourRow predictors);
   // `source` predicts `target` with this weight; 0: no more.
@@ -55,6 +59,7 @@ class NeighbourLane {
   model::CooccurrenceSolver neighbour_solver_;
   model::SparseLinearSolver linear_solver_;
   std::vector<model::NeighbourRow> predictors_;  // by product that is predicted
+  std::vector<bool> unsaved_;                    // by product
   BlockTreeBuilder<NeighbourBlock> neighbours_;
   BlockTreeBuilder<NeighbourBlock> predicted_;  // by source
 };

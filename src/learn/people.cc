@@ -12,6 +12,12 @@ const PersonState& nobody() {
   return state;
 }
 
+void set_properties(PersonState& state, std::string_view json) {
+  state.properties_json = json;
+  state.properties =
+      json.empty() ? nullptr : std::make_shared<const catalog::ValuesByName>(catalog::values_by_name(json));
+}
+
 }  // namespace
 
 People::People() : blocks_(PersonBlock{}) {}
@@ -20,6 +26,7 @@ UserRow People::intern(PersonIdKind kind, std::string_view id) {
   const UserRow row = names_.intern(person_key(kind, id));
   size_ = std::max(size_, std::size_t{index(row)} + 1);
   blocks_.grow((size_ + kRowsPerStateBlock - 1) / kRowsPerStateBlock);
+  unsaved_.resize(size_, true);
   return row;
 }
 
@@ -39,6 +46,7 @@ PersonState People::copy_of(UserRow row) const { return state(row); }
 void People::replace(UserRow row, PersonState state) {
   blocks_.edit(index(row) / kRowsPerStateBlock).people[index(row) % kRowsPerStateBlock] =
       std::make_shared<const PersonState>(std::move(state));
+  unsaved_[index(row)] = true;
 }
 
 void People::edit_history(UserRow row, const std::function<void(History&)>& edit) {
@@ -85,10 +93,7 @@ void People::unmerge(UserRow visitor) {
 void People::set_profile(UserRow row, bool profiling, std::string_view properties_json) {
   PersonState state = copy_of(row);
   state.profiling = profiling;
-  state.properties =
-      properties_json.empty()
-          ? nullptr
-          : std::make_shared<const catalog::ValuesByName>(catalog::values_by_name(properties_json));
+  set_properties(state, properties_json);
   replace(row, std::move(state));
   changed_.insert(row);
 }
@@ -119,6 +124,44 @@ void People::set_vector(UserRow row, std::span<const float> vector) {
   PersonState state = copy_of(row);
   state.vector.assign(vector.begin(), vector.end());
   replace(row, std::move(state));
+}
+
+std::vector<UserRow> People::take_unsaved() {
+  std::vector<UserRow> rows;
+  for (std::size_t row = 0; row < unsaved_.size(); ++row) {
+    if (unsaved_[row]) rows.push_back(static_cast<UserRow>(row));
+  }
+  unsaved_.assign(unsaved_.size(), false);
+  return rows;
+}
+
+void People::restore(PersonRecord record) {
+  const UserRow row = names_.intern(record.key);
+  size_ = std::max(size_, std::size_t{index(row)} + 1);
+  blocks_.grow((size_ + kRowsPerStateBlock - 1) / kRowsPerStateBlock);
+  PersonState state;
+  state.history = std::move(record.own);
+  state.learned = std::move(record.learned);
+  state.vector = std::move(record.vector);
+  state.same_as = record.same_as;
+  state.profiling = record.profiling;
+  set_properties(state, record.properties_json);
+  unsaved_.resize(size_, false);
+  if (!record.visitors.empty()) {
+    joined_[row] = {state.history, std::move(record.visitors)};
+  }
+  replace(row, std::move(state));
+  unsaved_[index(row)] = false;
+}
+
+void People::join_visitors() {
+  std::vector<UserRow> people;
+  for (const auto& [person, joined] : joined_) people.push_back(person);
+  for (const UserRow person : people) {
+    rejoin(person);
+    unsaved_[index(person)] = false;
+  }
+  changed_.clear();
 }
 
 const History& People::own_history(UserRow row) const {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "learn/checkpoint_rows.h"
 #include "learn/snapshot.h"
 
 namespace suggestd::learn {
@@ -44,6 +45,12 @@ class People {
   void set_learned(UserRow row, LearnedRow learned, std::span<const float> vector);
   void set_vector(UserRow row, std::span<const float> vector);
 
+  // Rows whose state changed since the last call, ascending; for the checkpoint.
+  std::vector<UserRow> take_unsaved();
+  // Rows in order from 0. Then, when all rows are back, join_visitors() once.
+  void restore(PersonRecord record);
+  void join_visitors();
+
   // What the row itself did, without its visitors.
   const History& own_history(UserRow row) const;
   std::span<const UserRow> visitors_of(UserRow row) const;
@@ -66,6 +73,7 @@ class People {
   BlockTreeBuilder<PersonBlock> blocks_;
   std::map<UserRow, Joined> joined_;  // people with visitors
   std::set<UserRow> changed_;
+  std::vector<bool> unsaved_;  // by row
 };
 
 }  // namespace suggestd::learn

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,7 +40,8 @@ struct PersonState {
   std::vector<float> vector;                                // empty: nothing learned yet
   UserRow same_as = kNoUser;                                // merged into another person, who has the history
   bool profiling = true;                                    // false: no personal list is made
-  std::shared_ptr<const catalog::ValuesByName> properties;  // for filters; null: none
+  std::string properties_json;                              // "" if none
+  std::shared_ptr<const catalog::ValuesByName> properties;  // the same for filters; null if none
 };
 
 struct PersonBlock {
@@ -50,6 +52,7 @@ struct ProductState {
   DecayedCount popular;
   DecayedCount trending;
   Timestamp first_seen{};  // in the log
+  bool operator==(const ProductState&) const = default;
 };
 
 struct ProductStateBlock {

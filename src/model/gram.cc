@@ -55,6 +55,14 @@ GramMatrix GramMatrix::of(std::span<const float* const> rows, std::size_t dim, s
   return gram;
 }
 
+GramMatrix GramMatrix::restored(std::size_t dim, std::span<const double> values, std::uint64_t corrections) {
+  GramMatrix gram(dim);
+  assert(values.size() == gram.values_.size());
+  std::copy(values.begin(), values.end(), gram.values_.begin());
+  gram.corrections_ = corrections;
+  return gram;
+}
+
 GramMatrix GramMatrix::of(const FactorMatrix& rows, std::size_t threads) {
   std::vector<const float*> pointers(rows.rows());
   for (std::size_t i = 0; i < rows.rows(); ++i) pointers[i] = rows[i].data();

@@ -24,6 +24,9 @@ class GramMatrix {
   static GramMatrix of(std::span<const float* const> rows, std::size_t dim, std::size_t threads);
   static GramMatrix of(const FactorMatrix& rows, std::size_t threads);
 
+  // As data() and corrections() gave it. Requires: values.size() == padded(dim)^2.
+  static GramMatrix restored(std::size_t dim, std::span<const double> values, std::uint64_t corrections);
+
   // A row appears, or goes. Requires: x.size() == dim().
   void add(std::span<const float> x);
   void subtract(std::span<const float> x);

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "learn/memory_log.h"
+#include "learn/same_model.h"
 #include "learn/sample_log.h"
 #include "learn/snapshot.h"
 
@@ -14,11 +15,9 @@ using namespace std::chrono_literals;
 
 constexpr ShopId kShop{1};
 
-LearnerOptions small_options() {
+LearnerOptions learner_options() {
   LearnerOptions options;
-  options.model.factors.dim = 16;
-  options.model.factors.epochs = 4;
-  options.model.threads = 2;
+  options.model = small_options(2);
   return options;
 }
 
@@ -27,7 +26,7 @@ void append(MemoryLog& log, std::vector<Change> changes) { REQUIRE(log.append(kS
 TEST_CASE("an order is in the snapshot of its sequence") {
   MemoryLog log;
   MemoryState state;
-  auto learner = Learner::start(kShop, log, state, small_options());
+  auto learner = Learner::start(kShop, log, state, learner_options());
   REQUIRE(learner.ok());
   CHECK_FALSE((*learner)->wait_applied(Sequence{1}, 1ms));
 
@@ -43,7 +42,7 @@ TEST_CASE("a backlog is served at once and then trained in full") {
   MemoryLog log;
   MemoryState state;
   append(log, sample_log(3'000));
-  LearnerOptions options = small_options();
+  LearnerOptions options = learner_options();
   options.backlog_records = 100;
   auto learner = Learner::start(kShop, log, state, options);
   REQUIRE(learner.ok());
@@ -55,10 +54,35 @@ TEST_CASE("a backlog is served at once and then trained in full") {
   CHECK(snapshot->vectors.size() == snapshot->products.size());
 }
 
+TEST_CASE("a restart takes the checkpoint and replays only the tail") {
+  MemoryLog log;
+  MemoryState state;
+  std::vector<Change> changes = sample_log(600);
+  append(log, {changes.begin(), changes.begin() + 500});
+  std::shared_ptr<const Snapshot> before;
+  {
+    auto learner = Learner::start(kShop, log, state, learner_options());
+    REQUIRE(learner.ok());
+    REQUIRE((*learner)->wait_applied(Sequence{500}, 30s));
+    (*learner)->stop();
+    before = (*learner)->snapshot();
+  }
+  auto learner = Learner::start(kShop, log, state, learner_options());
+  REQUIRE(learner.ok());
+  REQUIRE((*learner)->wait_applied(Sequence{500}, 30s));
+  CHECK((*learner)->status().records == 0);
+  require_same_people(*before, *(*learner)->snapshot());
+
+  append(log, {changes.begin() + 500, changes.end()});
+  REQUIRE((*learner)->wait_applied(Sequence{600}, 30s));
+  (*learner)->stop();
+  CHECK((*learner)->status().records == 100);
+}
+
 TEST_CASE("waiting ends when the learner stops") {
   MemoryLog log;
   MemoryState state;
-  auto learner = Learner::start(kShop, log, state, small_options());
+  auto learner = Learner::start(kShop, log, state, learner_options());
   REQUIRE(learner.ok());
   std::thread stopper([&] {
     std::this_thread::sleep_for(5ms);

@@ -3,40 +3,11 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "learn/same_model.h"
 #include "learn/sample_log.h"
 
 namespace suggestd::learn {
 namespace {
-
-ModelOptions small_options(unsigned threads = 1) {
-  ModelOptions options;
-  options.factors.dim = 16;
-  options.factors.epochs = 4;
-  options.threads = threads;
-  return options;
-}
-
-// Every vector, history and count of both is the same, byte for byte.
-void require_same(const Snapshot& a, const Snapshot& b) {
-  REQUIRE(a.people.size() == b.people.size());
-  REQUIRE(a.products.size() == b.products.size());
-  for (std::uint32_t i = 0; i < a.people.size(); ++i) {
-    const PersonState* left = a.person(UserRow{i});
-    const PersonState* right = b.person(UserRow{i});
-    REQUIRE((left == nullptr) == (right == nullptr));
-    if (left == nullptr) continue;
-    CHECK(left->history == right->history);
-    CHECK(left->learned == right->learned);
-    CHECK(left->vector == right->vector);
-  }
-  for (std::uint32_t i = 0; i < a.products.size(); ++i) {
-    const ProductRow row{i};
-    CHECK(a.product(row).popular == b.product(row).popular);
-    REQUIRE(a.vectors.contains(row) == b.vectors.contains(row));
-    if (!a.vectors.contains(row)) continue;
-    CHECK(std::ranges::equal(a.vectors.row(row), b.vectors.row(row)));
-  }
-}
 
 std::shared_ptr<const Snapshot> learn_all(const std::vector<Change>& log, const ModelOptions& options,
                                           std::size_t page) {

@@ -1,0 +1,339 @@
+#include "learn/checkpoint_rows.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "records/thing_codec.h"
+#include "records/wire.h"
+
+namespace suggestd::learn {
+namespace {
+
+// Field numbers are on disk with kCheckpointFormat: change that when one of them changes.
+enum PersonField : unsigned {
+  person_key_field = 1,
+  person_baskets,
+  person_lines,
+  person_interests,
+  person_visitors,
+  person_same_as,
+  person_not_profiled,
+  person_properties,
+  person_columns,
+  person_confidences,
+  person_vector,
+  person_waiting,
+};
+enum ProductField : unsigned {
+  product_id_field = 1,
+  product_record,
+  product_counts,
+  product_first_seen,
+  product_buyers,
+  product_vector,
+  product_touches,
+  product_neighbours_wait,
+};
+enum NeighbourField : unsigned { neighbour_row = 1, predictor_row };
+enum ModelField : unsigned {
+  model_format = 1,
+  model_options,
+  model_clock,
+  model_landmark,
+  model_trained,
+  model_weights,
+  model_user_gram,
+  model_user_corrections,
+  model_product_gram,
+  model_product_corrections,
+  model_trained_interactions,
+  model_sweep_next,
+  model_deferring,
+};
+
+static_assert(std::endian::native == std::endian::little);
+static_assert(sizeof(Basket) == 24 && sizeof(BasketLine) == 8 && sizeof(Interest) == 40);
+static_assert(sizeof(model::Neighbour) == 8 && sizeof(model::AlsWeights) == 12);
+
+template <class T>
+void write_array(FieldWriter& out, unsigned field, const std::vector<T>& values) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  if (values.empty()) return;
+  out.text(field, {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)});
+}
+
+template <class T>
+bool read_array(const Field& field, std::vector<T>& values) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  if (!field.is_bytes || field.bytes.size() % sizeof(T) != 0) return false;
+  values.resize(field.bytes.size() / sizeof(T));
+  if (!values.empty()) std::memcpy(values.data(), field.bytes.data(), field.bytes.size());
+  return true;
+}
+
+// What a product's two counts are made of.
+struct Counts {
+  double popular_log2;
+  double trending_log2;
+  std::uint32_t popular_count;
+  std::uint32_t trending_count;
+};
+
+// Calls `take(field)` for each field; corrupt if it says no or the bytes are malformed.
+template <class Take>
+Status read_fields_of(std::string_view bytes, std::string_view what, Take take) {
+  FieldReader reader(bytes);
+  Field field;
+  bool good = true;
+  while (good && reader.next(field)) good = take(field);
+  if (!good || reader.failed()) return corrupt(fmt::format("a checkpoint's {} row is damaged", what));
+  return {};
+}
+
+bool take_text(const Field& field, std::string& text) {
+  text = field.text();
+  return field.is_bytes;
+}
+
+bool take_flag(const Field& field, bool& flag) {
+  flag = field.value != 0;
+  return !field.is_bytes;
+}
+
+bool lines_fit(const History& history) {
+  std::size_t next = 0;
+  for (const Basket& basket : history.baskets) {
+    if (basket.first_line != next) return false;
+    next += basket.line_count;
+  }
+  return next == history.lines.size();
+}
+
+}  // namespace
+
+std::string row_key(std::string_view prefix, std::uint32_t row) {
+  std::string key(prefix);
+  for (int shift = 24; shift >= 0; shift -= 8) key.push_back(static_cast<char>(row >> shift & 0xFFU));
+  return key;
+}
+
+Result<std::uint32_t> row_of_key(std::string_view key) {
+  if (key.size() != 5) return corrupt("a checkpoint's key has the wrong length");
+  std::uint32_t row = 0;
+  for (const char byte : key.substr(1)) row = row << 8 | static_cast<unsigned char>(byte);
+  return row;
+}
+
+std::string encode(const PersonRecord& record) {
+  std::string bytes;
+  FieldWriter out(bytes);
+  out.text(person_key_field, record.key);
+  write_array(out, person_baskets, record.own.baskets);
+  write_array(out, person_lines, record.own.lines);
+  write_array(out, person_interests, record.own.interests);
+  write_array(out, person_visitors, record.visitors);
+  if (record.same_as != kNoUser) out.number(person_same_as, index(record.same_as));
+  out.flag_if_set(person_not_profiled, !record.profiling);
+  out.text_if_any(person_properties, record.properties_json);
+  write_array(out, person_columns, record.learned.columns);
+  write_array(out, person_confidences, record.learned.confidences);
+  write_array(out, person_vector, record.vector);
+  out.flag_if_set(person_waiting, record.waiting);
+  return bytes;
+}
+
+Result<PersonRecord> decode_person(std::string_view bytes) {
+  PersonRecord record;
+  bool not_profiled = false;
+  Status read = read_fields_of(bytes, "person", [&](const Field& field) {
+    switch (field.number) {
+      case person_key_field:
+        return take_text(field, record.key);
+      case person_baskets:
+        return read_array(field, record.own.baskets);
+      case person_lines:
+        return read_array(field, record.own.lines);
+      case person_interests:
+        return read_array(field, record.own.interests);
+      case person_visitors:
+        return read_array(field, record.visitors);
+      case person_same_as:
+        record.same_as = static_cast<UserRow>(field.value);
+        return true;
+      case person_not_profiled:
+        return take_flag(field, not_profiled);
+      case person_properties:
+        return take_text(field, record.properties_json);
+      case person_columns:
+        return read_array(field, record.learned.columns);
+      case person_confidences:
+        return read_array(field, record.learned.confidences);
+      case person_vector:
+        return read_array(field, record.vector);
+      case person_waiting:
+        return take_flag(field, record.waiting);
+      default:
+        return true;
+    }
+  });
+  if (!read) return read.error();
+  record.profiling = !not_profiled;
+  if (!lines_fit(record.own) || record.learned.columns.size() != record.learned.confidences.size()) {
+    return corrupt("a checkpoint's person row does not fit together");
+  }
+  return record;
+}
+
+std::string encode(const ProductRecord& record) {
+  std::string bytes;
+  FieldWriter out(bytes);
+  out.text(product_id_field, record.id);
+  if (record.product) out.text(product_record, encode_product(*record.product));
+  const ProductState& state = record.state;
+  write_array(out, product_counts,
+              std::vector<Counts>{{state.popular.log2_level(), state.trending.log2_level(),
+                                   state.popular.count(), state.trending.count()}});
+  out.signed_number(product_first_seen, state.first_seen.time_since_epoch().count());
+  write_array(out, product_buyers, record.buyers);
+  write_array(out, product_vector, record.vector);
+  out.number(product_touches, record.touches);
+  out.flag_if_set(product_neighbours_wait, record.neighbours_wait);
+  return bytes;
+}
+
+Result<ProductRecord> decode_product_row(std::string_view bytes) {
+  ProductRecord record;
+  std::vector<Counts> counts;
+  std::string product;
+  Status read = read_fields_of(bytes, "product", [&](const Field& field) {
+    switch (field.number) {
+      case product_id_field:
+        return take_text(field, record.id);
+      case product_record:
+        return take_text(field, product);
+      case product_counts:
+        return read_array(field, counts);
+      case product_first_seen:
+        record.state.first_seen = Timestamp(std::chrono::microseconds(field.signed_value()));
+        return true;
+      case product_buyers:
+        return read_array(field, record.buyers);
+      case product_vector:
+        return read_array(field, record.vector);
+      case product_touches:
+        record.touches = static_cast<std::uint32_t>(field.value);
+        return true;
+      case product_neighbours_wait:
+        return take_flag(field, record.neighbours_wait);
+      default:
+        return true;
+    }
+  });
+  if (!read) return read.error();
+  if (counts.size() != 1) return corrupt("a checkpoint's product row has no counts");
+  record.state.popular = DecayedCount::restored(counts[0].popular_log2, counts[0].popular_count);
+  record.state.trending = DecayedCount::restored(counts[0].trending_log2, counts[0].trending_count);
+  if (!product.empty()) {
+    Result<Product> decoded = decode_product(product);
+    if (!decoded) return decoded.error();
+    record.product = std::move(*decoded);
+  }
+  return record;
+}
+
+std::string encode(const NeighbourRecord& record) {
+  std::string bytes;
+  FieldWriter out(bytes);
+  out.text(neighbour_row, {});  // never empty: an empty value would delete the row
+  write_array(out, neighbour_row, record.neighbours);
+  write_array(out, predictor_row, record.predictors);
+  return bytes;
+}
+
+Result<NeighbourRecord> decode_neighbours(std::string_view bytes) {
+  NeighbourRecord record;
+  Status read = read_fields_of(bytes, "neighbour", [&](const Field& field) {
+    if (field.number == neighbour_row) return read_array(field, record.neighbours);
+    if (field.number == predictor_row) return read_array(field, record.predictors);
+    return true;
+  });
+  if (!read) return read.error();
+  return record;
+}
+
+std::string encode(const ModelRecord& record) {
+  std::string bytes;
+  FieldWriter out(bytes);
+  out.number(model_format, kCheckpointFormat);
+  out.text(model_options, record.options);
+  out.signed_number(model_clock, record.clock.time_since_epoch().count());
+  out.signed_number(model_landmark, record.landmark.time_since_epoch().count());
+  out.flag_if_set(model_trained, record.trained);
+  write_array(out, model_weights, std::vector<model::AlsWeights>{record.weights});
+  write_array(out, model_user_gram, record.user_gram.values);
+  out.number(model_user_corrections, record.user_gram.corrections);
+  write_array(out, model_product_gram, record.product_gram.values);
+  out.number(model_product_corrections, record.product_gram.corrections);
+  out.number(model_trained_interactions, record.trained_interactions);
+  out.number(model_sweep_next, record.sweep_next);
+  out.flag_if_set(model_deferring, record.deferring);
+  return bytes;
+}
+
+Result<ModelRecord> decode_model(std::string_view bytes) {
+  ModelRecord record;
+  std::uint64_t format = 0;
+  std::vector<model::AlsWeights> weights;
+  Status read = read_fields_of(bytes, "model", [&](const Field& field) {
+    switch (field.number) {
+      case model_format:
+        format = field.value;
+        return true;
+      case model_options:
+        return take_text(field, record.options);
+      case model_clock:
+        record.clock = Timestamp(std::chrono::microseconds(field.signed_value()));
+        return true;
+      case model_landmark:
+        record.landmark = Timestamp(std::chrono::microseconds(field.signed_value()));
+        return true;
+      case model_trained:
+        return take_flag(field, record.trained);
+      case model_weights:
+        return read_array(field, weights);
+      case model_user_gram:
+        return read_array(field, record.user_gram.values);
+      case model_user_corrections:
+        record.user_gram.corrections = field.value;
+        return true;
+      case model_product_gram:
+        return read_array(field, record.product_gram.values);
+      case model_product_corrections:
+        record.product_gram.corrections = field.value;
+        return true;
+      case model_trained_interactions:
+        record.trained_interactions = field.value;
+        return true;
+      case model_sweep_next:
+        record.sweep_next = field.value;
+        return true;
+      case model_deferring:
+        return take_flag(field, record.deferring);
+      default:
+        return true;
+    }
+  });
+  if (!read) return read.error();
+  if (format != kCheckpointFormat) {
+    return Error(ErrorKind::unsupported, fmt::format("the checkpoint has format {}", format));
+  }
+  if (weights.size() != 1) return corrupt("a checkpoint's model row has no weights");
+  record.weights = weights.front();
+  return record;
+}
+
+}  // namespace suggestd::learn

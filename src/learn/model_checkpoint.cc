@@ -1,0 +1,208 @@
+// Model::take_unsaved and Model::restore: the model as rows of a checkpoint (learn/checkpoint_rows.h).
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "learn/checkpoint_rows.h"
+#include "learn/model.h"
+
+namespace suggestd::learn {
+namespace {
+
+// What a stored vector, count or neighbour row depends on beside the log.
+std::string describe(const ModelOptions& options) {
+  const model::AlsSettings& als = options.factors;
+  const ConfidenceOptions& confidence = options.confidence;
+  return fmt::format(
+      "als {} {} {} {} {} {} {}; neighbours {} {} {} {} {}; confidence {} {} {} {} {}; half lives {} {}",
+      als.dim, als.epochs, als.unobserved_share, als.ridge, als.exponent, als.start_deviation, als.seed,
+      options.neighbours.cooccurrence.neighbours, options.neighbours.cooccurrence.user_power,
+      options.neighbours.sparse_linear.neighbours, options.neighbours.sparse_linear.lambda,
+      options.neighbours.sparse_linear.user_power, confidence.view, confidence.wishlist, confidence.cart,
+      confidence.purchase, confidence.half_life.count(), options.popular_half_life.count(),
+      options.trending_half_life.count());
+}
+
+GramRecord record_of(const model::GramMatrix& gram) {
+  const std::size_t size = model::padded(gram.dim()) * model::padded(gram.dim());
+  return {{gram.data(), gram.data() + size}, gram.corrections()};
+}
+
+Result<model::GramMatrix> gram_of(const GramRecord& record, std::size_t dim) {
+  if (record.values.size() != model::padded(dim) * model::padded(dim)) {
+    return corrupt("a checkpoint's Gram matrix has the wrong size");
+  }
+  return model::GramMatrix::restored(dim, record.values, record.corrections);
+}
+
+Status expect_row(std::string_view key, std::size_t expected) {
+  const Result<std::uint32_t> row = row_of_key(key);
+  if (!row) return row.error();
+  if (*row != expected) return corrupt(fmt::format("a checkpoint lacks row {}", expected));
+  return {};
+}
+
+}  // namespace
+
+ModelRecord Model::own_record() const {
+  ModelRecord record;
+  record.options = describe(options_);
+  record.clock = facts_.clock().latest();
+  record.landmark = facts_.clock().landmark();
+  record.trained = factors_.trained();
+  record.weights = factors_.weights();
+  record.user_gram = record_of(factors_.user_gram());
+  record.product_gram = record_of(factors_.product_gram());
+  record.trained_interactions = trained_interactions_;
+  record.sweep_next = sweep_next_;
+  record.deferring = deferring_;
+  return record;
+}
+
+PersonRecord Model::person_record(const Names<UserRow>& names, UserRow row) const {
+  const People& people = facts_.people();
+  const PersonState& state = people.state(row);
+  const std::span<const UserRow> visitors = people.visitors_of(row);
+  PersonRecord record;
+  record.key = names.id(row);
+  record.own = people.own_history(row);
+  record.visitors.assign(visitors.begin(), visitors.end());
+  record.same_as = state.same_as;
+  record.profiling = state.profiling;
+  record.properties_json = state.properties_json;
+  record.learned = state.learned;
+  record.vector = state.vector;
+  record.waiting = waiting_people_.contains(row);
+  return record;
+}
+
+ProductRecord Model::product_record(const Snapshot& snapshot, ProductRow row) const {
+  const std::span<const UserRow> buyers = snapshot.latest_buyers(row);
+  const std::span<const float> vector = factors_.product(row);
+  ProductRecord record;
+  record.id = snapshot.products.id(row);
+  if (snapshot.catalog.contains(row)) record.product = snapshot.catalog.product(row);
+  record.state = snapshot.product(row);
+  record.buyers.assign(buyers.begin(), buyers.end());
+  record.vector.assign(vector.begin(), vector.end());
+  record.touches = touches_[index(row)];
+  record.neighbours_wait = waiting_neighbours_.contains(row);
+  return record;
+}
+
+std::vector<store::StateRow> Model::take_unsaved() {
+  const std::shared_ptr<const Snapshot> snapshot = publish({});
+  std::vector<store::StateRow> rows;
+  for (const UserRow row : facts_.people().take_unsaved()) {
+    rows.push_back({row_key(kPersonPrefix, index(row)), encode(person_record(snapshot->people, row))});
+  }
+  for (const ProductRow row : facts_.take_unsaved_products()) {
+    rows.push_back({row_key(kProductPrefix, index(row)), encode(product_record(*snapshot, row))});
+  }
+  for (const ProductRow row : neighbours_.take_unsaved()) {
+    rows.push_back({row_key(kNeighbourPrefix, index(row)),
+                    encode(NeighbourRecord{neighbours_.neighbours_of(row), neighbours_.predictors_of(row)})});
+  }
+  rows.push_back({std::string(kModelKey), encode(own_record())});
+  return rows;
+}
+
+Status Model::restore(const store::ModelState& state, ShopId shop) {
+  std::string bytes;
+  Status found = state.for_each(shop, kModelKey, [&](std::string_view, std::string_view value) -> Status {
+    bytes = value;
+    return {};
+  });
+  if (!found) return found;
+  if (bytes.empty()) return not_found("there is no checkpoint");
+  Result<ModelRecord> record = decode_model(bytes);
+  if (!record) return record.error();
+  if (record->options != describe(options_)) {
+    return Error(ErrorKind::unsupported, "the checkpoint was learned with other settings");
+  }
+  facts_.restore_clock(record->clock, record->landmark);
+  trained_interactions_ = record->trained_interactions;
+  sweep_next_ = record->sweep_next;
+  deferring_ = record->deferring;
+  // Products first: people's rows name them.
+  if (Status good = restore_products(state, shop); !good) return good;
+  if (Status good = restore_people(state, shop); !good) return good;
+  if (Status good = restore_neighbours(state, shop); !good) return good;
+  if (!record->trained) return {};
+  Result<model::GramMatrix> users = gram_of(record->user_gram, options_.factors.dim);
+  Result<model::GramMatrix> products = gram_of(record->product_gram, options_.factors.dim);
+  if (!users) return users.error();
+  if (!products) return products.error();
+  factors_.restore(record->weights, std::move(*users), std::move(*products));
+  return {};
+}
+
+Status Model::restore_products(const store::ModelState& state, ShopId shop) {
+  Status read =
+      state.for_each(shop, kProductPrefix, [&](std::string_view key, std::string_view value) -> Status {
+        if (Status good = expect_row(key, facts_.product_count()); !good) return good;
+        Result<ProductRecord> record = decode_product_row(value);
+        if (!record) return record.error();
+        const auto row = static_cast<ProductRow>(facts_.product_count());
+        facts_.restore_product(*record);
+        if (facts_.product_count() != index(row) + 1) return corrupt("a checkpoint names a product twice");
+        if (!record->vector.empty()) {
+          if (record->vector.size() != options_.factors.dim) return corrupt("a vector has the wrong length");
+          factors_.restore_product(row, record->vector);
+        }
+        touches_.push_back(record->touches);
+        if (record->touches > 0) waiting_products_.insert(row);
+        if (record->neighbours_wait) waiting_neighbours_.insert(row);
+        return {};
+      });
+  postings_.grow(facts_.product_count());
+  return read;
+}
+
+Status Model::restore_people(const store::ModelState& state, ShopId shop) {
+  People& people = facts_.people();
+  const std::size_t products = facts_.product_count();
+  Status read =
+      state.for_each(shop, kPersonPrefix, [&](std::string_view key, std::string_view value) -> Status {
+        if (Status good = expect_row(key, people.size()); !good) return good;
+        Result<PersonRecord> record = decode_person(value);
+        if (!record) return record.error();
+        const auto row = static_cast<UserRow>(people.size());
+        if (!record->vector.empty()) {
+          if (record->vector.size() != options_.factors.dim) return corrupt("a vector has the wrong length");
+          factors_.restore_user(row, record->vector);
+        }
+        for (std::size_t i = 0; i < record->learned.columns.size(); ++i) {
+          const std::uint32_t product = record->learned.columns[i];
+          if (product >= products) return corrupt("a checkpoint names a product that it lacks");
+          postings_.set(static_cast<ProductRow>(product), row, record->learned.confidences[i]);
+        }
+        if (record->waiting) waiting_people_.insert(row);
+        people.restore(std::move(*record));
+        if (people.size() != index(row) + 1) return corrupt("a checkpoint names a person twice");
+        neighbours_.note_person(row);
+        return {};
+      });
+  if (!read) return read;
+  people.join_visitors();
+  return {};
+}
+
+Status Model::restore_neighbours(const store::ModelState& state, ShopId shop) {
+  std::vector<NeighbourRecord> records(facts_.product_count());
+  Status read =
+      state.for_each(shop, kNeighbourPrefix, [&](std::string_view key, std::string_view value) -> Status {
+        const Result<std::uint32_t> row = row_of_key(key);
+        if (!row) return row.error();
+        Result<NeighbourRecord> record = decode_neighbours(value);
+        if (!record) return record.error();
+        if (*row >= records.size()) return corrupt("a checkpoint has neighbours of an unknown product");
+        records[*row] = std::move(*record);
+        return {};
+      });
+  if (!read) return read;
+  neighbours_.restore(std::move(records));
+  return {};
+}
+
+}  // namespace suggestd::learn
