@@ -23,7 +23,7 @@ class PreparedQuery {
   PreparedQuery& operator=(const PreparedQuery&) = delete;
 
  private:
-  std::vector<std::int32_t> codes8_;
+  std::vector<std::int32_t> codes8_;  // the head's groups, then the tail's
   std::vector<std::int64_t> codes16_;
   AlignedVector<float> values_;
   ScanQuery scan_{};

@@ -5,72 +5,152 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace suggestd::lookup {
 namespace {
 
-constexpr std::uint8_t kZeroCode = 128;  // codes are stored as value + 128
 constexpr float kMaxCode = 127;
+constexpr std::int32_t kZeroCode = 128;  // codes are stored as value + 128
+constexpr double kMaxTailNorm = 255;
 
-// A vector smaller than this in every element is coded as zero: its step would be a denormal, whose
-// relative rounding error has no useful bound.
+// Up to here a second part would cost more than it spares.
+constexpr std::size_t kLargestWithoutTail = 40;
+
+// Values smaller than this are coded as zero: their scale would be a denormal, whose relative rounding
+// error has no useful bound.
 constexpr float kTiny = 1e-30F;
 
+double sum_of_squares(std::span<const float> x) {
+  double sum = 0;
+  for (const float value : x) sum += double{value} * double{value};
+  return sum;
+}
+
 }  // namespace
+
+std::size_t VectorShape::head() const noexcept {
+  if (coded() <= kLargestWithoutTail) return coded();
+  // Three eighths: of real factors of 64 dimensions, 24 leave one row in fifty (docs/lookup.md).
+  return groups(coded() * 3 / 8) * kDimsPerGroup;
+}
+
+float scale_for(float largest) { return largest < kTiny ? 0 : largest / kMaxCode; }
+
+std::int8_t code_of(float x, float scale) {
+  if (scale == 0) return 0;
+  // Adding and taking away 1.5 * 2^23 rounds to a whole number; much quicker than std::rint without SSE4.
+  constexpr float kRounder = 12582912.0F;
+  const float rounded = (x / scale + kRounder) - kRounder;
+  return static_cast<std::int8_t>(std::clamp(rounded, -kMaxCode, kMaxCode));
+}
 
 float rounded_up(double value) {
   return std::nextafter(static_cast<float>(value), std::numeric_limits<float>::infinity());
 }
 
-Quantised quantise(std::span<const float> x, std::span<std::int8_t> codes) {
-  assert(codes.size() >= x.size());
-  float largest = 0;
-  for (float value : x) largest = std::max(largest, std::fabs(value));
-  const float scale = largest < kTiny ? 0 : largest / kMaxCode;
-  double norm = 0;
-  double error = 0;
-  for (std::size_t d = 0; d < x.size(); ++d) {
-    const float code = scale == 0 ? 0 : std::clamp(std::rint(x[d] / scale), -kMaxCode, kMaxCode);
-    codes[d] = static_cast<std::int8_t>(code);
-    const double coded = double{scale} * double{code};
-    norm += coded * coded;
-    error += (double{x[d]} - coded) * (double{x[d]} - coded);
-  }
-  return {scale, rounded_up(std::sqrt(norm)), rounded_up(std::sqrt(error))};
+CodePools::CodePools(VectorShape shape) {
+  const std::size_t head_bytes = shape.head_groups() * kQuarters * kGroupBytes +
+                                 (shape.has_tail() ? kRowsPerBlock : 0) +
+                                 shape.wide * kRowsPerBlock * sizeof(float);
+  head = std::make_shared<CodePool>(head_bytes);
+  if (shape.has_tail()) tail = std::make_shared<CodePool>(shape.tail_groups() * kQuarters * kGroupBytes);
 }
 
-VectorBlock::VectorBlock(VectorShape shape)
-    : shape_(shape),
-      codes_(shape.groups() * kRowsPerBlock * kDimsPerGroup, kZeroCode),
-      terms_((3 + shape.wide) * kRowsPerBlock, 0.0F),
-      values_(kRowsPerBlock * shape.padded(), 0.0F) {}
+VectorBlock::VectorBlock(VectorShape shape, std::shared_ptr<const CodePools> pools)
+    : shape_(shape), pools_(std::move(pools)) {}
+
+VectorBlock::VectorBlock(const VectorBlock& other)
+    : shape_(other.shape_),
+      pools_(other.pools_),
+      present_(other.present_),
+      head_(other.head_),
+      tail_(other.tail_),
+      values_(other.values_),
+      view_(other.view_) {
+  point_view();
+}
 
 void VectorBlock::set(std::size_t r, std::span<const float> x) {
   assert(r < kRowsPerBlock && x.size() == shape_.dim);
-  const auto coded = x.first(shape_.coded());
-  std::vector<std::int8_t> codes(coded.size());
-  const Quantised quantised = quantise(coded, codes);
-  for (std::size_t d = 0; d < codes.size(); ++d) {
-    codes_[(d / kDimsPerGroup * kRowsPerBlock + r) * kDimsPerGroup + d % kDimsPerGroup] =
-        static_cast<std::uint8_t>(codes[d] + kZeroCode);
-  }
-  terms_[r] = quantised.scale;
-  terms_[kRowsPerBlock + r] = quantised.error;
-  terms_[2 * kRowsPerBlock + r] = quantised.norm;
-  for (std::size_t w = 0; w < shape_.wide; ++w) terms_[(3 + w) * kRowsPerBlock + r] = x[shape_.coded() + w];
+  if (values_.empty()) values_.resize(kRowsPerBlock * shape_.padded(), 0.0F);
   std::copy(x.begin(), x.end(), values_.begin() + static_cast<std::ptrdiff_t>(r * shape_.padded()));
   present_ |= std::uint64_t{1} << r;
 }
 
 void VectorBlock::clear(std::size_t r) {
-  const std::vector<float> zeros(shape_.dim, 0.0F);
-  set(r, zeros);
+  if ((present_ >> r & 1) == 0) return;
+  std::fill_n(values_.begin() + static_cast<std::ptrdiff_t>(r * shape_.padded()), shape_.dim, 0.0F);
   present_ &= ~(std::uint64_t{1} << r);
 }
 
-BlockView VectorBlock::view() const noexcept {
-  const float* terms = terms_.data();
-  return {codes_.data(), terms, terms + kRowsPerBlock, terms + 2 * kRowsPerBlock, terms + 3 * kRowsPerBlock};
+void VectorBlock::encode() {
+  if (values_.empty()) return;
+  if (head_.data() == nullptr) head_ = Codes(pools_->head);
+  if (tail_.data() == nullptr && shape_.has_tail()) tail_ = Codes(pools_->tail);
+  point_view();
+  float largest = 0;
+  for (std::size_t r = 0; r < kRowsPerBlock; ++r) {
+    for (std::size_t d = 0; d < shape_.coded(); ++d) largest = std::max(largest, std::fabs(row(r)[d]));
+  }
+  view_.scale = scale_for(largest);
+  view_.error = 0;
+  view_.norm = 0;
+  for (std::size_t r = 0; r < kRowsPerBlock; ++r) encode_row(r);
+  if (shape_.has_tail()) encode_tail_norms();
+}
+
+void VectorBlock::encode_row(std::size_t r) {
+  const std::size_t quarter = r / kRowsPerQuarter;
+  const std::size_t place = r % kRowsPerQuarter * kDimsPerGroup;
+  std::uint8_t* head = head_.data() + quarter * shape_.head_groups() * kGroupBytes + place;
+  std::uint8_t* tail =
+      shape_.has_tail() ? tail_.data() + quarter * shape_.tail_groups() * kGroupBytes + place : nullptr;
+  const float* x = row(r);
+  double norm = 0;
+  double error = 0;
+  for (std::size_t d = 0; d < shape_.coded(); ++d) {
+    const std::int8_t code = code_of(x[d], view_.scale);
+    const bool in_head = d < shape_.head();
+    const std::size_t part_d = in_head ? d : d - shape_.head();
+    (in_head ? head : tail)[part_d / kDimsPerGroup * kGroupBytes + part_d % kDimsPerGroup] =
+        static_cast<std::uint8_t>(code + kZeroCode);
+    const double coded = double{view_.scale} * code;
+    norm += coded * coded;
+    error += (double{x[d]} - coded) * (double{x[d]} - coded);
+  }
+  view_.norm = std::max(view_.norm, rounded_up(std::sqrt(norm)));
+  view_.error = std::max(view_.error, rounded_up(std::sqrt(error)));
+  for (std::size_t w = 0; w < shape_.wide; ++w) wide()[w * kRowsPerBlock + r] = x[shape_.coded() + w];
+}
+
+void VectorBlock::encode_tail_norms() {
+  std::array<double, kRowsPerBlock> norms{};
+  for (std::size_t r = 0; r < kRowsPerBlock; ++r) {
+    norms[r] = std::sqrt(sum_of_squares(std::span(row(r), shape_.coded()).subspan(shape_.head())));
+  }
+  const double largest = *std::max_element(norms.begin(), norms.end());
+  view_.tail_scale = rounded_up(largest / kMaxTailNorm);
+  for (std::size_t r = 0; r < kRowsPerBlock; ++r) {
+    tail_norms()[r] =
+        static_cast<std::uint8_t>(std::min(kMaxTailNorm, std::ceil(norms[r] / double{view_.tail_scale})));
+  }
+}
+
+void VectorBlock::point_view() {
+  if (head_.data() == nullptr) return;
+  view_.head = head_.data();
+  view_.tail = tail_.data();
+  view_.tail_norm = shape_.has_tail() ? tail_norms() : nullptr;
+  view_.wide = wide();
+}
+
+std::uint8_t* VectorBlock::tail_norms() noexcept {
+  return head_.data() + shape_.head_groups() * kQuarters * kGroupBytes;
+}
+
+float* VectorBlock::wide() noexcept {
+  return reinterpret_cast<float*>(tail_norms() + (shape_.has_tail() ? kRowsPerBlock : 0));
 }
 
 }  // namespace suggestd::lookup

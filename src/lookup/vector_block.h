@@ -1,15 +1,24 @@
 // 64 product vectors, twice: as bytes for the scan, as floats for the score.
 //
-// A row x is coded as x' = scale * c with whole c in [-127, 127]; beside the codes stand upper bounds
-// on |x - x'| and |x'|, rounded up, so that a bound made from them is never too small. The last
-// `wide` dimensions are not coded: they stay float in the scan, for dimensions of another magnitude
-// (a popularity term beside factors) that would spoil the step of all others.
+// Codes    a row x is coded as x' = scale * c with whole c in [-127, 127] and one scale for the block;
+//          beside the codes stand upper bounds on |x - x'| and |x'| in the block, rounded up, so that a
+//          bound made from them is never too small. One scale a block and not a row: that takes an eighth
+//          of the bytes away at 64 dimensions, and the coarser codes of short rows cost some dozens of
+//          scored rows a query (docs/decisions/0200-exact-scan-in-two-parts.md).
+// Parts    with many dimensions the first ones are the head, the others the tail (scan_kernels.h). The
+//          model keeps its vectors in the eigenbasis of the Gram matrix, the strongest direction first,
+//          which makes the head tell much; any other order is right and slower.
+// Wide     the last `wide` dimensions are not coded: they stay float in the scan, for dimensions of
+//          another magnitude (a popularity term beside factors) that would spoil the scale of all others.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "lookup/aligned_vector.h"
+#include "lookup/code_pool.h"
 #include "lookup/scan_kernels.h"
 
 namespace suggestd::lookup {
@@ -20,43 +29,82 @@ struct VectorShape {
   std::size_t wide = 0;  // how many of the last dimensions stay float; at most dim
 
   std::size_t coded() const noexcept { return dim - wide; }
-  std::size_t groups() const noexcept { return (coded() + kDimsPerGroup - 1) / kDimsPerGroup; }
+  // How many of the coded dimensions are the head: all, if they are few.
+  std::size_t head() const noexcept;
+  std::size_t head_groups() const noexcept { return groups(head()); }
+  std::size_t tail_groups() const noexcept { return groups(coded() - head()); }
+  bool has_tail() const noexcept { return head() < coded(); }
   std::size_t padded() const noexcept { return (dim + kFloatPadding - 1) / kFloatPadding * kFloatPadding; }
 
   friend bool operator==(const VectorShape&, const VectorShape&) = default;
+
+ private:
+  static std::size_t groups(std::size_t dims) noexcept { return (dims + kDimsPerGroup - 1) / kDimsPerGroup; }
 };
 
-// The codes of one vector: whole numbers in [-127, 127], x' = scale * code.
-struct Quantised {
-  float scale = 0;
-  float norm = 0;   // at least |x'|
-  float error = 0;  // at least |x - x'|
-};
-// Requires: codes.size() >= x.size(); all finite, at most kMaxMagnitude (vector_index.h) in size.
-Quantised quantise(std::span<const float> x, std::span<std::int8_t> codes);
-
+// The scale at which a value of size `largest` gets the code 127; 0 for values so small that all are
+// coded as zero.
+float scale_for(float largest);
+// The code of x: a whole number in [-127, 127].
+std::int8_t code_of(float x, float scale);
 // A float that is larger than `value`. Requires: `value` is within float's range.
 float rounded_up(double value);
 
+// What a scan needs of one block, so that it finds all of a run of blocks side by side.
+struct BlockEntry {
+  BlockView view{};
+  std::uint64_t present = 0;      // bit r: row r has a vector
+  const float* values = nullptr;  // 64 x padded
+};
+inline constexpr std::size_t kBlocksPerEntries = 64;
+struct BlockEntries {
+  std::array<BlockEntry, kBlocksPerEntries> blocks{};
+};
+
+// Where the codes of an index's blocks stand.
+struct CodePools {
+  explicit CodePools(VectorShape shape);
+  std::shared_ptr<CodePool> head;  // head codes, then tail norms, then wide dimensions
+  std::shared_ptr<CodePool> tail;  // null if there is no tail
+};
+
 class VectorBlock {
  public:
-  explicit VectorBlock(VectorShape shape);
+  // Without vectors; takes its codes' memory from the pools when it is first encoded.
+  VectorBlock(VectorShape shape, std::shared_ptr<const CodePools> pools);
 
-  // Requires: r < 64; x.size() == shape.dim.
+  // Requires: r < 64; x.size() == shape.dim; all finite. The codes are those of before until encode().
   void set(std::size_t r, std::span<const float> x);
   void clear(std::size_t r);
+  // Makes the codes of all 64 rows anew.
+  void encode();
 
   std::uint64_t present() const noexcept { return present_; }  // bit r: row r has a vector
   // Row r, padded with zeros; all zeros if it has no vector.
   const float* row(std::size_t r) const noexcept { return values_.data() + r * shape_.padded(); }
-  BlockView view() const noexcept;
+  // Requires: encoded since the last change.
+  const BlockView& view() const noexcept { return view_; }
+  // Good as long as the block lives. Requires: as view().
+  BlockEntry entry() const noexcept { return {view_, present_, values_.data()}; }
+
+  VectorBlock(const VectorBlock& other);
+  VectorBlock& operator=(const VectorBlock&) = delete;
 
  private:
+  void point_view();
+  void encode_row(std::size_t r);
+  void encode_tail_norms();
+  // Within the head's slot.
+  std::uint8_t* tail_norms() noexcept;
+  float* wide() noexcept;
+
   VectorShape shape_;
+  std::shared_ptr<const CodePools> pools_;
   std::uint64_t present_ = 0;
-  AlignedVector<std::uint8_t> codes_;
-  AlignedVector<float> terms_;   // scale, error, norm: 64 each; then the wide dimensions, 64 each
-  AlignedVector<float> values_;  // 64 x padded
+  Codes head_;
+  Codes tail_;
+  AlignedVector<float> values_;  // 64 x padded; empty until the first row is set
+  BlockView view_{};
 };
 
 }  // namespace suggestd::lookup

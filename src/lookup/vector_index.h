@@ -6,12 +6,14 @@
 // Order    best score first; equal scores: smaller row first, so that a replay gives the same list.
 // Method   scan in int8, then score each row that the bound cannot rule out. With x' the coded x:
 //          |<q,x> - <q',x'>| <= |q| |x - x'| + |q - q'| |x'|   (Cauchy-Schwarz),
-//          widened by float rounding (prepared_query.cc). Where a filter leaves few of 64 rows, those
-//          are scored at once. "Exact" means: the hits of a full scan of the scores, under any filter.
+//          widened by float rounding (prepared_query.cc). With many dimensions the first ones are scanned
+//          alone, the others bounded by |tail of q| |tail of x|, and read only where that does not do.
+//          Where a filter leaves few of 64 rows, those are scored at once. "Exact" means: the hits of a
+//          full scan of the scores, under any filter.
 // Versions a VectorIndex is immutable. VectorIndexBuilder belongs to the one writer and publishes
 //          versions that share all blocks of 64 rows that did not change (base/block_tree.h).
-// Cost     one byte read per element; figures, and rivals: docs/lookup.md, tests/bench/lookup_bench.cc.
-// Threads  an index: any number of readers, no lock. A builder: one thread.
+// Cost     at most one byte read per element; figures, and rivals: docs/lookup.md,
+// tests/bench/lookup_bench.cc. Threads  an index: any number of readers, no lock. A builder: one thread.
 #pragma once
 
 #include <cstddef>
@@ -62,18 +64,21 @@ class VectorIndex {
 
  private:
   friend class VectorIndexBuilder;
-  VectorIndex(VectorShape shape, BlockTree<VectorBlock> blocks, std::size_t size)
-      : shape_(shape), blocks_(std::move(blocks)), size_(size) {}
+  VectorIndex(VectorShape shape, BlockTree<VectorBlock> blocks, BlockTree<BlockEntries> entries,
+              std::size_t size)
+      : shape_(shape), blocks_(std::move(blocks)), entries_(std::move(entries)), size_(size) {}
 
   VectorShape shape_;
-  BlockTree<VectorBlock> blocks_;
+  BlockTree<VectorBlock> blocks_;    // owns what the entries point to
+  BlockTree<BlockEntries> entries_;  // the same blocks, for the scan
   std::size_t size_ = 0;
 };
 
 class VectorIndexBuilder {
  public:
-  // The last `wide` of the `dim` dimensions are kept in float in the scan: for dimensions of another
-  // magnitude than the rest. Each costs as much as four coded ones. Requires: 0 < dim <= kMaxDim,
+  // The strongest dimensions come first, if there is such an order (vector_block.h). The last `wide` of
+  // the `dim` dimensions are kept in float in the scan: for dimensions of another magnitude than the
+  // rest. Each costs as much as four coded ones. Requires: 0 < dim <= kMaxDim,
   // wide <= dim.
   explicit VectorIndexBuilder(std::size_t dim, std::size_t wide = 0);
 
@@ -89,12 +94,17 @@ class VectorIndexBuilder {
   std::span<const float> row(ProductRow row) const noexcept;  // as VectorIndex::row, until the next change
 
   // The present state; costs O(rows changed since the last one).
-  VectorIndex snapshot() { return {shape_, blocks_.snapshot(), size_}; }
+  VectorIndex snapshot();
 
  private:
+  VectorBlock& edit(std::size_t block);
+
   VectorShape shape_;
   BlockTreeBuilder<VectorBlock> blocks_;
+  BlockTreeBuilder<BlockEntries> entries_;
   std::size_t size_ = 0;
+  std::vector<std::size_t> stale_;  // blocks to encode before the next version
+  std::vector<bool> is_stale_;      // by block
 };
 
 }  // namespace suggestd::lookup
