@@ -26,6 +26,14 @@ constexpr std::size_t kHeadBytes = std::size_t{64} << 10U;       // request line
 constexpr std::size_t kSmallBodyBytes = std::size_t{64} << 10U;  // read even if the request is refused
 constexpr std::size_t kRequestsPerConnection = 1'000'000;
 
+// An address that connections of an earlier process still hold can be had again at once. The library's
+// own option is SO_REUSEPORT, with which a second server shares the port in silence, and each answers
+// some of the requests.
+void take_address_alone(int socket) {
+  const int yes = 1;
+  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+}
+
 struct HostPort {
   std::string host;
   int port = 0;
@@ -90,7 +98,7 @@ class Listener::Server final : public httplib::Server {
     set_keep_alive_max_count(kRequestsPerConnection);
     set_keep_alive_timeout(options.keep_alive.count());
     set_socket_options([this](socket_t socket) {
-      httplib::default_socket_options(socket);
+      take_address_alone(socket);
       listening_ = socket;
     });
     new_task_queue = [this] {
