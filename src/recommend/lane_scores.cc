@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "lookup/scan_kernels.h"
+#include "model/factors.h"
 
 namespace suggestd::recommend {
 namespace {
@@ -14,12 +18,14 @@ struct Scratch {
   std::vector<double> cooccurrence;
   std::vector<double> linear;
   std::vector<bool> seen;
+  std::vector<std::uint32_t> wanted;  // place in a list, from 1; 0: not wanted
 
   void grow(std::size_t products) {
     if (seen.size() >= products) return;
     cooccurrence.resize(products, 0.0);
     linear.resize(products, 0.0);
     seen.resize(products, false);
+    wanted.resize(products, 0);
   }
 };
 
@@ -32,18 +38,14 @@ double scale_for(double weight, double squared_norm) {
   return weight != 0 && squared_norm > 0 ? weight / std::sqrt(squared_norm) : 0;
 }
 
-double weight_in(std::span<const model::Neighbour> row, std::uint32_t item) {
-  const auto found = std::find_if(
-      row.begin(), row.end(), [item](const model::Neighbour& neighbour) { return neighbour.item == item; });
-  return found == row.end() ? 0.0 : static_cast<double>(found->weight);
-}
-
 }  // namespace
 
 LaneScores::LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor, const BlendWeights& weights)
     : snapshot_(snapshot), visitor_(visitor) {
   if (!visitor.vector.empty() && snapshot.gram != nullptr) {
     factor_scale_ = scale_for(weights.factors, snapshot.gram->quadratic_form(visitor.vector));
+    query_.assign(model::padded(visitor.vector.size()), 0.0F);
+    std::copy(visitor.vector.begin(), visitor.vector.end(), query_.begin());
   }
   if (weights.cooccurrence == 0 && weights.linear == 0) return;
   gather();
@@ -88,7 +90,10 @@ void LaneScores::gather() {
 
 double LaneScores::factor_part(ProductRow row) const {
   if (factor_scale_ == 0 || !snapshot_.vectors.contains(row)) return 0;
-  return factor_scale_ * static_cast<double>(snapshot_.vectors.score(visitor_.vector, row));
+  // As VectorIndex::score, for a query that is padded once instead of for each product.
+  const double dot =
+      lookup::usable_kernels().front().dot(query_.data(), snapshot_.vectors.row(row).data(), query_.size());
+  return factor_scale_ * static_cast<double>(static_cast<float>(dot));
 }
 
 LaneParts LaneScores::parts(ProductRow row) const {
@@ -102,11 +107,25 @@ LaneParts LaneScores::parts(ProductRow row) const {
   return parts;
 }
 
-LaneParts LaneScores::sparse_share(ProductRow source, ProductRow row) const {
-  LaneParts share;
-  share.cooccurrence = cooccurrence_scale_ * weight_in(snapshot_.neighbours(source), index(row));
-  share.linear = linear_scale_ * weight_in(snapshot_.predicted(source), index(row));
-  return share;
+void LaneScores::sparse_shares(std::span<const ProductRow> rows, const ShareVisitor& visit) const {
+  Scratch& marks = scratch();
+  marks.grow(snapshot_.products.size());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    marks.wanted[index(rows[i])] = static_cast<std::uint32_t>(i + 1);
+  for (const std::uint32_t column : visitor_.learned.columns) {
+    const auto source = static_cast<ProductRow>(column);
+    for (const model::Neighbour& neighbour : snapshot_.neighbours(source)) {
+      if (const std::uint32_t place = marks.wanted[neighbour.item]; place != 0) {
+        visit(place - 1, source, {0, cooccurrence_scale_ * static_cast<double>(neighbour.weight), 0});
+      }
+    }
+    for (const model::Neighbour& neighbour : snapshot_.predicted(source)) {
+      if (const std::uint32_t place = marks.wanted[neighbour.item]; place != 0) {
+        visit(place - 1, source, {0, 0, linear_scale_ * static_cast<double>(neighbour.weight)});
+      }
+    }
+  }
+  for (const ProductRow row : rows) marks.wanted[index(row)] = 0;
 }
 
 std::vector<Hit> LaneScores::top(std::size_t k, const lookup::Bitmap& allowed) const {

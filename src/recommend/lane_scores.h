@@ -11,12 +11,14 @@
 // Threads  one; points into the snapshot and the visitor.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "base/ids.h"
 #include "learn/snapshot.h"
+#include "lookup/aligned_vector.h"
 #include "lookup/bitmap.h"
 #include "lookup/top_hits.h"
 #include "recommend/request.h"
@@ -43,8 +45,10 @@ class LaneScores {
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const;
   LaneParts parts(ProductRow row) const;
 
-  // What the purchase or view of `source` puts into the sparse parts of `row`: exact, they are sums.
-  LaneParts sparse_share(ProductRow source, ProductRow row) const;
+  // Calls visit(i, source, share) for each product of the history and each rows[i] that it speaks for: what
+  // the source puts into the sparse parts of that row. Exact: the parts are sums of these.
+  using ShareVisitor = std::function<void(std::size_t, ProductRow, const LaneParts&)>;
+  void sparse_shares(std::span<const ProductRow> rows, const ShareVisitor& visit) const;
   // The factor a / |f| by which raw factor scores enter the sum; 0 if there are none.
   double factor_scale() const noexcept { return factor_scale_; }
 
@@ -59,6 +63,7 @@ class LaneScores {
 
   const learn::Snapshot& snapshot_;
   const Visitor& visitor_;
+  lookup::AlignedVector<float> query_;  // the visitor's vector, padded; empty: none
   double factor_scale_ = 0;
   double cooccurrence_scale_ = 0;
   double linear_scale_ = 0;

@@ -16,7 +16,9 @@ class DirectionRanking final : public Ranking {
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override {
     return snapshot_.directions.top_k(snapshot_.directions.row(product_), k, &allowed);
   }
-  std::string reason(ProductRow) const override { return "liked by the same people"; }
+  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
+    return std::vector<std::string>(hits.size(), "liked by the same people");
+  }
 
  private:
   const learn::Snapshot& snapshot_;

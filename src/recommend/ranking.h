@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,8 @@ class Ranking {
 
   // The best `k` of `allowed`, best first, ties by row; fewer only if it knows no more of them.
   virtual std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const = 0;
-  // Why this product, in words: "bought by people with your orders".
-  virtual std::string reason(ProductRow row) const = 0;
+  // Why each of these, in words: "bought by people with your orders".
+  virtual std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const = 0;
 };
 
 // Null: nothing is known from which to make it.
@@ -32,7 +33,9 @@ class ListedRanking final : public Ranking {
  public:
   ListedRanking(std::vector<lookup::Hit> hits, std::string reason);
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override;
-  std::string reason(ProductRow) const override { return reason_; }
+  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
+    return std::vector<std::string>(hits.size(), reason_);
+  }
 
  private:
   std::vector<lookup::Hit> hits_;  // best first

@@ -126,13 +126,13 @@ Filled fill(const Snapshot& snapshot, const Plan& plan, Bitmap allowed, std::siz
     const std::size_t wanted = limit - filled.items.size();
     std::vector<Hit> hits;
     if (stage.ranking != nullptr && wanted > 0) hits = stage.ranking->top(wanted, allowed);
+    std::vector<std::string> reasons;
+    if (!hits.empty()) reasons = stage.ranking->reasons(hits);
     std::vector<ProductRow> taken;
-    for (const Hit& hit : hits) {
-      filled.items.push_back({snapshot.products.id(hit.row),
-                              static_cast<double>(hit.score),
-                              stage.ranking->reason(hit.row),
-                              {}});
-      taken.push_back(hit.row);
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+      filled.items.push_back(
+          {snapshot.products.id(hits[i].row), static_cast<double>(hits[i].score), std::move(reasons[i]), {}});
+      taken.push_back(hits[i].row);
     }
     filled.by_stage.push_back(hits.size());
     if (filled.items.size() < limit) allowed = allowed - Bitmap::of(allowed.size(), taken);

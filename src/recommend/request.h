@@ -39,8 +39,8 @@ inline constexpr std::size_t kMaxLimit = 1000;
 // How much each lane counts in a personal list (recommend/lane_scores.h); 0 switches a lane off.
 struct BlendWeights {
   double factors = 1.0;
-  double cooccurrence = 0.4;
-  double linear = 0.3;
+  double cooccurrence = 0.3;
+  double linear = 0.4;
 };
 
 struct Request {

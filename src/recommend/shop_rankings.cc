@@ -25,7 +25,9 @@ class ScoredRanking final : public Ranking {
     return best.take();
   }
 
-  std::string reason(ProductRow) const override { return reason_; }
+  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
+    return std::vector<std::string>(hits.size(), reason_);
+  }
 
  private:
   const learn::Snapshot& snapshot_;
