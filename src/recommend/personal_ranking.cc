@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "recommend/factor_shares.h"
 #include "recommend/lane_scores.h"
 
 namespace suggestd::recommend {
@@ -33,8 +34,8 @@ class Because {
 
 class PersonalRanking final : public Ranking {
  public:
-  PersonalRanking(const learn::Snapshot& snapshot, LaneScores scores)
-      : snapshot_(snapshot), scores_(std::move(scores)) {}
+  PersonalRanking(const learn::Snapshot& snapshot, const Visitor& visitor, LaneScores scores)
+      : snapshot_(snapshot), visitor_(visitor), scores_(std::move(scores)) {}
 
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override {
     return scores_.top(k, allowed);
@@ -56,8 +57,24 @@ class PersonalRanking final : public Ranking {
     return reasons;
   }
 
+  std::vector<TracePart> trace(ProductRow row) const override {
+    std::vector<TracePart> parts;
+    const auto add = [&](const char* lane, ProductRow source, double share) {
+      if (share != 0) parts.push_back({lane, snapshot_.products.id(source), share});
+    };
+    for (const FactorShare& one : factor_shares(snapshot_, visitor_, row)) {
+      add("factors", one.source, scores_.factor_scale() * one.share);
+    }
+    scores_.sparse_shares(std::span(&row, 1), [&](std::size_t, ProductRow source, const LaneParts& share) {
+      add("cooccurrence", source, share.cooccurrence);
+      add("slim", source, share.linear);
+    });
+    return parts;
+  }
+
  private:
   const learn::Snapshot& snapshot_;
+  const Visitor& visitor_;
   LaneScores scores_;
 };
 
@@ -67,7 +84,7 @@ RankingPtr personal_ranking(const learn::Snapshot& snapshot, const Visitor& visi
                             const BlendWeights& weights) {
   LaneScores scores(snapshot, visitor, weights);
   if (scores.empty()) return nullptr;
-  return std::make_unique<PersonalRanking>(snapshot, std::move(scores));
+  return std::make_unique<PersonalRanking>(snapshot, visitor, std::move(scores));
 }
 
 }  // namespace suggestd::recommend

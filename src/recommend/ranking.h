@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "lookup/bitmap.h"
 #include "lookup/top_hits.h"
+#include "recommend/request.h"
 
 namespace suggestd::recommend {
 
@@ -23,6 +24,8 @@ class Ranking {
   virtual std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const = 0;
   // Why each of these, in words: "bought by people with your orders".
   virtual std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const = 0;
+  // What this product's score is made of, if the ranking can tell.
+  virtual std::vector<TracePart> trace(ProductRow) const { return {}; }
 };
 
 // Null: nothing is known from which to make it.

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "recommend/allowed.h"
 #include "recommend/own_rankings.h"
 #include "recommend/personal_ranking.h"
 #include "recommend/product_rankings.h"
+#include "recommend/shaping.h"
 #include "recommend/shop_rankings.h"
 #include "recommend/visitor.h"
 
@@ -18,6 +20,9 @@ namespace {
 using learn::Snapshot;
 using lookup::Bitmap;
 using lookup::Hit;
+
+// A part of a trace below this is rounding.
+constexpr double kNegligible = 1e-6;
 
 // A ranking that takes part in a list, and what to tell if the list comes to it.
 struct Stage {
@@ -120,22 +125,37 @@ struct Filled {
   std::vector<std::size_t> by_stage;  // how many each stage gave
 };
 
-Filled fill(const Snapshot& snapshot, const Plan& plan, Bitmap allowed, std::size_t limit) {
+// The parts of a score, the largest first. What boosts, rotation, or the age of the person's vector add or
+// take is a part of its own, so that the parts add up to the score.
+std::vector<TracePart> trace_of(const Ranking& ranking, const Hit& hit) {
+  std::vector<TracePart> parts = ranking.trace(hit.row);
+  double rest = static_cast<double>(hit.score);
+  for (const TracePart& part : parts) rest -= part.share;
+  if (std::fabs(rest) > kNegligible) parts.push_back({parts.empty() ? "score" : "adjustment", "", rest});
+  std::stable_sort(parts.begin(), parts.end(), [](const TracePart& a, const TracePart& b) {
+    return std::fabs(a.share) > std::fabs(b.share);
+  });
+  return parts;
+}
+
+Filled fill(const Snapshot& snapshot, const Plan& plan, const Request& request, const Shaping& shaping,
+            Bitmap allowed) {
   Filled filled;
   for (const Stage& stage : plan.stages) {
-    const std::size_t wanted = limit - filled.items.size();
+    const std::size_t wanted = request.limit - filled.items.size();
     std::vector<Hit> hits;
-    if (stage.ranking != nullptr && wanted > 0) hits = stage.ranking->top(wanted, allowed);
+    if (stage.ranking != nullptr) hits = shaped_top(snapshot, *stage.ranking, shaping, wanted, allowed);
     std::vector<std::string> reasons;
     if (!hits.empty()) reasons = stage.ranking->reasons(hits);
     std::vector<ProductRow> taken;
     for (std::size_t i = 0; i < hits.size(); ++i) {
       filled.items.push_back(
           {snapshot.products.id(hits[i].row), static_cast<double>(hits[i].score), std::move(reasons[i]), {}});
+      if (request.trace) filled.items.back().trace = trace_of(*stage.ranking, hits[i]);
       taken.push_back(hits[i].row);
     }
     filled.by_stage.push_back(hits.size());
-    if (filled.items.size() < limit) allowed = allowed - Bitmap::of(allowed.size(), taken);
+    if (filled.items.size() < request.limit) allowed = allowed - Bitmap::of(allowed.size(), taken);
   }
   return filled;
 }
@@ -186,8 +206,10 @@ Result<Answer> recommend(const Snapshot& snapshot, const Request& request) {
   const Visitor visitor = make_visitor(snapshot, request);
   Result<Allowed> allowed = allowed_products(snapshot, request, visitor);
   if (!allowed) return allowed.error();
+  const Result<Shaping> shaping = make_shaping(snapshot, request, visitor);
+  if (!shaping) return shaping.error();
   const Plan plan = plan_for(snapshot, request, visitor);
-  Filled filled = fill(snapshot, plan, allowed->rows, request.limit);
+  Filled filled = fill(snapshot, plan, request, *shaping, allowed->rows);
 
   Answer answer;
   answer.applied = snapshot.applied;

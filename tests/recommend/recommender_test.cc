@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <set>
 
 #include "learn/model.h"
@@ -183,6 +184,50 @@ TEST_CASE("re-ranking returns the candidates and nothing else") {
   const Answer answer = shop.ask(request);
   CHECK(std::ranges::is_permutation(ids(answer), request.candidates));
   CHECK(answer.items.front().product_id.starts_with("t1-"));
+}
+
+TEST_CASE("a trace's parts add up to the score, and nearly all of it is told by past interactions") {
+  Shop shop;
+  Request request = request_for("u1");
+  request.trace = true;
+  for (const Item& item : shop.ask(request).items) {
+    double sum = 0;
+    double unexplained = 0;
+    for (const TracePart& part : item.trace) {
+      sum += part.share;
+      if (part.product_id.empty()) unexplained += std::fabs(part.share);
+    }
+    CHECK(sum == Approx(item.score).margin(1e-5));
+    CHECK(unexplained < 0.1 * std::fabs(item.score) + 1e-3);
+  }
+}
+
+TEST_CASE("a booster reorders exactly, and rotation puts what was shown last") {
+  Shop shop;
+  Request request = request_for("u1");
+  request.limit = 5;
+  request.booster = "if(product_id == \"t3-14\", 1000000000, 1)";
+  CHECK(shop.ask(request).items.front().product_id == "t3-14");
+
+  request.booster.clear();
+  request.shown = {ids(shop.ask(request)).front()};
+  request.rotation = 1;
+  CHECK(std::ranges::count(ids(shop.ask(request)), request.shown.front()) == 0);
+}
+
+TEST_CASE("diversity brings in other categories") {
+  Shop shop;
+  Request request = request_for("u1");
+  request.include_bought = true;
+  request.limit = 8;
+  const auto tastes = [&] {
+    std::set<std::string> found;
+    for (const std::string& id : ids(shop.ask(request))) found.insert(id.substr(0, 2));
+    return found.size();
+  };
+  CHECK(tastes() == 1);
+  request.diversity = 0.9;
+  CHECK(tastes() > 1);
 }
 
 TEST_CASE("what cannot be answered is refused by the field that is wrong") {
