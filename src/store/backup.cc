@@ -125,7 +125,9 @@ Result<BackupInfo> create_backup(Store& store, const fs::path& folder, const Bac
   rocksdb::CreateBackupOptions create;
   create.flush_before_backup = true;
   if (options.on_progress) create.progress_callback = options.on_progress;
-  status = engine->CreateNewBackupWithMetadata(create, &store.database().db(),
+  const auto held = store.database().hold();
+  if (store.database().db() == nullptr) return io_error("the database is closed");
+  status = engine->CreateNewBackupWithMetadata(create, store.database().db(),
                                                fmt::format("format {}", kStoreFormat));
   if (!status.ok()) return to_error(status, fmt::format("backing up to {}", folder.string()));
   if (options.keep > 0) {
@@ -174,7 +176,9 @@ Status copy_checkpoint(Store& store, const fs::path& target) {
   Result<FolderInTheMaking> making = FolderInTheMaking::begin(target);
   if (!making) return making.error();
   rocksdb::Checkpoint* made = nullptr;
-  rocksdb::Status status = rocksdb::Checkpoint::Create(&store.database().db(), &made);
+  const auto held = store.database().hold();
+  if (store.database().db() == nullptr) return io_error("the database is closed");
+  rocksdb::Status status = rocksdb::Checkpoint::Create(store.database().db(), &made);
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
   if (status.ok()) status = checkpoint->CreateCheckpoint((making->path() / "db").string());
   if (!status.ok()) return to_error(status, fmt::format("copying the store to {}", target.string()));

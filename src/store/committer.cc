@@ -30,6 +30,9 @@ constexpr std::size_t kMaxGroup = 4'096;
 // How long one look at the free space of the disk is good for.
 constexpr std::chrono::milliseconds kFreeSpaceEvery{100};
 
+// How long to wait between two attempts to make a broken database write again.
+constexpr std::chrono::milliseconds kMendEvery{50};
+
 constexpr std::chrono::milliseconds kLagSlice{20};
 
 // One batch of one caller, waiting for its outcomes.
@@ -75,6 +78,7 @@ struct Committer::Parts {
   static void wake_waiters(const std::vector<RequestPtr>& group);
   Status decide_and_write(std::vector<RequestPtr>& group, bool synced);
   Status check_free_space();
+  Status mend_if_broken();
   void sync_if_due();
   Status sync_now();
 
@@ -100,6 +104,8 @@ struct Committer::Parts {
   std::optional<Clock::time_point> unsynced_since;  // guarded by writing
   Clock::time_point free_space_asked{};             // guarded by writing
   std::optional<Error> free_space_error;            // guarded by writing
+  Clock::time_point mending_tried{};                // guarded by writing
+  std::optional<Error> mending_error;               // guarded by writing
 
   std::thread thread;  // last: it uses all of the above
 };
@@ -225,6 +231,7 @@ void Committer::Parts::commit_group(std::vector<RequestPtr>& group) {
   {
     const std::lock_guard lock(writing);
     written = check_free_space();
+    if (written) written = mend_if_broken();
     if (written) written = decide_and_write(group, synced);
   }
   disk_full = !written && written.error().kind() == ErrorKind::no_space;
@@ -292,6 +299,25 @@ Status Committer::Parts::check_free_space() {
     }
   }
   if (free_space_error) return *free_space_error;
+  return {};
+}
+
+// Requires: `writing` is held.
+Status Committer::Parts::mend_if_broken() {
+  if (!database.broken()) return {};
+  const auto now = Clock::now();
+  if (mending_error && now < mending_tried + kMendEvery) return *mending_error;
+  mending_tried = now;
+  Status mended = database.mend();
+  if (mended) mended = log.parts_->logs->reload(database);
+  if (!mended) {
+    mending_error = mended.error();
+    return mended;
+  }
+  // Opening has put all that was replayed into synced table files.
+  mending_error.reset();
+  unsynced_since.reset();
+  log.parts_->show_written();
   return {};
 }
 

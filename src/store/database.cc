@@ -74,6 +74,10 @@ Error open_error(const rocksdb::Status& status, const std::filesystem::path& fol
   return to_error(status, fmt::format("opening {}", folder.string()));
 }
 
+Error closed_error() {
+  return io_error("the database could not be opened again after a failed write; restart");
+}
+
 }  // namespace
 
 Error to_error(const rocksdb::Status& status, std::string_view what) {
@@ -90,55 +94,69 @@ Error to_error(const rocksdb::Status& status, std::string_view what) {
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& folder,
                                                  const StoreOptions& options) {
-  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  std::unique_ptr<Database> database(new Database(folder, options));
+  Status opened = database->open_database(options.read_only);
+  if (!opened) return opened.error();
+  return database;
+}
+
+// Requires: nobody else uses the database.
+Status Database::open_database(bool read_only) {
+  const auto cache = rocksdb::NewLRUCache(options_.block_cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   descriptors.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (std::size_t i = 0; i < kFamilies; ++i) {
     const auto family = static_cast<Family>(i);
-    descriptors.emplace_back(std::string(family_name(family)), family_options(family, options, cache));
+    descriptors.emplace_back(std::string(family_name(family)), family_options(family, options_, cache));
   }
 
   rocksdb::DB* opened = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  const rocksdb::DBOptions db_options = database_options(options);
+  const rocksdb::DBOptions db_options = database_options(options_);
+  const std::string folder = folder_.string();
   const rocksdb::Status status =
-      options.read_only
-          ? rocksdb::DB::OpenForReadOnly(db_options, folder.string(), descriptors, &handles, &opened)
-          : rocksdb::DB::Open(db_options, folder.string(), descriptors, &handles, &opened);
-  if (!status.ok()) return open_error(status, folder);
-
-  std::unique_ptr<Database> database(new Database);
-  database->db_.reset(opened);
-  database->folder_ = folder;
-  database->read_only_ = options.read_only;
-  database->unused_default_ = handles[0];
-  std::copy(handles.begin() + 1, handles.end(), database->families_.begin());
-  return database;
+      read_only ? rocksdb::DB::OpenForReadOnly(db_options, folder, descriptors, &handles, &opened)
+                : rocksdb::DB::Open(db_options, folder, descriptors, &handles, &opened);
+  if (!status.ok()) return open_error(status, folder_);
+  db_.reset(opened);
+  unused_default_ = handles[0];
+  std::copy(handles.begin() + 1, handles.end(), families_.begin());
+  return {};
 }
 
-Database::~Database() {
+void Database::close_database() {
   if (!db_) return;
   for (auto* handle : families_) (void)db_->DestroyColumnFamilyHandle(handle);
   (void)db_->DestroyColumnFamilyHandle(unused_default_);
   (void)db_->Close();
+  db_.reset();
 }
 
-Result<bool> Database::get(Family in, std::string_view key, rocksdb::PinnableSlice& value) const {
-  value.Reset();
-  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), family(in), slice(key), &value);
-  if (status.ok()) return true;
+Database::~Database() { close_database(); }
+
+Result<bool> Database::get(Family in, std::string_view key, std::string& value) const {
+  const auto held = hold();
+  if (!db_) return closed_error();
+  rocksdb::PinnableSlice found;
+  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), family(in), slice(key), &found);
   if (status.IsNotFound()) return false;
-  return to_error(status, fmt::format("reading {}", family_name(in)));
+  if (!status.ok()) return to_error(status, fmt::format("reading {}", family_name(in)));
+  value.assign(found.data(), found.size());
+  return true;
 }
 
-std::unique_ptr<rocksdb::Iterator> Database::iterate(Family in) const {
-  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(rocksdb::ReadOptions(), family(in)));
+Rows Database::iterate(Family in) const {
+  auto held = hold();
+  rocksdb::Iterator* rows =
+      db_ ? db_->NewIterator(rocksdb::ReadOptions(), family(in))
+          : rocksdb::NewErrorIterator(rocksdb::Status::IOError("the database is closed"));
+  return {std::move(held), std::unique_ptr<rocksdb::Iterator>(rows)};
 }
 
 Status Database::for_each(
     Family in, std::string_view prefix,
     const std::function<Status(std::string_view key, std::string_view value)>& visit) const {
-  const auto rows = iterate(in);
+  const Rows rows = iterate(in);
   for (rows->Seek(slice(prefix)); rows->Valid() && rows->key().starts_with(slice(prefix)); rows->Next()) {
     Status visited = visit(view(rows->key()), view(rows->value()));
     if (!visited) return visited;
@@ -147,41 +165,83 @@ Status Database::for_each(
   return to_error(rows->status(), fmt::format("reading {}", family_name(in)));
 }
 
-Status Database::write(rocksdb::WriteBatch& batch, bool synced) {
-  if (read_only_) return Error(ErrorKind::denied, "the store is open read-only");
-  rocksdb::WriteOptions options;
-  options.sync = synced;
-  rocksdb::Status status = db_->Write(options, &batch);
-  if (status.IsNoSpace()) {
-    // The database stops itself when the disk is full. If there is room again it only has to be told.
-    if (resume_after_no_space()) status = db_->Write(options, &batch);
-  }
-  if (status.ok()) return {};
-  return to_error(status, "writing");
+Status Database::failed_write(const rocksdb::Status& status, std::string_view what) {
+  broken_ = true;
+  return to_error(status, what);
 }
 
-Status Database::resume_after_no_space() {
-  const rocksdb::Status status = db_->Resume();
+Status Database::write(rocksdb::WriteBatch& batch, bool synced) {
+  if (read_only_) return Error(ErrorKind::denied, "the store is open read-only");
+  const auto held = hold();
+  if (!db_) return closed_error();
+  rocksdb::WriteOptions options;
+  options.sync = synced;
+  const rocksdb::Status status = db_->Write(options, &batch);
   if (status.ok()) return {};
-  return to_error(status, "resuming after a full disk");
+  return failed_write(status, "writing");
 }
 
 Status Database::sync() {
   if (read_only_) return Error(ErrorKind::denied, "the store is open read-only");
+  const auto held = hold();
+  if (!db_) return closed_error();
   const rocksdb::Status status = db_->FlushWAL(true);
   if (status.ok()) return {};
-  return to_error(status, "syncing");
+  return failed_write(status, "syncing");
+}
+
+// Opening writes table files for all that is in the write-ahead log; if it fails there, even reads end.
+// So it is tried first whether the disk takes as much as that may be.
+Status Database::probe_disk() const {
+  const std::uint64_t needed = 2 * options_.write_buffer_bytes;
+  const Result<std::uint64_t> free = free_bytes();
+  if (!free) return free.error();
+  const std::uint64_t wal = wal_bytes() * 2 + (std::uint64_t{2} << 20);
+  if (*free < std::min(needed, wal)) {
+    return Error(ErrorKind::no_space,
+                 fmt::format("the disk is full: {} MB are free; reads go on, and writes will "
+                             "when there is room",
+                             *free >> 20));
+  }
+  rocksdb::Env* env = options_.env != nullptr ? options_.env : rocksdb::Env::Default();
+  const std::string file = (folder_ / "probe.tmp").string();
+  std::unique_ptr<rocksdb::WritableFile> probe;
+  rocksdb::Status status = env->NewWritableFile(file, &probe, rocksdb::EnvOptions());
+  if (status.ok()) status = probe->Append(std::string(std::size_t{64} << 10, 'x'));
+  if (status.ok()) status = probe->Sync();
+  if (probe) (void)probe->Close();
+  (void)env->DeleteFile(file);
+  if (status.ok()) return {};
+  return to_error(status, "the disk takes no writes");
+}
+
+Status Database::mend() {
+  Status room = probe_disk();
+  if (!room) return room;
+  const std::unique_lock exclusive(mending_);
+  close_database();
+  Status opened = open_database(false);
+  if (opened) {
+    broken_ = false;
+    return {};
+  }
+  // Better to be read than to be gone.
+  (void)open_database(true);
+  return opened;
 }
 
 Result<std::uint64_t> Database::free_bytes() const {
   std::uint64_t free = 0;
-  const auto status = db_->GetEnv()->GetFreeSpace(folder_.string(), &free);
+  rocksdb::Env* env = options_.env != nullptr ? options_.env : rocksdb::Env::Default();
+  const auto status = env->GetFreeSpace(folder_.string(), &free);
   if (!status.ok()) return to_error(status, "asking for free space");
   return free;
 }
 
 std::uint64_t Database::property(const std::string& name) const {
+  const auto held = hold();
   std::uint64_t total = 0;
+  if (!db_) return total;
   for (auto* handle : families_) {
     std::uint64_t value = 0;
     if (db_->GetIntProperty(handle, name, &value)) total += value;
@@ -190,8 +250,9 @@ std::uint64_t Database::property(const std::string& name) const {
 }
 
 std::uint64_t Database::wal_bytes() const {
+  const auto held = hold();
   rocksdb::VectorLogPtr files;
-  if (!db_->GetSortedWalFiles(files).ok()) return 0;
+  if (!db_ || !db_->GetSortedWalFiles(files).ok()) return 0;
   std::uint64_t total = 0;
   for (const auto& file : files) total += file->SizeFileBytes();
   return total;
@@ -199,13 +260,15 @@ std::uint64_t Database::wal_bytes() const {
 
 std::uint64_t Database::block_cache_bytes() const {
   std::uint64_t bytes = 0;  // one cache for all families, so one answers for all
-  (void)db_->GetIntProperty(families_[0], rocksdb::DB::Properties::kBlockCacheUsage, &bytes);
+  const auto held = hold();
+  if (db_) (void)db_->GetIntProperty(families_[0], rocksdb::DB::Properties::kBlockCacheUsage, &bytes);
   return bytes;
 }
 
 bool Database::writes_stopped() const {
   std::uint64_t stopped = 0;
-  (void)db_->GetIntProperty(families_[0], rocksdb::DB::Properties::kIsWriteStopped, &stopped);
+  const auto held = hold();
+  if (db_) (void)db_->GetIntProperty(families_[0], rocksdb::DB::Properties::kIsWriteStopped, &stopped);
   return stopped != 0;
 }
 

@@ -34,11 +34,11 @@ Result<bool> is_latest_version(const Database& database, ShopId shop, const Chan
   if (change.kind == ChangeKind::event || change.kind == ChangeKind::erasure) return true;
   if (change.op == ChangeOp::deleted || change.op == ChangeOp::unmerged) return false;
   const auto [family, key] = row_of(shop, change);
-  rocksdb::PinnableSlice row;
+  std::string row;
   const Result<bool> found = database.get(family, key, row);
   if (!found) return found.error();
   if (!*found) return false;
-  const Result<Sequence> last = last_sequence(family, view(row));
+  const Result<Sequence> last = last_sequence(family, row);
   if (!last) return last.error();
   return *last == change.sequence;
 }

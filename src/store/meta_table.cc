@@ -13,14 +13,15 @@ std::string own(std::string_view key) { return std::string(kOwn).append(key); }
 }  // namespace
 
 Result<std::optional<std::string>> MetaTable::get(std::string_view key) const {
-  rocksdb::PinnableSlice value;
+  std::string value;
   const Result<bool> found = database_.get(Family::meta, own(key), value);
   if (!found) return found.error();
-  return *found ? std::optional(value.ToString()) : std::nullopt;
+  return *found ? std::optional(std::move(value)) : std::nullopt;
 }
 
 Status MetaTable::put(std::string_view key, std::string_view value) {
   rocksdb::WriteBatch batch;
+  const auto held = database_.hold();
   (void)batch.Put(database_.family(Family::meta), own(key), slice(value));
   return database_.write(batch, true);
 }
@@ -38,6 +39,7 @@ Result<bool> MetaTable::replace(std::string_view key, const std::optional<std::s
 
 Status MetaTable::remove(std::string_view key) {
   rocksdb::WriteBatch batch;
+  const auto held = database_.hold();
   (void)batch.Delete(database_.family(Family::meta), own(key));
   return database_.write(batch, true);
 }

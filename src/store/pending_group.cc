@@ -18,10 +18,10 @@ std::string PendingGroup::row_name(Family family, std::string_view key) {
 Result<std::optional<std::string>> PendingGroup::get(Family family, std::string_view key) const {
   const auto row = rows_.find(row_name(family, key));
   if (row != rows_.end()) return row->second;
-  rocksdb::PinnableSlice value;
+  std::string value;
   const Result<bool> found = database_.get(family, key, value);
   if (!found) return found.error();
-  return *found ? std::optional(value.ToString()) : std::nullopt;
+  return *found ? std::optional(std::move(value)) : std::nullopt;
 }
 
 void PendingGroup::put(Family family, std::string_view key, std::string_view value) {
@@ -60,7 +60,7 @@ Result<std::optional<Order>> PendingGroup::order_after_if_kept(ShopId shop, Sequ
     append_record_header(record, {ChangeKind::order, ChangeOp::placed, 0, {}, false});
     record.append(*pending);
   } else {
-    rocksdb::PinnableSlice stored;
+    std::string stored;
     const Result<bool> found = database_.get(Family::log, log_key(shop, sequence), stored);
     if (!found) return found.error();
     if (!*found) return std::optional<Order>();

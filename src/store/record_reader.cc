@@ -26,13 +26,13 @@ Result<StoredOrder> order_from_row(const Database& database, ShopId shop, std::s
                                    std::string_view row) {
   const Result<Sequence> last = last_sequence(Family::orders, row);
   if (!last) return last.error();
-  rocksdb::PinnableSlice record;
+  std::string record;
   const Result<bool> found = database.get(Family::log, log_key(shop, *last), record);
   if (!found) return found.error();
   if (!*found)
     return corrupt(
         fmt::format("log record {}, the state of order '{}', is missing", number(*last), order_id));
-  Result<Change> change = decode_record(view(record));
+  Result<Change> change = decode_record(record);
   if (!change) return change.error().with_context(fmt::format("log record {}", number(*last)));
   auto* order = std::get_if<OrderChange>(&change->payload);
   if (order == nullptr) return corrupt(fmt::format("log record {} is no order's", number(*last)));
@@ -43,13 +43,13 @@ Result<StoredOrder> order_from_row(const Database& database, ShopId shop, std::s
 template <class Thing, class Decode>
 Result<Thing> read_thing(const Database& database, Family family, std::string_view key, std::string_view what,
                          std::string_view id, Decode decode) {
-  rocksdb::PinnableSlice row;
+  std::string row;
   const Result<bool> found = database.get(family, key, row);
   if (!found) return found.error();
   if (!*found) return unknown(what, id);
-  const Result<Sequence> last = last_sequence(family, view(row));
+  const Result<Sequence> last = last_sequence(family, row);
   if (!last) return last.error();
-  return decode(thing_bytes(view(row)));
+  return decode(thing_bytes(row));
 }
 
 template <class Decode, class Visit>
@@ -116,7 +116,7 @@ class History {
   }
 
   std::string prefix_;
-  std::unique_ptr<rocksdb::Iterator> rows_;
+  Rows rows_;
   std::optional<HistoryPlace> place_;
 };
 
@@ -132,11 +132,11 @@ History* latest_of(std::vector<History>& histories) {
 }  // namespace
 
 Result<StoredOrder> RecordReader::order(ShopId shop, std::string_view order_id) const {
-  rocksdb::PinnableSlice row;
+  std::string row;
   const Result<bool> found = database_.get(Family::orders, id_key(shop, order_id), row);
   if (!found) return found.error();
   if (!*found) return unknown("order", order_id);
-  return order_from_row(database_, shop, order_id, view(row));
+  return order_from_row(database_, shop, order_id, row);
 }
 
 Result<Product> RecordReader::product(ShopId shop, std::string_view product_id) const {
@@ -195,10 +195,10 @@ Result<OrdersPage> RecordReader::orders_of(ShopId shop, std::string_view user_id
 }
 
 std::optional<std::string> RecordReader::merged_into(ShopId shop, std::string_view anonymous_id) const {
-  rocksdb::PinnableSlice row;
+  std::string row;
   const Result<bool> found = database_.get(Family::users, merge_key(shop, anonymous_id), row);
   if (!found || !*found || row.size() < 8) return std::nullopt;
-  return std::string(thing_bytes(view(row)));
+  return std::string(thing_bytes(row));
 }
 
 Status RecordReader::for_each_merge(ShopId shop, const std::function<Status(const UserMerge&)>& visit) const {
@@ -212,7 +212,9 @@ Status RecordReader::for_each_merge(ShopId shop, const std::function<Status(cons
 
 Status RecordReader::for_each_order(ShopId shop,
                                     const std::function<Status(const StoredOrder&)>& visit) const {
-  rocksdb::DB& db = database_.db();
+  const auto held = database_.hold();
+  if (database_.db() == nullptr) return io_error("the database is closed");
+  rocksdb::DB& db = *database_.db();
   const auto release = [&db](const rocksdb::Snapshot* snapshot) { db.ReleaseSnapshot(snapshot); };
   const std::unique_ptr<const rocksdb::Snapshot, decltype(release)> snapshot(db.GetSnapshot(), release);
   rocksdb::ReadOptions options;

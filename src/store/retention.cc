@@ -61,7 +61,10 @@ class Run {
   // One write: the records go and the row that says so comes.
   Status write() {
     if (batch_.Count() == 0) return {};
-    (void)batch_.Put(database_.family(Family::meta), kept_key(shop_), encode_kept(oldest_, removed_));
+    {
+      const auto held = database_.hold();
+      (void)batch_.Put(database_.family(Family::meta), kept_key(shop_), encode_kept(oldest_, removed_));
+    }
     Status written = database_.write(batch_, true);
     if (!written) return written;
     batch_.Clear();
@@ -110,7 +113,7 @@ Result<RetentionReport> Retention::apply(ShopId shop, const RetentionPolicy& pol
   ShopLog& log = log_.parts_->logs->of(shop);
   Run run(database_, shop, log, policy, log_.counts(shop), now);
   RetentionReport report;
-  const auto rows = database_.iterate(Family::log);
+  const Rows rows = database_.iterate(Family::log);
   const std::string end = log_key(shop, log_.head(shop));
   for (rows->Seek(shop_prefix(shop)); rows->Valid() && view(rows->key()) <= end; rows->Next()) {
     const Result<RecordHeader> header = decode_record_header(view(rows->value()));

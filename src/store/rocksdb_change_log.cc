@@ -43,7 +43,7 @@ class LogCursor {
   }
 
  private:
-  std::unique_ptr<rocksdb::Iterator> row_;
+  Rows row_;
   std::string end_;
 };
 

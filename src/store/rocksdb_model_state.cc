@@ -16,8 +16,9 @@ std::string encode(Position position) {
 }  // namespace
 
 Status RocksdbModelState::write_checkpoint(ShopId shop, Position applied, const std::vector<StateRow>& rows) {
-  auto* const family = database_.family(Family::model);
   rocksdb::WriteBatch batch;
+  const auto held = database_.hold();
+  auto* const family = database_.family(Family::model);
   const std::string prefix = model_prefix(shop);
   for (const StateRow& row : rows) {
     const std::string key = prefix + row.key;
@@ -32,12 +33,13 @@ Status RocksdbModelState::write_checkpoint(ShopId shop, Position applied, const 
 }
 
 Result<Position> RocksdbModelState::applied(ShopId shop) const {
-  rocksdb::PinnableSlice value;
+  std::string value;
   const Result<bool> found = database_.get(Family::model, checkpoint_key(shop), value);
   if (!found) return found.error();
   if (!*found) return Position{log_.epoch(shop), Sequence{0}};
   if (value.size() != 12) return corrupt("the learner's checkpoint can't be read");
-  return Position{Epoch{read_u32(view(value))}, Sequence{read_u64(view(value).substr(4))}};
+  return Position{Epoch{read_u32(std::string_view(value))},
+                  Sequence{read_u64(std::string_view(value).substr(4))}};
 }
 
 Status RocksdbModelState::for_each(
@@ -50,6 +52,7 @@ Status RocksdbModelState::for_each(
 }
 
 Status RocksdbModelState::clear(ShopId shop) {
+  const auto held = database_.hold();
   auto* const family = database_.family(Family::model);
   const std::string first = shop_prefix(shop);
   rocksdb::WriteBatch batch;

@@ -1,5 +1,6 @@
 #include "store/shop_log.h"
 
+#include <algorithm>
 #include <charconv>
 #include <mutex>
 
@@ -139,6 +140,21 @@ Result<std::unique_ptr<ShopLogs>> ShopLogs::load(const Database& database) {
   return logs;
 }
 
+Status ShopLogs::reload(const Database& database) {
+  Result<std::unique_ptr<ShopLogs>> fresh = load(database);
+  if (!fresh) return fresh.error();
+  (*fresh)->for_each([&](ShopId shop, ShopLog& from) {
+    ShopLog& to = of(shop);
+    to.written = from.written;
+    to.last_at = std::max(to.last_at, from.last_at);
+    for (std::size_t kind = 0; kind < kChangeKinds; ++kind) {
+      to.appended[kind].records = from.appended[kind].records.load();
+      to.appended[kind].bytes = from.appended[kind].bytes.load();
+    }
+  });
+  return {};
+}
+
 ShopLog& ShopLogs::of(ShopId shop) {
   {
     const std::shared_lock lock(mutex_);
@@ -173,13 +189,13 @@ Status begin_new_epochs(Database& database) {
     append_u32(epoch, log.epoch + 1);
     (void)batch.Put(database.family(Family::meta), epoch_key(shop), epoch);
 
-    rocksdb::PinnableSlice checkpoint;
+    std::string checkpoint;
     const Result<bool> found = database.get(Family::model, checkpoint_key(shop), checkpoint);
     if (!found) {
       read = found.error();
-    } else if (*found && checkpoint.size() == 12 && read_u32(view(checkpoint)) == log.epoch) {
+    } else if (*found && checkpoint.size() == 12 && read_u32(checkpoint) == log.epoch) {
       (void)batch.Put(database.family(Family::model), checkpoint_key(shop),
-                      epoch + std::string(view(checkpoint).substr(4)));
+                      epoch + std::string(checkpoint.substr(4)));
     }
   });
   if (!read) return read;

@@ -46,6 +46,9 @@ struct ShopLog {
 class ShopLogs {
  public:
   static Result<std::unique_ptr<ShopLogs>> load(const Database& database);
+  // Takes over where the database's logs stand: after it was opened anew, which may have replayed writes
+  // that had failed. Requires: to be the appender.
+  Status reload(const Database& database);
   // Made empty if it is not known yet.
   ShopLog& of(ShopId shop);
   template <class Visit>

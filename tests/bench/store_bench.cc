@@ -116,7 +116,7 @@ void PlainRocksdb(benchmark::State& state) {
     (void)batch.Put(database.family(Family::log), log_key(kShop, Sequence{number}), order.payload);
     (void)batch.Put(database.family(Family::orders), order.key, "0123456789abcdef");
     (void)batch.Put(database.family(Family::user_orders), order.history_key, "");
-    if (!database.db().Write(synced, &batch).ok()) state.SkipWithError("write failed");
+    if (!database.db()->Write(synced, &batch).ok()) state.SkipWithError("write failed");
   }
   state.SetItemsProcessed(state.iterations());
 }

@@ -104,49 +104,52 @@ TEST_CASE("scans show everything once, as it is now, of one shop") {
 
 // Random writes on the store and on a map beside it; then both must tell the same, also after a reopening.
 TEST_CASE("the store is a map with a memory") {
-  CHECK(rc::check([] {
-    const TemporaryFolder folder;
-    auto store = open_store(small_options(folder.path() / "s"));
+  const TemporaryFolder folder;
+  auto store = open_store(small_options(folder.path() / "s"));
+  std::uint32_t shops = 0;
+  CHECK(rc::check([&] {
+    const ShopId shop{++shops};  // an empty one for each case
     std::map<std::string, Order> orders;
     std::map<std::string, Product> products;
     const int steps = *rc::gen::inRange(1, 25);
     for (int i = 0; i < steps; ++i) {
-      switch (*rc::gen::inRange(0, 10)) {
-        case 0:
-        case 1:
-        case 2:
-        case 3: {
+      switch (*rc::gen::inRange(0, 40)) {
+        default: {
           const Order order = arbitrary::order();
-          const Outcome outcome = commit_one(*store, PlaceOrder{order});
+          const Outcome outcome = commit_one(*store, PlaceOrder{order}, shop);
           RC_ASSERT((outcome.kind == OutcomeKind::created) == (orders.count(order.order_id) == 0));
           orders.emplace(order.order_id, order);
           break;
         }
-        case 4:
-        case 5: {
+        case 1:
+        case 2:
+        case 3:
+        case 4: {
           const std::string id = arbitrary::id();
-          const Outcome outcome = commit_one(*store, CancelOrder{id, {}});
+          const Outcome outcome = commit_one(*store, CancelOrder{id, {}}, shop);
           RC_ASSERT((outcome.kind == OutcomeKind::not_found) == (orders.count(id) == 0));
           if (orders.count(id) != 0) orders[id].cancelled = true;
           break;
         }
+        case 5:
         case 6:
         case 7:
         case 8: {
           const Product product = arbitrary::product();
-          commit_one(*store, PutProduct{product});
+          commit_one(*store, PutProduct{product}, shop);
           products[product.product_id] = product;
           break;
         }
-        default: {
+        case 0: {
           store.reset();
           store = open_store(small_options(folder.path() / "s"));
+          break;
         }
       }
     }
     std::size_t seen = 0;
     RC_ASSERT(store->records()
-                  .for_each_order(kShop,
+                  .for_each_order(shop,
                                   [&](const StoredOrder& stored) -> Status {
                                     ++seen;
                                     RC_ASSERT(stored.order == orders.at(stored.order.order_id));
@@ -154,9 +157,10 @@ TEST_CASE("the store is a map with a memory") {
                                   })
                   .ok());
     RC_ASSERT(seen == orders.size());
-    for (const auto& [id, product] : products) RC_ASSERT(*store->records().product(kShop, id) == product);
+    for (const auto& [id, product] : products) RC_ASSERT(*store->records().product(shop, id) == product);
     std::uint64_t expected = 0;
-    for (const Change& change : read_all(store->log())) RC_ASSERT(number(change.sequence) == ++expected);
+    for (const Change& change : read_all(store->log(), shop))
+      RC_ASSERT(number(change.sequence) == ++expected);
   }));
 }
 

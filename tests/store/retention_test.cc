@@ -1,9 +1,3 @@
-// GCC 12 takes the short texts below for overlong copies once it has inlined them (its bug 105651).
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wstringop-overflow"
-#pragma GCC diagnostic ignored "-Wrestrict"
-#endif
-
 #include "store/retention.h"
 
 #include <catch2/catch.hpp>
