@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <variant>
 
 #include "learn/model.h"
 #include "learn/snapshot.h"
@@ -174,6 +175,7 @@ class Learner::Worker {
     if (options_.delay.count() > 0) pause(options_.delay);
     const auto begin = Clock::now();
     choose_mode();
+    score_one(page->changes);
     for (const Change& change : page->changes) model_->apply(change);
     applied_.sequence = page->next;
     sweep_rows_left_ = options_.sweep_rounds * model_->rows();
@@ -187,6 +189,21 @@ class Learner::Worker {
     const std::uint64_t waiting = number(log_.head(shop_)) - number(applied_.sequence);
     if (waiting > options_.backlog_records) model_->defer_solving(true);
     set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
+  }
+
+  // The first newly placed order of the page against the snapshot that was there before it. One a page
+  // bounds the cost; while a backlog is applied the snapshot knows too little to be fair.
+  void score_one(const std::vector<Change>& changes) {
+    if (!options_.score || model_->deferring()) return;
+    const auto placed = std::find_if(changes.begin(), changes.end(),
+                                     [](const Change& change) { return change.op == ChangeOp::placed; });
+    if (placed == changes.end()) return;
+    const auto* orders = std::get_if<OrderChange>(&placed->payload);
+    if (orders == nullptr) return;
+    const std::optional<OrderScore> score = options_.score(*snapshot(), orders->after);
+    if (!score) return;
+    std::lock_guard lock(mutex_);
+    status_.live.add(*score);
   }
 
   // Does what was put off during a backlog; false if nothing was. Called when the log is quiet.

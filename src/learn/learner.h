@@ -20,6 +20,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "learn/live_score.h"
 #include "learn/model_options.h"
 #include "store/change_log.h"
 #include "store/model_state.h"
@@ -34,6 +35,8 @@ struct LearnerOptions {
   std::uint64_t backlog_records = 2'000;  // more than this waiting: defer solving
   // Rounds over all rows after the last record; 0 turns the sweep off.
   unsigned sweep_rounds = 2;
+  // Scores orders before they are learned, at most one a page; none: no live figures.
+  OrderScorer score;
   // Waits so long before it applies a page, for tests of the consistency levels.
   std::chrono::milliseconds delay{0};
 };
@@ -60,6 +63,7 @@ struct LearnerStatus {
   double learn_microseconds = 0;   // for one record, publication included; mean of about the last 1,000
   double training_progress = 0;    // 0 to 1 in phase `training`
   std::uint64_t waiting_rows = 0;  // rows whose solution is put off
+  LiveScore live;
   std::optional<Error> failure;
 };
 

@@ -7,6 +7,7 @@
 
 #include "learn/snapshot.h"
 #include "recommend/audience.h"
+#include "recommend/score_order.h"
 
 namespace suggestd::shop {
 namespace {
@@ -86,6 +87,7 @@ Shop::~Shop() { parts_->learner->stop(); }
 Result<std::unique_ptr<Shop>> Shop::open(store::Store& store, ShopId id, std::string name,
                                          ShopOptions options) {
   const Sequence head = store.log().head(id);
+  options.learner.score = recommend::score_order;
   auto learner = learn::Learner::start(id, store.log(), store.model_state(), options.learner);
   if (!learner) return learner.error().with_context(fmt::format("shop '{}'", name));
   return std::unique_ptr<Shop>(new Shop(std::unique_ptr<Parts>(
