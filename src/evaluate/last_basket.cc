@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -10,8 +13,11 @@
 
 #include <fmt/format.h>
 
+#include "base/parallel.h"
+#include "evaluate/basket_people.h"
 #include "evaluate/offline_shop.h"
 #include "evaluate/split.h"
+#include "model/learned_blend.h"
 
 namespace suggestd::evaluate {
 namespace {
@@ -61,43 +67,182 @@ std::size_t count_products(const std::vector<UserBaskets>& users) {
   return products.size();
 }
 
+// The people who are scored, evenly spread.
+std::vector<std::size_t> scored_people(std::size_t people, std::size_t sample) {
+  const std::size_t count = sample == 0 ? people : std::min(sample, people);
+  std::vector<std::size_t> scored;
+  for (std::size_t i = 0; i < count; ++i) scored.push_back(i * people / count);
+  return scored;
+}
+
+using Lists = std::vector<std::vector<std::string>>;  // one a scored person
+
+// The lists of the server's fixed sum of lanes.
+Result<Lists> shop_lists(const OfflineShop& shop, const std::vector<UserBaskets>& users,
+                         const std::vector<std::size_t>& scored, std::size_t at) {
+  recommend::Request request;
+  request.limit = at;
+  request.include_bought = true;
+  request.now = kPrediction;
+  Lists lists;
+  for (const std::size_t person : scored) {
+    request.user_id = users[person].user;
+    Result<std::vector<std::string>> list = shop.list(request);
+    if (!list) return std::move(list).error();
+    lists.push_back(std::move(*list));
+  }
+  return lists;
+}
+
+// A way to score every product for the person that a view looks at.
+using ItemScore = std::function<double(const model::PersonView&, std::uint32_t)>;
+
+struct NamedScore {
+  std::string name;
+  ItemScore score;
+};
+
+// Each lane by itself, and the simple ways that any model must beat.
+std::vector<NamedScore> single_scores(const model::BasketLanes& lanes) {
+  using model::PersonLane;
+  // Below any difference of one purchase, so that it only breaks ties.
+  const auto tie_break = [&lanes](std::uint32_t item) { return 1e-9 * lanes.counts[item].purchases; };
+  const auto lane = [](PersonLane which) {
+    return [which](const model::PersonView& view, std::uint32_t item) { return view.lane(which, item); };
+  };
+  return {{"popularity",
+           [&lanes](const model::PersonView&, std::uint32_t i) { return lanes.counts[i].purchases; }},
+          {"frequency", [](const model::PersonView& view, std::uint32_t i) { return view.times_bought(i); }},
+          {"frequency+pop", [tie_break](const model::PersonView& view,
+                                        std::uint32_t i) { return view.times_bought(i) + tie_break(i); }},
+          {"history", [tie_break](const model::PersonView& view,
+                                  std::uint32_t i) { return view.recent_times_bought(i) + tie_break(i); }},
+          {"factors", lane(PersonLane::factors)},
+          {"slim", lane(PersonLane::linear)},
+          {"cooccurrence", lane(PersonLane::cooccurrence)},
+          {"basket", lane(PersonLane::basket_linear)},
+          {"next basket", lane(PersonLane::next_basket)},
+          {"people", lane(PersonLane::people)}};
+}
+
+std::vector<std::string> best_by(const ItemScore& score, const model::PersonView& view,
+                                 const BasketPeople& data, std::size_t at) {
+  std::vector<std::pair<double, std::uint32_t>> order;  // negative score, item: ascending is best first
+  for (std::uint32_t item = 0; item < data.items(); ++item) {
+    const double value = score(view, item);
+    if (value > 0) order.emplace_back(-value, item);
+  }
+  const std::size_t count = std::min(at, order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end());
+  std::vector<std::string> list;
+  for (std::size_t i = 0; i < count; ++i) list.push_back(data.product(order[i].second));
+  return list;
+}
+
+struct BlendLists {
+  Lists blend;
+  std::vector<std::pair<std::string, Lists>> single;
+};
+
+BlendLists blend_lists(const model::LearnedBlend& blend, const BasketPeople& data,
+                       const std::vector<std::size_t>& scored, std::size_t at, std::size_t threads) {
+  const std::vector<NamedScore> scores = single_scores(blend.lanes);
+  BlendLists lists;
+  lists.blend.resize(scored.size());
+  for (const NamedScore& named : scores) lists.single.emplace_back(named.name, Lists(scored.size()));
+  std::vector<std::unique_ptr<model::BlendRanker>> rankers(threads);
+  parallel_for(scored.size(), 8, threads, [&](const Chunk& chunk) {
+    std::unique_ptr<model::BlendRanker>& ranker = rankers[chunk.worker];
+    if (ranker == nullptr) ranker = std::make_unique<model::BlendRanker>(blend);
+    for (std::size_t i = chunk.begin; i < chunk.end; ++i) {
+      const auto person = static_cast<std::uint32_t>(scored[i]);
+      for (const model::BlendHit& hit : ranker->top(data.people[person], 0, person, at))
+        lists.blend[i].push_back(data.product(hit.item));
+      for (std::size_t s = 0; s < scores.size(); ++s)
+        lists.single[s].second[i] = best_by(scores[s].score, ranker->view(), data, at);
+    }
+  });
+  return lists;
+}
+
+// Lists against the last baskets.
+class Judge {
+ public:
+  Judge(const std::vector<UserBaskets>& users, const std::vector<std::size_t>& scored, std::size_t at)
+      : users_(users),
+        scored_(scored),
+        at_(at),
+        people_with_(count_people(users)),
+        products_(count_products(users)) {}
+
+  Quality quality(const Lists& lists) const {
+    QualityAdder adder(at_, products_, users_.size(), people_with_);
+    for (std::size_t i = 0; i < scored_.size(); ++i) adder.add(lists[i], users_[scored_[i]].baskets.back());
+    return adder.quality();
+  }
+
+ private:
+  const std::vector<UserBaskets>& users_;
+  const std::vector<std::size_t>& scored_;
+  std::size_t at_;
+  std::unordered_map<std::string, std::size_t> people_with_;
+  std::size_t products_;
+};
+
+Status score_fixed_sum(const LastBasketOptions& options, const std::vector<UserBaskets>& users,
+                       const std::vector<std::size_t>& scored, Report& report) {
+  OfflineShop shop(options.model);
+  for (const DatedBasket& basket : training_baskets(users))
+    shop.add_order(*basket.user, *basket.products, basket.at);
+  report.train_seconds += shop.train();
+  const Clock::time_point start = Clock::now();
+  const Result<Lists> lists = shop_lists(shop, users, scored, options.at);
+  if (!lists) return lists.error();
+  const std::chrono::duration<double, std::micro> spent = Clock::now() - start;
+  report.microseconds_per_list = spent.count() / static_cast<double>(scored.size());
+  report.blend = Judge(users, scored, options.at).quality(*lists);
+  report.settings["blend"] = "fixed";
+  return {};
+}
+
 }  // namespace
 
 Result<Report> evaluate_last_basket(const LastBasketOptions& options) {
   Result<std::vector<UserBaskets>> users = read_baskets(options.file);
   if (!users) return std::move(users).error();
-  std::erase_if(*users, [](const UserBaskets& user) { return user.baskets.size() < 2; });
-  if (users->empty()) return invalid(options.file.string() + ": nobody has two baskets");
+  return evaluate_last_basket(*std::move(users), options);
+}
 
-  OfflineShop shop(options.model);
-  for (const DatedBasket& basket : training_baskets(*users))
-    shop.add_order(*basket.user, *basket.products, basket.at);
+Result<Report> evaluate_last_basket(std::vector<UserBaskets> users, const LastBasketOptions& options) {
+  std::erase_if(users, [](const UserBaskets& user) { return user.baskets.size() < 2; });
+  if (users.empty()) return invalid(options.file.string() + ": nobody has two baskets");
+  const std::vector<std::size_t> scored = scored_people(users.size(), options.sample_users);
   Report report;
   report.protocol = "last-basket";
   report.at = options.at;
-  report.train_seconds = shop.train();
-  if (options.progress) options.progress(fmt::format("trained in {:.1f} s", report.train_seconds));
-
-  const std::unordered_map<std::string, std::size_t> people_with = count_people(*users);
-  QualityAdder adder(options.at, count_products(*users), users->size(), people_with);
-  recommend::Request request;
-  request.limit = options.at;
-  request.include_bought = true;
-  request.now = kPrediction;
-  const std::size_t count =
-      options.sample_users == 0 ? users->size() : std::min(options.sample_users, users->size());
-  const Clock::time_point start = Clock::now();
-  for (std::size_t i = 0; i < count; ++i) {
-    const UserBaskets& user = (*users)[i * users->size() / count];
-    request.user_id = user.user;
-    const Result<std::vector<std::string>> list = shop.list(request);
-    if (!list) return list.error();
-    adder.add(*list, user.baskets.back());
-  }
-  const std::chrono::duration<double, std::micro> spent = Clock::now() - start;
-  report.blend = adder.quality();
-  report.microseconds_per_list = spent.count() / static_cast<double>(count);
   report.settings["dimensions"] = fmt::format("{}", options.model.factors.dim);
+
+  const std::size_t threads = options.model.threads == 0 ? default_thread_count() : options.model.threads;
+  const BasketPeople data = all_but_last(users);
+  model::BlendOptions blend_options;
+  blend_options.lanes = {options.model.factors, options.model.neighbours.cooccurrence,
+                         options.model.neighbours.sparse_linear};
+  const Clock::time_point start = Clock::now();
+  const std::optional<model::LearnedBlend> blend =
+      model::learn_blend(data.people, data.items(), 0, blend_options, threads);
+  report.train_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (!blend) {
+    const Status status = score_fixed_sum(options, users, scored, report);
+    if (!status) return status.error();
+    return report;
+  }
+  if (options.progress) options.progress(fmt::format("trained in {:.1f} s", report.train_seconds));
+  const BlendLists lists = blend_lists(*blend, data, scored, options.at, threads);
+  const Judge judge(users, scored, options.at);
+  report.blend = judge.quality(lists.blend);
+  for (const auto& [name, single] : lists.single) report.lanes[name] = judge.quality(single);
+  report.microseconds_per_list = 0;
+  report.settings["blend"] = "learned";
   return report;
 }
 

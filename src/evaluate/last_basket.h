@@ -3,14 +3,19 @@
 //
 // The format has an order and no times: the baskets of one person are laid out a week apart, so that
 // everybody's last learned basket falls into the same week.
+//
+// The lanes are joined by the learned blend (model/learned_blend.h), fitted inside what is learned; where
+// too few people came back for a fit, by the fixed sum that serves then (recommend/lane_scores.h).
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "evaluate/report.h"
+#include "evaluate/split.h"
 #include "learn/model_options.h"
 
 namespace suggestd::evaluate {
@@ -25,5 +30,7 @@ struct LastBasketOptions {
 
 // Errors: those of the file (evaluate/split.h); invalid if nobody has two baskets.
 Result<Report> evaluate_last_basket(const LastBasketOptions& options);
+// The same on baskets that were read elsewhere; options.file only names them in an error.
+Result<Report> evaluate_last_basket(std::vector<UserBaskets> users, const LastBasketOptions& options);
 
 }  // namespace suggestd::evaluate
