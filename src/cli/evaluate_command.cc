@@ -23,6 +23,7 @@ struct Flags {
   std::size_t at = 0;
   std::size_t dimensions = 128;
   std::size_t sample_users = 0;
+  bool tune = false;
   bool json = false;
 };
 
@@ -52,9 +53,10 @@ ExitStatus run_split(const Flags& flags, const learn::ModelOptions& model) {
   evaluate::LightgcnOptions options;
   options.train = flags.train;
   options.test = flags.test;
-  options.at = flags.at == 0 ? 20 : flags.at;
-  options.sample_users = flags.sample_users;
-  options.model = model;
+  options.scoring.at = flags.at == 0 ? 20 : flags.at;
+  options.scoring.sample_users = flags.sample_users;
+  options.settings.model = model;
+  options.tune = flags.tune;
   options.progress = show_progress;
   return print(evaluate_lightgcn(options), flags.json);
 }
@@ -98,6 +100,7 @@ void add_evaluate_command(CLI::App& program, ExitStatus& status) {
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   command->add_option("--sample-users", flags->sample_users, "Score only so many people; 0: all");
+  command->add_flag("--tune", flags->tune, "split: look for better settings, on the training file alone");
   command->add_flag("--json", flags->json, "One JSON object on standard output");
   command->callback([flags, &status] { status = run(*flags); });
 }

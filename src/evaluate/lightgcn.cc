@@ -1,28 +1,24 @@
 #include "evaluate/lightgcn.h"
 
-#include <algorithm>
 #include <chrono>
-#include <set>
-#include <unordered_map>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
-#include "evaluate/offline_shop.h"
+#include "evaluate/split.h"
+#include "evaluate/split_trial.h"
 
 namespace suggestd::evaluate {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// The sets have no times; one moment for all makes age and decay neutral.
-const Timestamp kMoment{std::chrono::hours(24 * 365 * 50)};
+using recommend::BlendWeights;
 
 struct Split {
   std::vector<UserItems> train;
   std::vector<UserItems> test;  // people with at least one item
-  std::size_t products = 0;     // in train or test
-  std::unordered_map<std::string, std::size_t> people_with;
 };
 
 Result<Split> read_split(const LightgcnOptions& options) {
@@ -30,39 +26,46 @@ Result<Split> read_split(const LightgcnOptions& options) {
   if (!train) return std::move(train).error();
   Result<std::vector<UserItems>> test = read_lightgcn(options.test);
   if (!test) return std::move(test).error();
-  Split split{std::move(*train), std::move(*test), 0, {}};
-  std::erase_if(split.test, [](const UserItems& user) { return user.items.empty(); });
-  if (split.test.empty()) return invalid(options.test.string() + ": nobody has a test item");
-  std::set<std::string_view> products;
-  for (const UserItems& user : split.test) products.insert(user.items.begin(), user.items.end());
-  for (const UserItems& user : split.train) {
-    products.insert(user.items.begin(), user.items.end());
-    for (const std::string& item : user.items) ++split.people_with[item];
-  }
-  split.products = products.size();
-  return split;
+  std::erase_if(*test, [](const UserItems& user) { return user.items.empty(); });
+  if (test->empty()) return invalid(options.test.string() + ": nobody has a test item");
+  return Split{std::move(*train), std::move(*test)};
 }
 
-// Every n-th person, so that about `sample` are left.
-std::vector<const UserItems*> sampled(const std::vector<UserItems>& users, std::size_t sample) {
-  std::vector<const UserItems*> chosen;
-  const std::size_t count = sample == 0 ? users.size() : std::min(sample, users.size());
-  for (std::size_t i = 0; i < count; ++i) chosen.push_back(&users[i * users.size() / count]);
-  return chosen;
+Result<Settings> settings_for(const Split& split, const LightgcnOptions& options) {
+  if (!options.tune) return options.settings;
+  TuneOptions tuning;
+  tuning.start = options.settings;
+  tuning.scoring.at = options.scoring.at;
+  tuning.progress = options.progress;
+  return tune(split.train, tuning);
 }
 
-Result<Quality> score(const OfflineShop& shop, const Split& split, const LightgcnOptions& options) {
-  QualityAdder adder(options.at, split.products, split.train.size(), split.people_with);
-  recommend::Request request;
-  request.limit = options.at;
-  request.now = kMoment;
-  for (const UserItems* user : sampled(split.test, options.sample_users)) {
-    request.user_id = user->user;
-    const Result<std::vector<std::string>> list = shop.list(request);
-    if (!list) return list.error();
-    adder.add(*list, user->items);
+// Each lane by itself: the blend with the other weights at 0.
+Status add_lanes(const SplitTrial& trial, const Scoring& scoring, Report& report) {
+  const std::map<std::string, BlendWeights> lanes{
+      {"factors", {1, 0, 0}}, {"cooccurrence", {0, 1, 0}}, {"slim", {0, 0, 1}}};
+  for (const auto& [name, weights] : lanes) {
+    Result<Quality> quality = trial.quality(weights, scoring);
+    if (!quality) return std::move(quality).error();
+    report.lanes[name] = *quality;
   }
-  return adder.quality();
+  return {};
+}
+
+std::map<std::string, std::string> described(const Settings& settings) {
+  const model::AlsSettings& factors = settings.model.factors;
+  const learn::NeighbourOptions& neighbours = settings.model.neighbours;
+  return {{"dimensions", fmt::format("{}", factors.dim)},
+          {"epochs", fmt::format("{}", factors.epochs)},
+          {"unobserved", fmt::format("{:.4g}", factors.unobserved_share)},
+          {"ridge", fmt::format("{:.4g}", factors.ridge)},
+          {"cooccurrence_neighbours", fmt::format("{}", neighbours.cooccurrence.neighbours)},
+          {"slim_neighbours", fmt::format("{}", neighbours.sparse_linear.neighbours)},
+          {"slim_lambda", fmt::format("{:.4g}", neighbours.sparse_linear.lambda)},
+          {"slim_user_power", fmt::format("{:.4g}", neighbours.sparse_linear.user_power)},
+          {"weight_factors", fmt::format("{:.4g}", settings.lanes.factors)},
+          {"weight_cooccurrence", fmt::format("{:.4g}", settings.lanes.cooccurrence)},
+          {"weight_slim", fmt::format("{:.4g}", settings.lanes.linear)}};
 }
 
 }  // namespace
@@ -70,24 +73,25 @@ Result<Quality> score(const OfflineShop& shop, const Split& split, const Lightgc
 Result<Report> evaluate_lightgcn(const LightgcnOptions& options) {
   const Result<Split> split = read_split(options);
   if (!split) return split.error();
-  OfflineShop shop(options.model);
-  for (const UserItems& user : split->train) {
-    for (const std::string& item : user.items) shop.add_purchase(user.user, item, kMoment);
+  const Result<Settings> settings = settings_for(*split, options);
+  if (!settings) return settings.error();
+  const SplitTrial trial(split->train, split->test, settings->model);
+  if (options.progress) {
+    options.progress(fmt::format("{} people, {} products: trained in {:.1f} s", split->train.size(),
+                                 trial.products(), trial.train_seconds()));
   }
-  if (options.progress)
-    options.progress(fmt::format("read {} people, {} products", split->train.size(), split->products));
   Report report;
   report.protocol = "lightgcn";
-  report.at = options.at;
-  report.train_seconds = shop.train();
-  if (options.progress) options.progress(fmt::format("trained in {:.1f} s", report.train_seconds));
+  report.at = options.scoring.at;
+  report.train_seconds = trial.train_seconds();
   const Clock::time_point start = Clock::now();
-  Result<Quality> blend = score(shop, *split, options);
+  Result<Quality> blend = trial.quality(settings->lanes, options.scoring);
   if (!blend) return std::move(blend).error();
-  report.blend = *blend;
   const std::chrono::duration<double, std::micro> spent = Clock::now() - start;
+  report.blend = *blend;
   report.microseconds_per_list = spent.count() / static_cast<double>(report.blend.users);
-  report.settings["dimensions"] = fmt::format("{}", options.model.factors.dim);
+  if (Status good = add_lanes(trial, options.scoring, report); !good) return good.error();
+  report.settings = described(*settings);
   return report;
 }
 

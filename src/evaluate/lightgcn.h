@@ -9,17 +9,16 @@
 
 #include "base/result.h"
 #include "evaluate/report.h"
-#include "evaluate/split.h"
-#include "learn/model_options.h"
+#include "evaluate/tune.h"
 
 namespace suggestd::evaluate {
 
 struct LightgcnOptions {
   std::filesystem::path train;
   std::filesystem::path test;
-  std::size_t at = 20;
-  std::size_t sample_users = 0;  // score so many people, spread evenly; 0: all
-  learn::ModelOptions model;
+  Scoring scoring;
+  Settings settings;
+  bool tune = false;  // let evaluate/tune.h look for better settings on the training file
   std::function<void(const std::string&)> progress;  // a line for a person; may be empty
 };
 

@@ -1,0 +1,37 @@
+// Settings found on the training set alone: part of each person's items is held out, the rest is learned
+// again and again, and what ranks the held-out items best is kept.
+//
+// Method   coordinate search, one setting at a time by factors: first the weights of the lanes, which needs
+//          no training, then the model's settings, each trial a training, then the weights once more.
+//          Judged by the mean of recall and NDCG.
+// Result   the same for the same data and options, whatever the number of threads.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "evaluate/split.h"
+#include "evaluate/split_trial.h"
+#include "learn/model_options.h"
+#include "recommend/request.h"
+
+namespace suggestd::evaluate {
+
+struct Settings {
+  learn::ModelOptions model;
+  recommend::BlendWeights lanes;
+};
+
+struct TuneOptions {
+  Settings start;
+  double held_out = 0.15;                            // share of each person's items
+  Scoring scoring{20, 4000};                         // people are sampled: trials are many
+  std::function<void(const std::string&)> progress;  // a line for a person; may be empty
+};
+
+// Errors: invalid if nobody has two items.
+Result<Settings> tune(const std::vector<UserItems>& train, const TuneOptions& options);
+
+}  // namespace suggestd::evaluate
