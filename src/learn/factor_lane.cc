@@ -78,6 +78,16 @@ void FactorLane::solve(Side& side, std::size_t row, const LearnedRow& learned, S
   if (solver_.solve(other.unobserved, problem, solution_)) replace(side, row, solution_);
 }
 
+// model::weights_for on the rows that have vectors.
+void FactorLane::renew_weights(double observed) {
+  const double pairs =
+      static_cast<double>(users_.present_count) * static_cast<double>(products_.present_count);
+  if (!trained_ || pairs == 0) return;
+  weights_.unobserved =
+      static_cast<float>(static_cast<double>(settings_.unobserved_share) * observed / pairs);
+  users_.unobserved_stale = products_.unobserved_stale = true;
+}
+
 void FactorLane::replace(Side& side, std::size_t row, std::span<const float> vector) {
   const std::span<const float> before = vector_of(side, row);
   if (before.empty() && vector.empty()) return;

@@ -40,6 +40,10 @@ class FactorLane {
   void solve_user(UserRow row, const LearnedRow& learned);
   void solve_product(ProductRow row, const LearnedRow& people);
 
+  // The unobserved weight follows the density of the data: `observed` is the sum of all confidences now.
+  // What was solved with the old weight stays until it is solved again. Without effect until trained.
+  void renew_weights(double observed);
+
   // Empty if the row has no vector. Good until the next change.
   std::span<const float> user(UserRow row) const { return vector_of(users_, index(row)); }
   std::span<const float> product(ProductRow row) const { return vector_of(products_, index(row)); }

@@ -18,6 +18,8 @@ constexpr float kNoticeableChange = 0.15F;
 // time they have doubled; above, solving rows keeps up and the worker trains when told to.
 constexpr std::uint64_t kSmallLog = 8'192;
 constexpr std::uint64_t kFirstTraining = 8;
+// A product's sparse lanes take as long as about this many rows of factors.
+constexpr std::size_t kNeighbourCost = 8;
 
 std::size_t thread_count(const ModelOptions& options) {
   return options.threads == 0 ? default_thread_count() : options.threads;
@@ -110,7 +112,7 @@ void Model::solve_product(ProductRow row) {
 std::size_t Model::solve_waiting(std::size_t limit) {
   for (; limit > 0 && !waiting_people_.empty(); --limit) solve_person(*waiting_people_.begin());
   for (; limit > 0 && !waiting_products_.empty(); --limit) solve_product(*waiting_products_.begin());
-  for (; limit > 0 && !waiting_neighbours_.empty(); --limit) {
+  for (; limit > 0 && !waiting_neighbours_.empty(); limit -= std::min(limit, kNeighbourCost)) {
     const ProductRow row = *waiting_neighbours_.begin();
     waiting_neighbours_.erase(waiting_neighbours_.begin());
     neighbours_.solve(row);
@@ -123,6 +125,7 @@ void Model::sweep(std::size_t rows) {
   const std::size_t people = facts_.people().size();
   for (; rows > 0 && this->rows() > 0; --rows) {
     sweep_next_ %= this->rows();
+    if (sweep_next_ == 0) factors_.renew_weights(postings_.observed());
     if (sweep_next_ < people) {
       solve_person(static_cast<UserRow>(sweep_next_));
     } else {

@@ -40,9 +40,11 @@ class Model {
   void defer_solving(bool defer) { deferring_ = defer; }
   bool deferring() const noexcept { return deferring_; }
 
-  // Solves up to `limit` waiting rows, people first. Returns how many are left.
+  // Solves up to `limit` waiting rows, people first; a product's sparse lanes count as several. Returns how
+  // many are left.
   std::size_t solve_waiting(std::size_t limit);
-  // Re-solves the next `rows` rows, people and products in turn, round and round.
+  // Re-solves the next `rows` rows, people and then products, round and round. A round begins with the
+  // unobserved weight that the data then ask for.
   void sweep(std::size_t rows);
   // Trains everything from the facts and the seed alone; nothing waits afterwards but what `progress`
   // applied, which must be deferring.

@@ -22,4 +22,12 @@ void Postings::set(ProductRow product, UserRow person, float confidence) {
   }
 }
 
+double Postings::observed() const {
+  double sum = 0;
+  for (const LearnedRow& row : rows_) {
+    for (const float confidence : row.confidences) sum += static_cast<double>(confidence);
+  }
+  return sum;
+}
+
 }  // namespace suggestd::learn

@@ -25,6 +25,8 @@ class Postings {
   const LearnedRow& people_of(ProductRow product) const { return rows_[index(product)]; }
   std::size_t products() const noexcept { return rows_.size(); }
   std::uint64_t pairs() const noexcept { return pairs_; }
+  // Sum of all confidences, added in the order of the rows. Reads every pair.
+  double observed() const;
 
  private:
   std::vector<LearnedRow> rows_;

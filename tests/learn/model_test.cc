@@ -82,6 +82,70 @@ TEST_CASE("what was deferred is learned in the end") {
   }
 }
 
+TEST_CASE("forgetting a person leaves the model that would have been without them") {
+  const std::vector<Change> log = sample_log(600);
+  const Change theirs = order_change("theirs", "to be forgotten", {"t0-1", "t2-2", "t3-3"}, log.back().at);
+  Change forget;
+  forget.kind = ChangeKind::user;
+  forget.op = ChangeOp::deleted;
+  forget.at = log.back().at;
+  forget.id = "to be forgotten";
+
+  Model without(small_options());
+  Model with(small_options());
+  for (Model* model : {&without, &with}) {
+    model->defer_solving(true);
+    for (const Change& change : log) model->apply(change);
+  }
+  with.apply(theirs);
+  with.train();
+  with.apply(forget);
+  CHECK(with.interactions() == without.interactions());
+  CHECK(with.publish({})->person(PersonIdKind::user, "to be forgotten")->history.empty());
+
+  // Exactly, once all is trained anew; until then their products wait to be solved without them.
+  CHECK(with.waiting() > 0);
+  with.train();
+  without.train();
+  const auto a = with.publish({});
+  const auto b = without.publish({});
+  for (std::uint32_t i = 0; i < b->products.size(); ++i) {
+    const ProductRow row{i};
+    REQUIRE(a->vectors.contains(row) == b->vectors.contains(row));
+    if (b->vectors.contains(row)) CHECK(std::ranges::equal(a->vectors.row(row), b->vectors.row(row)));
+    CHECK(std::ranges::equal(a->neighbours(row), b->neighbours(row)));
+    CHECK(std::ranges::equal(a->predicted(row), b->predicted(row)));
+  }
+}
+
+TEST_CASE("streamed rows reach what training would have found, to a sweep") {
+  // The sweep goes on with what training does in epochs: after some rounds a streamed model explains
+  // people's histories as well as a trained one.
+  const std::vector<Change> log = sample_log(1'500);
+  Model streamed(small_options());
+  for (const Change& change : log) streamed.apply(change);
+  while (streamed.solve_waiting(100) > 0) continue;
+  streamed.sweep(10 * streamed.rows());
+  Model trained(small_options());
+  trained.defer_solving(true);
+  for (const Change& change : log) trained.apply(change);
+  trained.train();
+  const auto mean_score = [](const Snapshot& snapshot) {
+    double sum = 0;
+    std::size_t count = 0;
+    for (std::uint32_t i = 0; i < snapshot.people.size(); ++i) {
+      const PersonState* person = snapshot.person(UserRow{i});
+      if (person == nullptr || person->vector.empty()) continue;
+      for (const std::uint32_t column : person->learned.columns) {
+        sum += static_cast<double>(snapshot.vectors.score(person->vector, static_cast<ProductRow>(column)));
+        ++count;
+      }
+    }
+    return sum / static_cast<double>(count);
+  };
+  CHECK(mean_score(*streamed.publish({})) == Approx(mean_score(*trained.publish({}))).epsilon(0.05));
+}
+
 TEST_CASE("a person who asked not to be profiled is not learned from") {
   Model model(small_options());
   model.apply(order_change("o1", "u1", {"t0-1", "t0-2"}, day(1)));
