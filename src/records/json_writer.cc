@@ -4,48 +4,20 @@
 
 #include <fmt/format.h>
 
-namespace suggestd {
+#include "base/json_text.h"
 
-void append_json_text(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
+namespace suggestd {
 
 void ObjectWriter::name(std::string_view name) {
   if (!first_) out_ += ',';
   first_ = false;
-  append_json_text(out_, name);
+  append_json_string(out_, name);
   out_ += ':';
 }
 
 void ObjectWriter::text(std::string_view field, std::string_view value) {
   name(field);
-  append_json_text(out_, value);
+  append_json_string(out_, value);
 }
 
 void ObjectWriter::text_if_any(std::string_view field, std::string_view value) {

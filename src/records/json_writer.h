@@ -11,9 +11,6 @@
 
 namespace suggestd {
 
-// The text in quotes, escaped (RFC 8259, section 7). Requires: well-formed UTF-8.
-void append_json_text(std::string& out, std::string_view text);
-
 // One object. Fields appear in the order of the calls; the closing brace when close() is called.
 class ObjectWriter {
  public:

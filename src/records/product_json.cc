@@ -1,5 +1,6 @@
 #include "records/product_json.h"
 
+#include "base/json_text.h"
 #include "records/json_reader.h"
 #include "records/json_writer.h"
 
@@ -68,7 +69,7 @@ void append_json(std::string& out, const Product& product) {
     char before = '[';
     for (const std::string& category : product.categories) {
       out += before;
-      append_json_text(out, category);
+      append_json_string(out, category);
       before = ',';
     }
     out += ']';

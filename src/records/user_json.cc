@@ -1,5 +1,6 @@
 #include "records/user_json.h"
 
+#include "base/json_text.h"
 #include "records/json_reader.h"
 #include "records/json_writer.h"
 
@@ -32,7 +33,7 @@ void append_json(std::string& out, const User& user) {
     char before = '[';
     for (const std::string& id : user.anonymous_ids) {
       out += before;
-      append_json_text(out, id);
+      append_json_string(out, id);
       before = ',';
     }
     out += ']';

@@ -139,6 +139,9 @@ BENCHMARK(ParseOrder);
 void PrepareOrder(benchmark::State& state) {
   const Order order = order_number(1);
   for (auto _ : state) benchmark::DoNotOptimize(prepare(kShop, PlaceOrder{order}));
+  const PreparedMutation prepared = prepare(kShop, PlaceOrder{order});
+  state.counters["payload_bytes"] = static_cast<double>(prepared.payload.size());
+  state.counters["key_bytes"] = static_cast<double>(prepared.key.size() + prepared.history_key.size());
 }
 BENCHMARK(PrepareOrder);
 
