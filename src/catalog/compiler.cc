@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <map>
 #include <optional>
@@ -12,23 +11,12 @@
 
 #include "base/nearest_name.h"
 #include "catalog/expression_error.h"
+#include "catalog/language.h"
 
 namespace suggestd::catalog {
 namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-
-constexpr std::array kFunctions{
-    FunctionHelp{"now", "now()", "the time of the request, in whole seconds"},
-    FunctionHelp{"has", "has(x)", "true if x is not missing"},
-    FunctionHelp{"default", "default(x, y)", "x, or y where x is missing"},
-    FunctionHelp{"if", "if(condition, x, y)", "x where the condition holds, else y"},
-    FunctionHelp{"min", "min(x, y, ...)", "the smallest; missing if one is"},
-    FunctionHelp{"max", "max(x, y, ...)", "the largest; missing if one is"},
-    FunctionHelp{"log", "log(x)", "natural logarithm; missing unless x > 0"},
-    FunctionHelp{"exp", "exp(x)", "e to the x"},
-    FunctionHelp{"abs", "abs(x)", "x without its sign"},
-};
 
 // A part of the plan, with its type. Exactly one node is set, or none if the type is `missing`: then the
 // value is missing in every row and fits wherever it stands.
@@ -42,8 +30,6 @@ struct Part {
   SetsPtr sets;
   std::size_t offset = 0;
 };
-
-bool is_numeric(Type type) { return type == Type::number || type == Type::time || type == Type::duration; }
 
 class Compiler {
  public:
@@ -346,31 +332,6 @@ class Compiler {
 
   // ---- arithmetic
 
-  // The type of the result; nothing if the types do not go together.
-  static std::optional<Type> result_type(Operator op, Type left, Type right) {
-    const bool numbers = left == Type::number && right == Type::number;
-    const bool durations = left == Type::duration && right == Type::duration;
-    switch (op) {
-      case Operator::add:
-        if (left == Type::duration && right == Type::time) return Type::time;
-        [[fallthrough]];
-      case Operator::subtract:
-        if (numbers || durations) return left;
-        if (left == Type::time && right == Type::duration) return Type::time;
-        if (op == Operator::subtract && left == Type::time && right == Type::time) return Type::duration;
-        return std::nullopt;
-      case Operator::multiply:
-        if (numbers) return Type::number;
-        if (left == Type::duration && right == Type::number) return Type::duration;
-        if (left == Type::number && right == Type::duration) return Type::duration;
-        return std::nullopt;
-      default:
-        if (numbers || durations) return Type::number;
-        if (left == Type::duration && right == Type::number) return Type::duration;
-        return std::nullopt;
-    }
-  }
-
   Result<Part> calculation(const Node& node) {
     Result<Part> left = compile(node.children[0]);
     if (!left) return left;
@@ -414,7 +375,7 @@ class Compiler {
     if (node.name == "abs") return of_number(node, NumberFunction::abs);
     if (node.name == "now") return wrong_arguments(node);
     std::vector<std::string_view> names;
-    for (const FunctionHelp& function : kFunctions) names.push_back(function.name);
+    for (const FunctionHelp& function : functions()) names.push_back(function.name);
     std::string what = fmt::format("there is no function '{}'", node.name);
     if (const auto nearest = nearest_name(node.name, names))
       what += fmt::format("; did you mean '{}'?", *nearest);
@@ -422,8 +383,8 @@ class Compiler {
   }
 
   Error wrong_arguments(const Node& node) const {
-    const auto* const found = std::find_if(kFunctions.begin(), kFunctions.end(),
-                                           [&](const auto& help) { return help.name == node.name; });
+    const auto found = std::find_if(functions().begin(), functions().end(),
+                                    [&](const FunctionHelp& help) { return help.name == node.name; });
     return error_at(node.offset, fmt::format("write it as {}", found->usage));
   }
 
@@ -543,8 +504,6 @@ class Compiler {
 };
 
 }  // namespace
-
-std::span<const FunctionHelp> functions() { return kFunctions; }
 
 Result<ConditionPtr> compile_condition(const Expression& expression, const Node& bound,
                                        const CatalogView& view) {

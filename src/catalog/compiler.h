@@ -8,14 +8,6 @@
 
 namespace suggestd::catalog {
 
-// A function of the language, for messages and the reference page.
-struct FunctionHelp {
-  std::string_view name;
-  std::string_view usage;
-  std::string_view help;
-};
-std::span<const FunctionHelp> functions();
-
 // `bound` is a tree of `expression` after bind(). The plan holds for this view and must not outlive it.
 // Errors: invalid, with the place: an unknown name (with the nearest one), a misfit of types, a value of
 // another type than asked for. In a catalogue without products every name is accepted and missing.
