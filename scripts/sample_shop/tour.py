@@ -51,7 +51,7 @@ def sample_shop():
 
     return Shop("sample-shop", {"ada": "loves coffee and baking", "ben": "loves his garden and its birds",
                                 "cleo": "loves her cat and her tea"},
-                ["two-person-tent", "gas-stove-folding"], imports)
+                ["two-person-tent", "gas-stove-folding", "headlamp-400-lumens"], imports)
 
 
 def online_retail(files):
@@ -164,16 +164,18 @@ def fill(shop, key):
 
 
 def wait_until_learned(key):
-    """A strong read waits for all that was written before; a big import needs more than one."""
-    person = "/v1/users/nobody/recommendations?limit=1"
-    shown = False
+    """Until nothing waits to be applied, and what was imported has been trained in full."""
+    said = False
     while True:
-        _, headers = ask(person, key, {"Suggestd-Consistency": "strong"})
-        if "Suggestd-Stale" not in headers:
-            break
-        if not shown:
+        status, _ = ask("/v1/status", key)
+        shop = status["shops"][0]
+        if shop["learner"]["failure"]:
+            sys.exit(f"The learner stopped: {shop['learner']['failure']}")
+        if shop["lag_records"] == 0 and shop["learner"]["phase"] == "live":
+            return
+        if not said:
             print("Waiting until the model has learned all of it ...", flush=True)
-            shown = True
+            said = True
         time.sleep(0.1)
 
 
@@ -188,17 +190,17 @@ def show_person(user, taste, key):
 
 
 def show_next_steps(shop, key):
-    user = next(iter(shop.people))
-    order = {"order_id": f"my-order-{int(time.time())}", "user_id": user,
+    person = f"you-{int(time.time())}"  # nobody has ordered by this name yet
+    order = {"order_id": f"order-of-{person}", "user_id": person,
              "placed_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
              "currency": "GBP" if shop.name == "online-retail" else "EUR",
              "lines": [{"product_id": product, "quantity": 1, "price": "10.00"} for product in shop.first_order]}
     print(f"""
-The shop listens on {URL}. Try:
+The shop listens on {URL}. You are new there: your list is the one for anybody, and says so.
 
-  curl -s '{URL}/v1/users/{user}/recommendations?limit=5&properties=title' -H 'Authorization: Bearer {key}'
+  curl -s '{URL}/v1/users/{person}/recommendations?limit=5&properties=title' -H 'Authorization: Bearer {key}'
 
-Let {user} order something else, and ask again: the list has changed.
+Order something, and ask again: the list is yours.
 
   curl -s '{URL}/v1/orders' -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\
     -d '{json.dumps(order)}'

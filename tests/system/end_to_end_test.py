@@ -30,12 +30,18 @@ class EndToEnd(unittest.TestCase):
                                   shop / f"{kind}.ndjson", env={"SUGGESTD_KEY": cls.server.key})
             if done.returncode != 0:
                 raise RuntimeError(f"import of {kind}: {done.returncode}\n{done.stderr}\n{cls.server.log_tail()}")
-        cls.orders = [json.loads(line) for line in (shop / "orders.ndjson").open(encoding="utf-8")]
+        cls.server.wait_until_learned()
+        cls.orders = [json.loads(line) for line in (shop / "orders.ndjson").read_text(encoding="utf-8").splitlines()]
 
     @classmethod
     def tearDownClass(cls):
         cls.server.end()
         cls.folder.cleanup()
+
+    def client(self):
+        client = self.server.client()
+        self.addCleanup(client.close)
+        return client
 
     def order(self, order_id, user, products):
         return {"order_id": order_id, "user_id": user, "placed_at": "2026-10-02T10:00:00Z", "currency": "EUR",
@@ -47,7 +53,7 @@ class EndToEnd(unittest.TestCase):
         return answer
 
     def test_order_changes_the_list_and_survives_kill(self):
-        client = self.server.client()
+        client = self.client()
         before = self.for_you(client, "newcomer", Suggestd_Consistency="strong")
         self.assertTrue(before.json["fallback"], "an unknown person's list says why it is not personal")
 
@@ -62,7 +68,7 @@ class EndToEnd(unittest.TestCase):
 
         self.server.kill()
         self.server.start()
-        client = self.server.client()
+        client = self.client()
         for order in [*self.orders[::97], self.order("new-1", "newcomer", COFFEE)]:
             kept = client.get(f"/v1/orders/{order['order_id']}")
             self.assertEqual(kept.status, 200, order)
@@ -78,14 +84,14 @@ class EndToEnd(unittest.TestCase):
         self.assertIn("lines", other.text)
 
     def test_a_list_shows_what_the_person_loves(self):
-        items = self.for_you(self.server.client(), "ada", Suggestd_Consistency="strong").json["items"]
+        items = self.for_you(self.client(), "ada", Suggestd_Consistency="strong").json["items"]
         self.assertEqual(len(items), 10)
         loved = [item for item in items if item["properties"]["categories"][0] in ("Coffee", "Baking")]
         self.assertGreaterEqual(len(loved), 6, [item["properties"]["title"] for item in items])
         self.assertTrue(all(item["reason"] for item in items))
 
     def test_feed_is_dense_from_the_beginning(self):
-        client, token, sequences = self.server.client(), "beginning", []
+        client, token, sequences = self.client(), "beginning", []
         while True:
             page = client.get(f"/v1/changes?since={token}&mode=all&limit=5000").json
             sequences += [change["seq"] for change in page["changes"]]

@@ -57,7 +57,7 @@ class Quickstart(unittest.TestCase):
         begin = time.monotonic()
         second = self.tour()
         self.assertLess(time.monotonic() - begin, 10, "the second run imports nothing")
-        self.assertEqual(self.lists(second), lists)
+        self.assertEqual(list(self.lists(second)), list(lists))
 
         joined = second.replace("\\\n", " ")
         curls = [shlex.split(line) for line in joined.splitlines() if line.startswith("  curl")]

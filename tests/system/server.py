@@ -123,6 +123,20 @@ class Server:
             time.sleep(0.01)
         raise TimeoutError(f"not ready after {seconds} s:\n{self.log_tail()}")
 
+    def wait_until_learned(self, seconds=120):
+        """Until nothing waits to be applied or trained."""
+        until = time.monotonic() + seconds
+        client = self.client()
+        while time.monotonic() < until:
+            shop = client.get("/v1/status").json["shops"][0]
+            if shop["learner"]["failure"]:
+                raise RuntimeError(f"the learner failed: {shop['learner']['failure']}")
+            if shop["lag_records"] == 0 and shop["learner"]["phase"] == "live":
+                client.close()
+                return
+            time.sleep(0.02)
+        raise TimeoutError(f"not learned after {seconds} s:\n{self.log_tail()}")
+
     def client(self, key=None):
         return Client(self.shop_port, key or self.key)
 
