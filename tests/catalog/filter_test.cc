@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <mutex>
+#include <thread>
 
 #include "naive_evaluator.h"
 #include "random_products.h"
@@ -93,80 +96,6 @@ TEST_CASE("a missing value fails every comparison, and != and not turn that roun
   CHECK(kept(source) == expected);
 }
 
-TEST_CASE("filters speak of the person and of the product on the page") {
-  const auto [source, expected] = GENERATE(table<std::string, Rows>({
-      {"brand == context.brand", {0, 4}},
-      {"brand != context.brand", {1, 2, 3}},
-      {"price < context.price / 2", {1, 2}},
-      {"category in context.category", {0, 4}},
-      {"user.size in sizes", {0}},
-      {"price <= user.max_price", {1, 2}},
-      {"category in user.likes", {2, 4}},
-      {"user.vip and vegan", {0}},
-      {"user.unknown == brand", {}},
-      {"price < default(user.limit, 10)", {2}},
-      {"title contains user.size", {}},
-      {"price < user.size", {}},  // of another type: missing, no error
-      {"price * user.likes < 5", {}},
-      {"user.max_price", {}},
-      {"has(user.size) and has(context.rating) and not has(user.unknown)", {0, 1, 2, 3, 4}},
-  }));
-  CHECK(kept(source) == expected);
-}
-
-TEST_CASE("a request's own context goes before the product's attributes") {
-  Bindings bindings = small_shop_bindings();
-  bindings.context = values_by_name(R"({"brand":"Brown & Co","page":"home"})");
-  const auto rows = [&](const std::string& source) {
-    return numbers_of(*filter_rows(parsed(source), small_shop(), bindings));
-  };
-  CHECK(rows("brand == context.brand") == Rows{1});
-  CHECK(rows("context.page == 'home'") == Rows{0, 1, 2, 3, 4});
-  bindings.context_product.reset();
-  CHECK(rows("price == context.price").empty());
-}
-
-TEST_CASE("filters without meaning are refused, with the place and the nearest name") {
-  const auto [source, expected] = GENERATE(table<std::string, std::string>({
-      {"pirce < 5", "column 1: no product has an attribute 'pirce'; did you mean 'price'?"},
-      {"price < 5 and colour == 'red'", "column 15: no product has an attribute 'colour'"},
-      {"brand != context.brnad", "column 18: no product has an attribute 'brnad'; did you mean 'brand'?"},
-      {"price < 'cheap'", "column 7: '<' can't compare a number with a text"},
-      {"brand < 'b'", "column 7: '<' does not go with a text"},
-      {"category == sizes", "column 10: '==' does not go with a set of texts"},
-      {"price", "column 1: a condition is needed here, not a number"},
-      {"in_stock and price + 1", "column 20: a condition is needed here, not a number"},
-      {"title + 1 > 2", "column 7: '+' does not go with a text and a number"},
-      {"-brand == 'x'", "column 1: '-' does not go with a text"},
-      {"-since < now()", "column 1: '-' does not go with a time"},
-      {"price in ['a']", "column 10: a number can't be in a list of values that are each a text"},
-      {"price in category", "column 1: a number can't be in a set of texts"},
-      {"'x' in brand", "column 8: after 'in' stands a list or a set of texts, not a text"},
-      {"[1] == 1", "column 1: a list stands only after 'in'"},
-      {"title contains brand", "column 16: after 'contains' stands a text in quotes"},
-      {"price contains 'x'", "column 7: 'contains' looks into a text, not a number"},
-      {"since < 'yesterday'",
-       R"(column 9: no date or time; write it as "2024-06-01" or "2024-06-01T10:00:00Z")"},
-      {"mx(1, 2) > 1", "column 1: there is no function 'mx'; did you mean 'max'?"},
-      {"if(in_stock, 1) > 0", "column 1: write it as if(condition, x, y)"},
-      {"now(1) > since", "column 1: write it as now()"},
-      {"min(price, since) > 1", "column 12: a time beside a number"},
-      {"log(brand) > 1", "column 5: a number is needed here, not a text"},
-      {"now() - 3 > since", "column 7: '-' does not go with a time and a number"},
-  }));
-  const Status checked = check_filter(parsed(source), small_shop());
-  INFO(source);
-  REQUIRE_FALSE(checked);
-  CHECK(checked.error().kind() == ErrorKind::invalid);
-  CHECK(checked.error().message().substr(0, checked.error().message().find('\n')) == expected);
-}
-
-TEST_CASE("while the catalogue is empty every name is accepted and missing") {
-  const Expression filter = parsed("colour == 'red' or price < 5");
-  CHECK(check_filter(filter, CatalogView()));
-  CHECK(filter_rows(filter, CatalogView(), small_shop_bindings())->empty());
-}
-
 TEST_CASE("a cached filter follows changes of single products") {
   CatalogBuilder builder;
   fill_small_shop(builder);
@@ -243,4 +172,35 @@ TEST_CASE("random filters over random catalogues agree with a naive evaluator", 
       }
     }
   });
+}
+
+TEST_CASE("many threads may use one cache while the catalogue changes") {
+  CatalogBuilder builder;
+  fill_small_shop(builder);
+  FilterCache cache(4000);
+  const std::vector<Expression> filters{parsed("price < 50"), parsed("in_stock"),
+                                        parsed("title contains 'green'"), parsed("brand == context.brand")};
+  std::mutex mutex;
+  CatalogView current = builder.snapshot();  // guarded by mutex
+  std::atomic<int> wrong{0};
+  std::vector<std::thread> readers;
+  for (std::size_t reader = 0; reader < 3; ++reader) {
+    readers.emplace_back([&, reader] {
+      for (std::size_t i = 0; i < 300; ++i) {
+        const CatalogView view = (std::lock_guard(mutex), current);
+        const Expression& filter = filters[(i + reader) % filters.size()];
+        const auto rows = cache.rows(filter, view, small_shop_bindings());
+        if (!(*rows == *filter_rows(filter, view, small_shop_bindings()))) ++wrong;
+      }
+    });
+  }
+  std::mt19937 random(1);
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    builder.put(ProductRow{5 + i % 50}, random_product(random, i));
+    const CatalogView next = builder.snapshot();
+    const std::lock_guard lock(mutex);
+    current = next;
+  }
+  for (std::thread& reader : readers) reader.join();
+  CHECK(wrong == 0);
 }

@@ -58,11 +58,6 @@ TEST_CASE("what the grammar does not allow is refused with its place") {
   CHECK(shown(source) == expected);
 }
 
-TEST_CASE("the message shows the source with a caret under the place") {
-  CHECK(parse_expression("brand ==\n)").error().message() ==
-        "column 10: a value or a name is missing before ')'\n  brand == )\n           ^");
-}
-
 TEST_CASE("size and depth are bounded") {
   const auto in_brackets = [](std::size_t n) {
     return fmt::format("{}a{}", repeated("(", n), repeated(")", n));

@@ -1,11 +1,13 @@
 #include "lookup/vector_index.h"
 
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <map>
 #include <random>
 #include <set>
+#include <thread>
 
 using namespace suggestd;
 using namespace suggestd::lookup;
@@ -198,4 +200,33 @@ TEST_CASE("an index without rows has no hits") {
   CHECK_FALSE(built.contains(ProductRow{99}));
   CHECK(built.top_k(std::vector{1.0F, 1.0F}, 3) == std::vector<Hit>{{ProductRow{100}, 2.0F}});
   CHECK(built.top_k(std::vector{1.0F, 1.0F}, 0).empty());
+}
+
+TEST_CASE("readers of older versions are not disturbed by the writer") {
+  std::mt19937 random(8);
+  VectorIndexBuilder builder(48);
+  const Rows rows = fill(builder, random, 2000, Values::gaussian);
+  const VectorIndex before = builder.snapshot();
+  const std::vector<float> query = draw_vector(random, 48, Values::gaussian);
+  const std::vector<Hit> expected = before.top_k(query, 20);
+  std::atomic<bool> writing{true};
+  std::atomic<int> wrong{0};
+  std::vector<std::thread> readers;
+  for (int reader = 0; reader < 3; ++reader) {
+    readers.emplace_back([&] {
+      while (writing) {
+        if (before.top_k(query, 20) != expected) ++wrong;
+      }
+    });
+  }
+  for (int version = 0; version < 100; ++version) {
+    for (int change = 0; change < 20; ++change) {
+      const auto row = static_cast<std::uint32_t>(random() % 2000);
+      REQUIRE(builder.set_row(ProductRow{row}, draw_vector(random, 48, Values::gaussian)));
+    }
+    const VectorIndex dropped_at_once = builder.snapshot();
+  }
+  writing = false;
+  for (std::thread& reader : readers) reader.join();
+  CHECK(wrong == 0);
 }
