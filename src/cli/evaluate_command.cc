@@ -2,14 +2,17 @@
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "evaluate/customer_orders.h"
 #include "evaluate/last_basket.h"
 #include "evaluate/lightgcn.h"
+#include "evaluate/prequential.h"
 
 namespace suggestd::cli {
 namespace {
@@ -46,6 +49,10 @@ ExitStatus print(const Result<evaluate::Report>& report, bool json) {
   return ExitStatus::good;
 }
 
+std::vector<std::filesystem::path> paths(const std::vector<std::string>& files) {
+  return {files.begin(), files.end()};
+}
+
 ExitStatus run_split(const Flags& flags, const learn::ModelOptions& model) {
   if (flags.format != "lightgcn") return usage("--protocol split reads --format lightgcn");
   if (flags.train.empty() || flags.test.empty())
@@ -62,21 +69,42 @@ ExitStatus run_split(const Flags& flags, const learn::ModelOptions& model) {
 }
 
 ExitStatus run_last_basket(const Flags& flags, const learn::ModelOptions& model) {
-  if (flags.format != "baskets") return usage("--protocol last-basket reads --format baskets");
-  if (flags.files.size() != 1) return usage("--protocol last-basket needs one FILE");
   evaluate::LastBasketOptions options;
-  options.file = flags.files.front();
   options.at = flags.at == 0 ? 10 : flags.at;
   options.sample_users = flags.sample_users;
   options.model = model;
   options.progress = show_progress;
+  if (flags.format == "online-retail") {
+    if (flags.files.empty()) return usage("--format online-retail needs FILE...");
+    const auto orders = evaluate::read_online_retail(paths(flags.files));
+    if (!orders) return fail(orders.error());
+    options.file = flags.files.front();
+    return print(evaluate_last_basket(evaluate::baskets_of(*orders), options), flags.json);
+  }
+  if (flags.format != "baskets")
+    return usage("--protocol last-basket reads --format baskets or --format online-retail");
+  if (flags.files.size() != 1) return usage("--protocol last-basket needs one FILE");
+  options.file = flags.files.front();
   return print(evaluate_last_basket(options), flags.json);
+}
+
+ExitStatus run_prequential(const Flags& flags, const learn::ModelOptions& model) {
+  if (flags.format != "online-retail") return usage("--protocol prequential reads --format online-retail");
+  if (flags.files.empty()) return usage("--protocol prequential needs FILE...");
+  const auto orders = evaluate::read_online_retail(paths(flags.files));
+  if (!orders) return fail(orders.error());
+  evaluate::PrequentialOptions options;
+  options.at = flags.at == 0 ? 20 : flags.at;
+  options.model = model;
+  options.progress = show_progress;
+  return print(evaluate_prequential(*orders, options), flags.json);
 }
 
 ExitStatus run(const Flags& flags) {
   learn::ModelOptions model;
   model.factors.dim = flags.dimensions;
   if (flags.protocol == "last-basket") return run_last_basket(flags, model);
+  if (flags.protocol == "prequential") return run_prequential(flags, model);
   return run_split(flags, model);
 }
 
@@ -85,15 +113,18 @@ ExitStatus run(const Flags& flags) {
 void add_evaluate_command(CLI::App& program, ExitStatus& status) {
   const auto flags = std::make_shared<Flags>();
   CLI::App* command = program.add_subcommand("evaluate", "Measure the lists on a data set");
-  command->add_option("--protocol", flags->protocol, "split: given training and test file; last-basket")
-      ->check(CLI::IsMember({"split", "last-basket"}))
+  command
+      ->add_option("--protocol", flags->protocol,
+                   "split: given training and test file; last-basket; prequential")
+      ->check(CLI::IsMember({"split", "last-basket", "prequential"}))
       ->capture_default_str();
   command->add_option("--format", flags->format, "Form of the files")
-      ->check(CLI::IsMember({"lightgcn", "baskets"}))
+      ->check(CLI::IsMember({"lightgcn", "baskets", "online-retail"}))
       ->capture_default_str();
   command->add_option("--train", flags->train, "split: what is learned");
   command->add_option("--test", flags->test, "split: what is predicted");
-  command->add_option("FILE", flags->files, "last-basket: the baskets");
+  command->add_option("FILE", flags->files,
+                      "last-basket: the baskets; online-retail: the files in the order of time");
   command->add_option("--at", flags->at, "Length of the lists (20; last-basket: 10)")
       ->check(CLI::Range(1, 1000));
   command->add_option("--dimensions", flags->dimensions, "Length of the vectors")

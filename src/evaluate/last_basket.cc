@@ -16,6 +16,7 @@
 #include "base/parallel.h"
 #include "evaluate/basket_people.h"
 #include "evaluate/offline_shop.h"
+#include "evaluate/single_scores.h"
 #include "evaluate/split.h"
 #include "model/learned_blend.h"
 
@@ -92,51 +93,6 @@ Result<Lists> shop_lists(const OfflineShop& shop, const std::vector<UserBaskets>
     lists.push_back(std::move(*list));
   }
   return lists;
-}
-
-// A way to score every product for the person that a view looks at.
-using ItemScore = std::function<double(const model::PersonView&, std::uint32_t)>;
-
-struct NamedScore {
-  std::string name;
-  ItemScore score;
-};
-
-// Each lane by itself, and the simple ways that any model must beat.
-std::vector<NamedScore> single_scores(const model::BasketLanes& lanes) {
-  using model::PersonLane;
-  // Below any difference of one purchase, so that it only breaks ties.
-  const auto tie_break = [&lanes](std::uint32_t item) { return 1e-9 * lanes.counts[item].purchases; };
-  const auto lane = [](PersonLane which) {
-    return [which](const model::PersonView& view, std::uint32_t item) { return view.lane(which, item); };
-  };
-  return {{"popularity",
-           [&lanes](const model::PersonView&, std::uint32_t i) { return lanes.counts[i].purchases; }},
-          {"frequency", [](const model::PersonView& view, std::uint32_t i) { return view.times_bought(i); }},
-          {"frequency+pop", [tie_break](const model::PersonView& view,
-                                        std::uint32_t i) { return view.times_bought(i) + tie_break(i); }},
-          {"history", [tie_break](const model::PersonView& view,
-                                  std::uint32_t i) { return view.recent_times_bought(i) + tie_break(i); }},
-          {"factors", lane(PersonLane::factors)},
-          {"slim", lane(PersonLane::linear)},
-          {"cooccurrence", lane(PersonLane::cooccurrence)},
-          {"basket", lane(PersonLane::basket_linear)},
-          {"next basket", lane(PersonLane::next_basket)},
-          {"people", lane(PersonLane::people)}};
-}
-
-std::vector<std::string> best_by(const ItemScore& score, const model::PersonView& view,
-                                 const BasketPeople& data, std::size_t at) {
-  std::vector<std::pair<double, std::uint32_t>> order;  // negative score, item: ascending is best first
-  for (std::uint32_t item = 0; item < data.items(); ++item) {
-    const double value = score(view, item);
-    if (value > 0) order.emplace_back(-value, item);
-  }
-  const std::size_t count = std::min(at, order.size());
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end());
-  std::vector<std::string> list;
-  for (std::size_t i = 0; i < count; ++i) list.push_back(data.product(order[i].second));
-  return list;
 }
 
 struct BlendLists {

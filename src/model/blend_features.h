@@ -78,6 +78,8 @@ class PersonView {
   double lane(PersonLane lane, std::uint32_t item) const {
     return lanes_of_[static_cast<std::size_t>(lane)][item];
   }
+  std::size_t items() const noexcept { return all_.items(); }
+  std::size_t baskets() const noexcept { return history_->size(); }
   // Purchases of the item, plain and weighted 0.9^(baskets since).
   double times_bought(std::uint32_t item) const { return past_of(item).times; }
   double recent_times_bought(std::uint32_t item) const { return past_of(item).decayed_slow; }
