@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "recommend/rule_plan.h"
+
 namespace suggestd::recommend {
 namespace {
 
@@ -56,7 +58,7 @@ Result<Bitmap> filter_rows(const learn::Snapshot& snapshot, const Request& reque
 }
 
 Result<std::vector<Step>> steps_for(const learn::Snapshot& snapshot, const Request& request,
-                                    const Visitor& visitor) {
+                                    const Visitor& visitor, std::span<const Hiding> hidings) {
   std::vector<Step> steps;
   const std::size_t size = snapshot.products.size();
   steps.push_back({"are sold out, hidden or outside their dates",
@@ -92,6 +94,10 @@ Result<std::vector<Step>> steps_for(const learn::Snapshot& snapshot, const Reque
     steps.push_back({"were bought before", "This person has bought it before, and this list leaves that out.",
                      without(snapshot, visitor.bought)});
   }
+  for (const Hiding& hiding : hidings) {
+    steps.push_back({fmt::format("are hidden by the rule '{}'", hiding.rule),
+                     fmt::format("The rule '{}' hides it.", hiding.rule), hiding.kept});
+  }
   return steps;
 }
 
@@ -109,8 +115,8 @@ catalog::Bindings bindings_for(const learn::Snapshot& snapshot, const Request& r
 }
 
 Result<Allowed> allowed_products(const learn::Snapshot& snapshot, const Request& request,
-                                 const Visitor& visitor) {
-  Result<std::vector<Step>> steps = steps_for(snapshot, request, visitor);
+                                 const Visitor& visitor, std::span<const Hiding> hidings) {
+  Result<std::vector<Step>> steps = steps_for(snapshot, request, visitor, hidings);
   if (!steps) return steps.error();
   Allowed allowed;
   allowed.rows = snapshot.catalog.present();
@@ -136,9 +142,9 @@ std::string narrowing_sentence(const Allowed& allowed) {
 }
 
 Result<std::string> why_not_allowed(const learn::Snapshot& snapshot, const Request& request,
-                                    const Visitor& visitor, ProductRow row) {
+                                    const Visitor& visitor, std::span<const Hiding> hidings, ProductRow row) {
   if (!snapshot.catalog.contains(row)) return std::string("It has been deleted from the catalogue.");
-  Result<std::vector<Step>> steps = steps_for(snapshot, request, visitor);
+  Result<std::vector<Step>> steps = steps_for(snapshot, request, visitor, hidings);
   if (!steps) return steps.error();
   for (const Step& step : *steps) {
     if (!step.kept.contains(row)) return step.of_one;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "learn/snapshot.h"
 #include "lookup/bitmap.h"
 #include "recommend/request.h"
+#include "recommend/rule_plan.h"
 #include "recommend/visitor.h"
 
 namespace suggestd::recommend {
@@ -35,7 +37,7 @@ catalog::Bindings bindings_for(const learn::Snapshot& snapshot, const Request& r
 
 // Errors: invalid for a filter that does not compile.
 Result<Allowed> allowed_products(const learn::Snapshot& snapshot, const Request& request,
-                                 const Visitor& visitor);
+                                 const Visitor& visitor, std::span<const Hiding> hidings);
 
 // "The catalogue has 500 products: 420 are sold out ..., 70 do not match the filter." for a list that
 // came out shorter than asked.
@@ -43,6 +45,6 @@ std::string narrowing_sentence(const Allowed& allowed);
 
 // Why `row` is not among the allowed, as a sentence; empty if it is.
 Result<std::string> why_not_allowed(const learn::Snapshot& snapshot, const Request& request,
-                                    const Visitor& visitor, ProductRow row);
+                                    const Visitor& visitor, std::span<const Hiding> hidings, ProductRow row);
 
 }  // namespace suggestd::recommend

@@ -219,12 +219,13 @@ void note_boosts(const BoostedRanking& ranking, ArrangedList& list) {
 }  // namespace
 
 ArrangedList arrange(const RankFunction& rank, const Bitmap& allowed, const Arrangement& rules,
-                     std::size_t limit) {
+                     std::size_t limit, const Reorder& reorder, std::size_t pool) {
   const BoostedRanking ranking(rank, allowed, rules.boosts);
-  for (std::size_t k = limit + rules.pins.size();; k *= 4) {
+  for (std::size_t k = std::max(pool, limit + rules.pins.size());; k *= 4) {
     std::vector<Ranked> ranked = ranking.top(k);
     const bool all = ranked.size() < k;
     if (!rules.shares.empty()) ranked = with_share_candidates(ranking, std::move(ranked), rules.shares, k);
+    if (reorder) reorder(ranked);
     Walk walk(rules, allowed, limit);
     for (const Ranked& item : ranked) walk.offer(item);
     if (all && !walk.full()) {

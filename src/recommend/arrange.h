@@ -30,6 +30,8 @@ struct Ranked {
 
 // The best `k` of `allowed`, best first; fewer only if fewer are there. Same arguments, same answer.
 using RankFunction = std::function<std::vector<Ranked>(std::size_t k, const lookup::Bitmap& allowed)>;
+// Changes the order of the best before the walk; may be empty.
+using Reorder = std::function<void(std::vector<Ranked>&)>;
 
 // Index of a rule in the caller's list, so that a trace can name it.
 using RuleIndex = std::uint32_t;
@@ -83,7 +85,8 @@ struct ArrangedList {
   std::vector<Effect> effects;
 };
 
+// `pool`: how many of the best `reorder` sees at least; 0 if it is empty.
 ArrangedList arrange(const RankFunction& rank, const lookup::Bitmap& allowed, const Arrangement& rules,
-                     std::size_t limit);
+                     std::size_t limit, const Reorder& reorder = {}, std::size_t pool = 0);
 
 }  // namespace suggestd::recommend

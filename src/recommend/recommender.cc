@@ -10,6 +10,7 @@
 #include "recommend/own_rankings.h"
 #include "recommend/personal_ranking.h"
 #include "recommend/product_rankings.h"
+#include "recommend/rule_plan.h"
 #include "recommend/shaping.h"
 #include "recommend/shop_rankings.h"
 #include "recommend/visitor.h"
@@ -120,6 +121,8 @@ Plan plan_for(const Snapshot& snapshot, const Request& request, const Visitor& v
   return plan;
 }
 
+const Arrangement kNoRules;
+
 struct Filled {
   std::vector<Item> items;
   std::vector<std::size_t> by_stage;  // how many each stage gave
@@ -138,13 +141,18 @@ std::vector<TracePart> trace_of(const Ranking& ranking, const Hit& hit) {
   return parts;
 }
 
+// The rules arrange what the first ranking that there is gives; later ones only fill up.
 Filled fill(const Snapshot& snapshot, const Plan& plan, const Request& request, const Shaping& shaping,
-            Bitmap allowed) {
+            const Arrangement& rules, Bitmap allowed) {
   Filled filled;
+  bool under_rules = true;
   for (const Stage& stage : plan.stages) {
     const std::size_t wanted = request.limit - filled.items.size();
     std::vector<Hit> hits;
-    if (stage.ranking != nullptr) hits = shaped_top(snapshot, *stage.ranking, shaping, wanted, allowed);
+    if (stage.ranking != nullptr) {
+      const Arrangement& arrangement = std::exchange(under_rules, false) ? rules : kNoRules;
+      hits = shaped_top(snapshot, *stage.ranking, shaping, arrangement, wanted, allowed);
+    }
     std::vector<std::string> reasons;
     if (!hits.empty()) reasons = stage.ranking->reasons(hits);
     std::vector<ProductRow> taken;
@@ -188,13 +196,13 @@ std::optional<std::string> short_sentence(const Request& request, const Plan& pl
 }
 
 Result<std::string> explain_absence(const Snapshot& snapshot, const Request& request, const Visitor& visitor,
-                                    const std::vector<Item>& items) {
+                                    std::span<const Hiding> hidings, const std::vector<Item>& items) {
   const auto row = snapshot.products.find(request.why_not);
   if (!row) return fmt::format("No product {} is known.", request.why_not);
   const auto place = std::find_if(items.begin(), items.end(),
                                   [&](const Item& item) { return item.product_id == request.why_not; });
   if (place != items.end()) return fmt::format("It is in the list, at place {}.", place - items.begin() + 1);
-  Result<std::string> hindered = why_not_allowed(snapshot, request, visitor, *row);
+  Result<std::string> hindered = why_not_allowed(snapshot, request, visitor, hidings, *row);
   if (!hindered || !hindered->empty()) return hindered;
   return std::string("It may be shown, but all products of the list rank above it.");
 }
@@ -204,19 +212,21 @@ Result<std::string> explain_absence(const Snapshot& snapshot, const Request& req
 Result<Answer> recommend(const Snapshot& snapshot, const Request& request) {
   if (Status good = check(snapshot, request); !good) return good.error();
   const Visitor visitor = make_visitor(snapshot, request);
-  Result<Allowed> allowed = allowed_products(snapshot, request, visitor);
+  const Result<RulePlan> rules = plan_rules(snapshot, request, visitor);
+  if (!rules) return rules.error();
+  Result<Allowed> allowed = allowed_products(snapshot, request, visitor, rules->hidings);
   if (!allowed) return allowed.error();
   const Result<Shaping> shaping = make_shaping(snapshot, request, visitor);
   if (!shaping) return shaping.error();
   const Plan plan = plan_for(snapshot, request, visitor);
-  Filled filled = fill(snapshot, plan, request, *shaping, allowed->rows);
+  Filled filled = fill(snapshot, plan, request, *shaping, rules->arrangement, allowed->rows);
 
   Answer answer;
   answer.applied = snapshot.applied;
   answer.fallback = fallback_sentence(plan, filled);
   answer.shortfall = short_sentence(request, plan, filled, *allowed);
   if (!request.why_not.empty()) {
-    Result<std::string> why = explain_absence(snapshot, request, visitor, filled.items);
+    Result<std::string> why = explain_absence(snapshot, request, visitor, rules->hidings, filled.items);
     if (!why) return why.error();
     answer.why_not = std::move(*why);
   }

@@ -10,6 +10,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "recommend/rule.h"
 
 namespace suggestd::recommend {
 
@@ -41,6 +42,7 @@ struct BlendWeights {
   double factors = 1.0;
   double cooccurrence = 0.3;
   double linear = 0.4;
+  bool operator==(const BlendWeights&) const = default;
 };
 
 struct Request {
@@ -54,6 +56,7 @@ struct Request {
   BlendWeights lanes;
   std::size_t limit = 10;              // 1-1000
   std::string filter;                  // docs/filters.md; "" for none
+  std::vector<Rule> rules;             // those in force at `now` apply
   std::string booster;                 // numeric expression, multiplies the score; "" for none
   std::optional<bool> include_bought;  // none: the list's own habit (for_you leaves bought products out)
   std::chrono::hours window{0};        // popular, trending: how far back; 0: the shop's usual

@@ -11,8 +11,6 @@
 namespace suggestd::recommend {
 namespace {
 
-constexpr std::array<std::string_view, 7> kRuleKindNames = {"pin",   "hide", "boost",        "bury",
-                                                            "share", "cap",  "same_category"};
 constexpr std::size_t kMaxPinPosition = 1000;
 
 // A number from `least` to `most`; `value` stays as it is if the field is missing or bad.
@@ -32,12 +30,6 @@ void read_count(ObjectReader& in, std::string_view name, std::size_t least, std:
   read_number(in, name, static_cast<double>(least), static_cast<double>(most), number);
   value = static_cast<std::size_t>(number);
   if (static_cast<double>(value) != number) in.bad(name, "is no whole number");
-}
-
-std::optional<RuleKind> parse_rule_kind(std::string_view name) {
-  const auto* const found = std::find(kRuleKindNames.begin(), kRuleKindNames.end(), name);
-  if (found == kRuleKindNames.end()) return std::nullopt;
-  return static_cast<RuleKind>(found - kRuleKindNames.begin());
 }
 
 void require(ObjectReader& in, bool given, std::string_view field, std::string_view kind) {
@@ -86,7 +78,7 @@ Rule read_rule(const Json& json, const std::string& pointer, FieldErrors& errors
   const std::optional<RuleKind> known = parse_rule_kind(kind);
   if (known) rule.kind = *known;
   if (!known && !kind.empty()) {
-    in.bad("kind", fmt::format("'{}' is no kind of rule; choose {}", kind, fmt::join(kRuleKindNames, ", ")));
+    in.bad("kind", fmt::format("'{}' is no kind of rule; choose {}", kind, rule_kind_names()));
   }
   in.text("filter", rule.filter);
   in.ids("products", rule.products);
@@ -116,15 +108,13 @@ void read_rules(ObjectReader& in, FieldErrors& errors, std::vector<Rule>& rules)
   }
 }
 
-void read_lanes(ObjectReader& in, FieldErrors& errors, LaneWeights& lanes) {
+void read_lanes(ObjectReader& in, FieldErrors& errors, BlendWeights& lanes) {
   const Json* found = in.field("lanes", Need::optional);
   if (found == nullptr || found->is_null()) return;
   ObjectReader fields(*found, in.pointer_to("lanes"), errors);
   read_number(fields, "factors", 0, 100, lanes.factors);
   read_number(fields, "cooccurrence", 0, 100, lanes.cooccurrence);
-  read_number(fields, "slim", 0, 100, lanes.slim);
-  read_number(fields, "history", 0, 100, lanes.history);
-  read_number(fields, "popularity", 0, 100, lanes.popularity);
+  read_number(fields, "slim", 0, 100, lanes.linear);
   fields.finish();
 }
 
@@ -137,18 +127,13 @@ void read_list(ObjectReader& in, std::string_view field, std::string_view name, 
   }
 }
 
-void read_fallbacks(ObjectReader& in, std::vector<ListKind>& fallbacks) {
-  std::vector<std::string> names;
-  in.texts("fallbacks", names);
-  for (const std::string& name : names) {
-    ListKind list{};
-    read_list(in, "fallbacks", name, list);
-    fallbacks.push_back(list);
-  }
-}
-
 void add_time(Json& json, const char* name, const std::optional<Timestamp>& time) {
   if (time) json[name] = to_rfc3339(*time);
+}
+
+std::string both(const std::string& a, std::string_view by, const std::string& b) {
+  if (a.empty() || b.empty()) return a + b;
+  return fmt::format("({}) {} ({})", a, by, b);
 }
 
 // Only the fields that the rule's kind uses.
@@ -170,10 +155,14 @@ Json rule_json(const Rule& rule) {
 
 }  // namespace
 
-std::string_view rule_kind_name(RuleKind kind) { return kRuleKindNames.at(static_cast<std::size_t>(kind)); }
-
-bool Rule::in_force(Timestamp now) const {
-  return enabled && (!from || *from <= now) && (!until || now < *until);
+Request with_scenario(const Scenario& scenario, Request request) {
+  request.list = scenario.list;
+  request.lanes = scenario.lanes;
+  request.filter = both(scenario.filter, "and", request.filter);
+  request.booster = both(scenario.booster, "*", request.booster);
+  if (!request.include_bought) request.include_bought = scenario.include_bought;
+  request.rules = scenario.rules;
+  return request;
 }
 
 Result<Scenario> parse_scenario(std::string_view name, std::string_view json) {
@@ -186,16 +175,12 @@ Result<Scenario> parse_scenario(std::string_view name, std::string_view json) {
   std::string list;
   in.id("list", Need::required, list);
   read_list(in, "list", list, scenario.list);
-  read_count(in, "limit", 1, 1000, scenario.limit);
   in.text("filter", scenario.filter);
   in.text("booster", scenario.booster);
   read_lanes(in, errors, scenario.lanes);
   bool include_bought = false;
   in.flag("include_bought", include_bought);
   if (body->is_object() && body->contains("include_bought")) scenario.include_bought = include_bought;
-  read_number(in, "diversity", 0, 1, scenario.diversity);
-  read_number(in, "rotation", 0, 1, scenario.rotation);
-  read_fallbacks(in, scenario.fallbacks);
   read_rules(in, errors, scenario.rules);
   in.finish();
   if (errors.any()) return errors.error();
@@ -203,20 +188,12 @@ Result<Scenario> parse_scenario(std::string_view name, std::string_view json) {
 }
 
 std::string to_json(const Scenario& scenario) {
-  Json json = {{"list", list_kind_name(scenario.list)}, {"limit", scenario.limit}};
+  Json json = {{"list", list_kind_name(scenario.list)}};
   if (!scenario.filter.empty()) json["filter"] = scenario.filter;
   if (!scenario.booster.empty()) json["booster"] = scenario.booster;
-  const LaneWeights& lanes = scenario.lanes;
-  json["lanes"] = {{"factors", lanes.factors},
-                   {"cooccurrence", lanes.cooccurrence},
-                   {"slim", lanes.slim},
-                   {"history", lanes.history},
-                   {"popularity", lanes.popularity}};
+  const BlendWeights& lanes = scenario.lanes;
+  json["lanes"] = {{"factors", lanes.factors}, {"cooccurrence", lanes.cooccurrence}, {"slim", lanes.linear}};
   if (scenario.include_bought) json["include_bought"] = *scenario.include_bought;
-  json["diversity"] = scenario.diversity;
-  json["rotation"] = scenario.rotation;
-  json["fallbacks"] = Json::array();
-  for (const ListKind list : scenario.fallbacks) json["fallbacks"].push_back(list_kind_name(list));
   json["rules"] = Json::array();
   for (const Rule& rule : scenario.rules) json["rules"].push_back(rule_json(rule));
   return json.dump();

@@ -42,22 +42,6 @@ std::vector<Ranked> boosted_top(const Ranking& ranking, const Shaping& shaping, 
   return ranked;
 }
 
-std::vector<Hit> rotated_top(const Ranking& ranking, const Shaping& shaping, std::size_t k,
-                             const Bitmap& allowed) {
-  Arrangement rules;
-  if (shaping.rotation > 0) {
-    rules.boosts.push_back({0, shaping.shown, std::max(1 - shaping.rotation, kLeastFactor)});
-  }
-  const RankFunction rank = [&](std::size_t count, const Bitmap& among) {
-    return boosted_top(ranking, shaping, count, among);
-  };
-  std::vector<Hit> hits;
-  for (const Ranked& one : arrange(rank, allowed, rules, k).items) {
-    hits.push_back({one.row, static_cast<float>(one.score)});
-  }
-  return hits;
-}
-
 bool share_category(const learn::Snapshot& snapshot, ProductRow a, ProductRow b) {
   const auto& left = snapshot.catalog.product(a).categories;
   const auto& right = snapshot.catalog.product(b).categories;
@@ -98,6 +82,20 @@ std::vector<Hit> varied(const learn::Snapshot& snapshot, std::vector<Hit> pool, 
   return chosen;
 }
 
+std::vector<Hit> as_hits(std::span<const Ranked> ranked) {
+  std::vector<Hit> hits;
+  for (const Ranked& one : ranked) hits.push_back({one.row, static_cast<float>(one.score)});
+  return hits;
+}
+
+// Varies the order of the first `count`; what comes after them stays.
+void vary_first(const learn::Snapshot& snapshot, double diversity, std::size_t count,
+                std::vector<Ranked>& ranked) {
+  count = std::min(count, ranked.size());
+  const std::vector<Hit> order = varied(snapshot, as_hits(std::span(ranked).first(count)), diversity, count);
+  for (std::size_t i = 0; i < count; ++i) ranked[i] = {order[i].row, static_cast<double>(order[i].score)};
+}
+
 Status check_share(std::string_view pointer, double value) {
   if (value >= 0 && value <= 1) return {};
   return invalid_field(std::string(pointer), fmt::format("{} is not between 0 and 1", value));
@@ -129,14 +127,28 @@ Result<Shaping> make_shaping(const learn::Snapshot& snapshot, const Request& req
 }
 
 std::vector<Hit> shaped_top(const learn::Snapshot& snapshot, const Ranking& ranking, const Shaping& shaping,
-                            std::size_t k, const Bitmap& allowed) {
+                            const Arrangement& rules, std::size_t k, const Bitmap& allowed) {
   if (k == 0) return {};
-  const bool multiplied = shaping.booster || shaping.rotation > 0;
-  if (!multiplied && shaping.diversity == 0) return ranking.top(k, allowed);
+  Arrangement all = rules;
+  if (shaping.rotation > 0) {
+    const auto number = static_cast<RuleIndex>(rules.boosts.size());
+    all.boosts.push_back({number, shaping.shown, std::max(1 - shaping.rotation, kLeastFactor)});
+  }
   const std::size_t pool = shaping.diversity > 0 ? kPoolFactor * k : k;
-  std::vector<Hit> hits =
-      multiplied ? rotated_top(ranking, shaping, pool, allowed) : ranking.top(pool, allowed);
-  return shaping.diversity > 0 ? varied(snapshot, std::move(hits), shaping.diversity, k) : hits;
+  if (!shaping.booster && all.empty()) {
+    std::vector<Hit> hits = ranking.top(pool, allowed);
+    return shaping.diversity > 0 ? varied(snapshot, std::move(hits), shaping.diversity, k) : hits;
+  }
+  const RankFunction rank = [&](std::size_t count, const Bitmap& among) {
+    return boosted_top(ranking, shaping, count, among);
+  };
+  Reorder reorder;
+  if (shaping.diversity > 0) {
+    reorder = [&](std::vector<Ranked>& ranked) {
+      vary_first(snapshot, shaping.diversity, kPoolFactor * k, ranked);
+    };
+  }
+  return as_hits(arrange(rank, allowed, all, k, reorder, pool).items);
 }
 
 }  // namespace suggestd::recommend

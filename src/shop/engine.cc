@@ -91,7 +91,7 @@ std::optional<Failure> Engine::recommend(const ListQuery& query, List& list) con
   request.filter = query.filter;
   request.now = now();
   for (const std::string& product : query.basket) request.basket.push_back({product, 1});
-  Result<shop::ListResult> result = parts_->shop->recommend(request, {});
+  Result<shop::ListResult> result = parts_->shop->recommend(request, "", {});
   if (!result) return failure(result.error());
   recommend::Answer& answer = result->answer;
   list = {};

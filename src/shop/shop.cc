@@ -7,6 +7,7 @@
 
 #include "learn/snapshot.h"
 #include "recommend/audience.h"
+#include "recommend/rule_plan.h"
 #include "recommend/score_order.h"
 
 namespace suggestd::shop {
@@ -27,6 +28,7 @@ struct Shop::Parts {
   ShopOptions options;
   Sequence head_at_open;
   std::unique_ptr<learn::Learner> learner;
+  std::unique_ptr<ScenarioBook> scenarios;
 
   Position head() const { return {store.log().epoch(id), store.log().head(id)}; }
 
@@ -90,8 +92,10 @@ Result<std::unique_ptr<Shop>> Shop::open(store::Store& store, ShopId id, std::st
   options.learner.score = recommend::score_order;
   auto learner = learn::Learner::start(id, store.log(), store.model_state(), options.learner);
   if (!learner) return learner.error().with_context(fmt::format("shop '{}'", name));
-  return std::unique_ptr<Shop>(new Shop(std::unique_ptr<Parts>(
-      new Parts{store, id, std::move(name), std::move(options), head, std::move(*learner)})));
+  auto scenarios = ScenarioBook::open(store, id);
+  if (!scenarios) return scenarios.error().with_context(fmt::format("shop '{}'", name));
+  return std::unique_ptr<Shop>(new Shop(std::unique_ptr<Parts>(new Parts{
+      store, id, std::move(name), std::move(options), head, std::move(*learner), std::move(*scenarios)})));
 }
 
 ShopId Shop::id() const noexcept { return parts_->id; }
@@ -127,14 +131,42 @@ Result<User> Shop::user(std::string_view user_id) const {
   return parts_->store.records().user(parts_->id, user_id);
 }
 
-Result<ListResult> Shop::recommend(const recommend::Request& request, const ReadLevel& level) const {
+Result<ListResult> Shop::recommend(const recommend::Request& request, std::string_view scenario,
+                                   const ReadLevel& level) const {
+  recommend::Request wanted = request;
+  if (!scenario.empty()) {
+    const auto known = parts_->scenarios->find(scenario);
+    if (!known) return known.error();
+    wanted = with_scenario(**known, std::move(wanted));
+  }
   Result<Freshness> freshness = wait_for(level);
   if (!freshness) return std::move(freshness).error();
-  Result<recommend::Answer> answer = recommend::recommend(*parts_->learner->snapshot(), request);
+  Result<recommend::Answer> answer = recommend::recommend(*parts_->learner->snapshot(), wanted);
   if (!answer) return std::move(answer).error();
   // The snapshot may be newer than the one waited for; the answer says which it was.
   freshness->applied = answer->applied;
   return ListResult{std::move(*answer), *freshness};
+}
+
+std::shared_ptr<const ScenarioBook::Map> Shop::scenarios() const { return parts_->scenarios->all(); }
+
+Result<std::shared_ptr<const recommend::Scenario>> Shop::scenario(std::string_view name) const {
+  return parts_->scenarios->find(name);
+}
+
+Result<CommitResult> Shop::put_scenario(const recommend::Scenario& scenario) {
+  if (Status good = recommend::check_expressions(*parts_->learner->snapshot(), scenario); !good) {
+    return std::move(good).error();
+  }
+  Result<Outcome> outcome = parts_->scenarios->put(scenario);
+  if (!outcome) return std::move(outcome).error();
+  return CommitResult{{*outcome}, {parts_->head().epoch, outcome->sequence}};
+}
+
+Result<CommitResult> Shop::remove_scenario(std::string_view name) {
+  Result<Outcome> outcome = parts_->scenarios->remove(name);
+  if (!outcome) return std::move(outcome).error();
+  return CommitResult{{*outcome}, {parts_->head().epoch, outcome->sequence}};
 }
 
 Result<AudienceResult> Shop::audience(std::string_view product_id, std::size_t limit,

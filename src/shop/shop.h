@@ -26,6 +26,7 @@
 #include "records/mutation.h"
 #include "shop/consistency.h"
 #include "shop/feed.h"
+#include "shop/scenario_book.h"
 #include "store/store.h"
 
 namespace suggestd::shop {
@@ -91,11 +92,21 @@ class Shop {
   Result<User> user(std::string_view user_id) const;
 
   // --- Lists and vectors, from the snapshot.
-  Result<ListResult> recommend(const recommend::Request& request, const ReadLevel& level) const;
+  // `scenario`: what recommend::with_scenario adds to the request; "" for none. Errors: not_found for an
+  // unknown one.
+  Result<ListResult> recommend(const recommend::Request& request, std::string_view scenario,
+                               const ReadLevel& level) const;
   Result<AudienceResult> audience(std::string_view product_id, std::size_t limit,
                                   const ReadLevel& level) const;
   Result<VectorResult> user_vector(std::string_view user_id, const ReadLevel& level) const;
   Result<VectorResult> product_vector(std::string_view product_id, const ReadLevel& level) const;
+
+  // --- Scenarios.
+  std::shared_ptr<const ScenarioBook::Map> scenarios() const;
+  Result<std::shared_ptr<const recommend::Scenario>> scenario(std::string_view name) const;
+  // Errors: invalid if a filter or the booster does not compile on the catalogue as it is.
+  Result<CommitResult> put_scenario(const recommend::Scenario& scenario);
+  Result<CommitResult> remove_scenario(std::string_view name);
 
   // Waits as the level asks. Errors: busy if the wait ran out and the level refuses stale answers;
   // conflict if the caller's session is of another epoch.
