@@ -119,6 +119,28 @@ constexpr std::string_view kListOptions = R"({"type":"object",
 "trace":{"type":"boolean"},
 "why_not":{"type":"string"}}})";
 
+constexpr std::string_view kScenario = R"({"type":"object","required":["list"],
+"properties":{
+"list":{"enum":["for-you","similar","bought-together","popular","trending","new","recently-viewed","buy-again","rerank"]},
+"filter":{"type":"string"},
+"booster":{"type":"string"},
+"lanes":{"type":"object","properties":{"factors":{"type":"number"},"cooccurrence":{"type":"number"},
+"slim":{"type":"number"}}},
+"include_bought":{"type":"boolean"},
+"rules":{"type":"array","maxItems":200,"items":{"type":"object","required":["id","kind"],"properties":{
+"id":{"$ref":"#/components/schemas/Id"},
+"kind":{"enum":["pin","hide","boost","bury","share","cap","same_category"]},
+"filter":{"type":"string"},
+"products":{"type":"array","items":{"$ref":"#/components/schemas/Id"}},
+"position":{"type":"integer","minimum":1,"maximum":1000},
+"factor":{"type":"number"},
+"share":{"type":"number","maximum":1},
+"attribute":{"enum":["brand","category"]},
+"most":{"type":"integer","minimum":1,"maximum":1000},
+"from":{"type":"string","format":"date-time"},
+"until":{"type":"string","format":"date-time"},
+"enabled":{"type":"boolean"}}}}}})";
+
 constexpr std::string_view kChanges = R"({"type":"object","required":["changes","next","pending","oldest"],
 "properties":{
 "changes":{"type":"array","items":{"type":"object","required":["seq","kind","op","id","at"],
@@ -174,6 +196,9 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "dimensions":{"type":"integer"},"applied":{"$ref":"#/components/schemas/Position"},
 "vector":{"type":"array","items":{"type":"number"}}}})"},
       {"Changes", kChanges},
+      {"Scenario", kScenario},
+      {"Scenarios", R"({"type":"object","properties":{"scenarios":{"type":"object",
+"additionalProperties":{"$ref":"#/components/schemas/Scenario"}}}})"},
       {"Consumer",
        R"({"type":"object","required":["name","position","lag_records","lag_seconds"],"properties":{
 "name":{"type":"string"},"position":{"type":"string"},"lag_records":{"type":"integer"},

@@ -8,6 +8,7 @@
 #include "http/handlers/orders.h"
 #include "http/handlers/products.h"
 #include "http/handlers/recommendations.h"
+#include "http/handlers/scenarios.h"
 #include "http/handlers/status.h"
 #include "http/handlers/users.h"
 #include "http/handlers/vectors.h"
@@ -23,6 +24,7 @@ const std::vector<Route>& route_table() {
     add_user_routes(routes);
     add_list_routes(routes);
     add_recommendation_routes(routes);
+    add_scenario_routes(routes);
     add_vector_routes(routes);
     add_change_routes(routes);
     add_consumer_routes(routes);

@@ -5,10 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "base/unique_id.h"
 #include "learn/snapshot.h"
 #include "recommend/audience.h"
 #include "recommend/rule_plan.h"
 #include "recommend/score_order.h"
+#include "shop/served_lists.h"
 
 namespace suggestd::shop {
 namespace {
@@ -22,6 +24,14 @@ constexpr milliseconds kSlowDownStep{5};
 }  // namespace
 
 struct Shop::Parts {
+  Parts(store::Store& the_store, ShopId the_id, std::string the_name, ShopOptions the_options,
+        Sequence head_now)
+      : store(the_store),
+        id(the_id),
+        name(std::move(the_name)),
+        options(std::move(the_options)),
+        head_at_open(head_now) {}
+
   store::Store& store;
   ShopId id;
   std::string name;
@@ -29,6 +39,7 @@ struct Shop::Parts {
   Sequence head_at_open;
   std::unique_ptr<learn::Learner> learner;
   std::unique_ptr<ScenarioBook> scenarios;
+  ServedLists served;
 
   Position head() const { return {store.log().epoch(id), store.log().head(id)}; }
 
@@ -94,8 +105,10 @@ Result<std::unique_ptr<Shop>> Shop::open(store::Store& store, ShopId id, std::st
   if (!learner) return learner.error().with_context(fmt::format("shop '{}'", name));
   auto scenarios = ScenarioBook::open(store, id);
   if (!scenarios) return scenarios.error().with_context(fmt::format("shop '{}'", name));
-  return std::unique_ptr<Shop>(new Shop(std::unique_ptr<Parts>(new Parts{
-      store, id, std::move(name), std::move(options), head, std::move(*learner), std::move(*scenarios)})));
+  auto parts = std::make_unique<Parts>(store, id, std::move(name), std::move(options), head);
+  parts->learner = std::move(*learner);
+  parts->scenarios = std::move(*scenarios);
+  return std::unique_ptr<Shop>(new Shop(std::move(parts)));
 }
 
 ShopId Shop::id() const noexcept { return parts_->id; }
@@ -139,13 +152,41 @@ Result<ListResult> Shop::recommend(const recommend::Request& request, std::strin
     if (!known) return known.error();
     wanted = with_scenario(**known, std::move(wanted));
   }
+  if (wanted.rotation > 0 && wanted.shown.empty()) {
+    const std::string& visitor = wanted.user_id.empty() ? wanted.anonymous_id : wanted.user_id;
+    wanted.shown = parts_->served.shown_to(visitor, now() - kRotationTime);
+  }
+  return answer(std::move(wanted), scenario, {}, level);
+}
+
+Result<ListResult> Shop::next(std::string_view recommendation_id, std::size_t limit,
+                              const ReadLevel& level) const {
+  const std::shared_ptr<const ServedList> before = parts_->served.find(recommendation_id);
+  if (before == nullptr) {
+    return not_found(
+        fmt::format("the list {} is not remembered (any more): ask for a new one", recommendation_id));
+  }
+  recommend::Request wanted = before->request;
+  wanted.limit = limit;
+  wanted.now = now();
+  wanted.exclude.insert(wanted.exclude.end(), before->shown.begin(), before->shown.end());
+  return answer(std::move(wanted), before->scenario, before->shown, level);
+}
+
+Result<ListResult> Shop::answer(recommend::Request request, std::string_view scenario,
+                                std::vector<std::string> shown_before, const ReadLevel& level) const {
   Result<Freshness> freshness = wait_for(level);
   if (!freshness) return std::move(freshness).error();
-  Result<recommend::Answer> answer = recommend::recommend(*parts_->learner->snapshot(), wanted);
+  Result<recommend::Answer> answer = recommend::recommend(*parts_->learner->snapshot(), request);
   if (!answer) return std::move(answer).error();
   // The snapshot may be newer than the one waited for; the answer says which it was.
   freshness->applied = answer->applied;
-  return ListResult{std::move(*answer), *freshness};
+  ListResult result{make_ulid(), std::string(scenario), std::move(*answer), *freshness};
+  for (const recommend::Item& item : result.answer.items) shown_before.push_back(item.product_id);
+  const Timestamp at = request.now;
+  parts_->served.remember(result.recommendation_id,
+                          {result.scenario, std::move(request), std::move(shown_before), at});
+  return result;
 }
 
 std::shared_ptr<const ScenarioBook::Map> Shop::scenarios() const { return parts_->scenarios->all(); }

@@ -37,6 +37,8 @@ struct CommitResult {
 };
 
 struct ListResult {
+  std::string recommendation_id;
+  std::string scenario;  // "" for none
   recommend::Answer answer;
   Freshness freshness;
 };
@@ -67,6 +69,8 @@ struct ShopOptions {
   learn::LearnerOptions learner;
 };
 
+inline constexpr std::chrono::hours kRotationTime{2};
+
 class Shop {
  public:
   // Requires: `store` outlives the shop.
@@ -92,14 +96,20 @@ class Shop {
   Result<User> user(std::string_view user_id) const;
 
   // --- Lists and vectors, from the snapshot.
-  // `scenario`: what recommend::with_scenario adds to the request; "" for none. Errors: not_found for an
-  // unknown one.
+  // `scenario`: what recommend::with_scenario adds to the request; "" for none. A request with rotation and
+  // without `shown` takes what this visitor was shown in the last kRotationTime. Errors: not_found for an
+  // unknown scenario.
   Result<ListResult> recommend(const recommend::Request& request, std::string_view scenario,
                                const ReadLevel& level) const;
   Result<AudienceResult> audience(std::string_view product_id, std::size_t limit,
                                   const ReadLevel& level) const;
   Result<VectorResult> user_vector(std::string_view user_id, const ReadLevel& level) const;
   Result<VectorResult> product_vector(std::string_view product_id, const ReadLevel& level) const;
+
+  // The next `limit` products of a list that was answered before, none of them twice. Errors: not_found if
+  // the list is forgotten (served_lists.h).
+  Result<ListResult> next(std::string_view recommendation_id, std::size_t limit,
+                          const ReadLevel& level) const;
 
   // --- Scenarios.
   std::shared_ptr<const ScenarioBook::Map> scenarios() const;
@@ -129,6 +139,8 @@ class Shop {
  private:
   struct Parts;
   explicit Shop(std::unique_ptr<Parts> parts);
+  Result<ListResult> answer(recommend::Request request, std::string_view scenario,
+                            std::vector<std::string> shown_before, const ReadLevel& level) const;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
-#include "base/unique_id.h"
 #include "http/handlers/list_answer.h"
 #include "http/handlers/reading.h"
 #include "http/services.h"
@@ -50,13 +49,13 @@ recommend::Request list_request(const Request& request, ListKind kind) {
 Result<Response> answer_list(const Request& request, Services& services, const recommend::Request& list) {
   const auto level = read_level(request, services);
   if (!level) return level.error();
-  const auto result = request.shop->recommend(list, *level);
+  const auto result = request.shop->recommend(list, request.text("scenario"), *level);
   if (!result) return result.error();
   count_list(list.list, result->answer);
   Response response;
   append_list(response.body,
-              {.recommendation_id = make_ulid(),
-               .scenario = request.text("scenario"),
+              {.recommendation_id = result->recommendation_id,
+               .scenario = result->scenario,
                .answer = &result->answer,
                .applied = result->freshness.applied,
                .trace = list.trace},

@@ -1,0 +1,12 @@
+// /v1/scenarios: the named placements of a shop, with their rules.
+#pragma once
+
+#include <vector>
+
+#include "http/routes.h"
+
+namespace suggestd::http {
+
+void add_scenario_routes(std::vector<Route>& routes);
+
+}  // namespace suggestd::http
