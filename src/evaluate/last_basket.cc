@@ -95,8 +95,12 @@ Result<Lists> shop_lists(const OfflineShop& shop, const std::vector<UserBaskets>
   return lists;
 }
 
+// Scoring every product by every lane is the dear part of a large set: of so many people at most.
+constexpr std::size_t kLanePeople = 5'000;
+
 struct BlendLists {
   Lists blend;
+  std::size_t lane_stride = 1;  // the lanes' lists are made for each so manieth scored person
   std::vector<std::pair<std::string, Lists>> single;
 };
 
@@ -105,6 +109,7 @@ BlendLists blend_lists(const model::LearnedBlend& blend, const BasketPeople& dat
   const std::vector<NamedScore> scores = single_scores(blend.lanes);
   BlendLists lists;
   lists.blend.resize(scored.size());
+  lists.lane_stride = (scored.size() + kLanePeople - 1) / kLanePeople;
   for (const NamedScore& named : scores) lists.single.emplace_back(named.name, Lists(scored.size()));
   std::vector<std::unique_ptr<model::BlendRanker>> rankers(threads);
   parallel_for(scored.size(), 8, threads, [&](const Chunk& chunk) {
@@ -114,6 +119,7 @@ BlendLists blend_lists(const model::LearnedBlend& blend, const BasketPeople& dat
       const auto person = static_cast<std::uint32_t>(scored[i]);
       for (const model::BlendHit& hit : ranker->top(data.people[person], 0, person, at))
         lists.blend[i].push_back(data.product(hit.item));
+      if (i % lists.lane_stride != 0) continue;
       for (std::size_t s = 0; s < scores.size(); ++s)
         lists.single[s].second[i] = best_by(scores[s].score, ranker->view(), data, at);
     }
@@ -131,9 +137,11 @@ class Judge {
         people_with_(count_people(users)),
         products_(count_products(users)) {}
 
-  Quality quality(const Lists& lists) const {
+  // Of each `stride`-th scored person.
+  Quality quality(const Lists& lists, std::size_t stride = 1) const {
     QualityAdder adder(at_, products_, users_.size(), people_with_);
-    for (std::size_t i = 0; i < scored_.size(); ++i) adder.add(lists[i], users_[scored_[i]].baskets.back());
+    for (std::size_t i = 0; i < scored_.size(); i += stride)
+      adder.add(lists[i], users_[scored_[i]].baskets.back());
     return adder.quality();
   }
 
@@ -196,7 +204,8 @@ Result<Report> evaluate_last_basket(std::vector<UserBaskets> users, const LastBa
   const BlendLists lists = blend_lists(*blend, data, scored, options.at, threads);
   const Judge judge(users, scored, options.at);
   report.blend = judge.quality(lists.blend);
-  for (const auto& [name, single] : lists.single) report.lanes[name] = judge.quality(single);
+  for (const auto& [name, single] : lists.single)
+    report.lanes[name] = judge.quality(single, lists.lane_stride);
   report.microseconds_per_list = 0;
   report.settings["blend"] = "learned";
   return report;
