@@ -1,0 +1,45 @@
+// Where an import's documents go: a running server, or a store that no server has open.
+//
+// Threads  one.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/result.h"
+#include "cli/import/document_source.h"
+#include "shop/bulk.h"
+
+namespace suggestd::cli {
+
+struct ImportCounts {
+  std::uint64_t created = 0;
+  std::uint64_t updated = 0;
+  std::uint64_t unchanged = 0;
+  std::uint64_t refused = 0;
+};
+
+class ImportTarget {
+ public:
+  // Told of a document that was refused.
+  using OnRefused = std::function<void(const Document& document, const std::string& why)>;
+
+  virtual ~ImportTarget() = default;
+  // Stores the batch in order, none of it a refund. Errors: what ends the import; what was stored before
+  // stays.
+  virtual Status store(std::span<const Document> batch, ImportCounts& counts,
+                       const OnRefused& on_refused) = 0;
+  // Stores one refund.
+  virtual Status store_refund(const Document& refund, ImportCounts& counts, const OnRefused& on_refused) = 0;
+};
+
+// `url`: of the shops' listener, "http://127.0.0.1:8600". Errors: invalid for another kind of address.
+Result<std::unique_ptr<ImportTarget>> open_server_target(const std::string& url, const std::string& key,
+                                                         shop::RecordKind kind);
+// `folder`: of a store, made if it is missing; `shop` is made if it is unknown.
+Result<std::unique_ptr<ImportTarget>> open_store_target(const std::string& folder, const std::string& shop,
+                                                        shop::RecordKind kind);
+
+}  // namespace suggestd::cli
