@@ -60,6 +60,7 @@ class Import {
           .member("updated", counts_.updated)
           .member("unchanged", counts_.unchanged)
           .member("refused", counts_.refused)
+          .member("passed_over", passed_over_)
           .member("seconds", took.count())
           .end_object();
       fmt::print("{}\n", out);
@@ -67,6 +68,9 @@ class Import {
     }
     fmt::print("{} {}: {} new, {} changed, {} the same, {} left out; {:.1f} s\n", records_, flags_.kind,
                counts_.created, counts_.updated, counts_.unchanged, counts_.refused, took.count());
+    if (passed_over_ > 0)
+      fmt::print("{} lines were passed over: no products, not sold, or cancellations without an order\n",
+                 passed_over_);
   }
 
  private:
@@ -101,7 +105,12 @@ class Import {
     return {};
   }
 
+  // Online Retail files are known to hold lines that are nothing to store; other files are not.
   void left_out(const std::string& place, const std::string& why) {
+    if (flags_.format == "online-retail") {
+      ++passed_over_;
+      return;
+    }
     ++records_;
     ++counts_.refused;
     tell_left_out(place, why);
@@ -122,6 +131,7 @@ class Import {
   ProgressBar bar_;
   ImportCounts counts_;
   std::uint64_t records_ = 0;
+  std::uint64_t passed_over_ = 0;  // lines that say nothing to store
   std::uint64_t told_ = 0;
 };
 
