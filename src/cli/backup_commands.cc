@@ -84,8 +84,8 @@ void add_backup_commands(CLI::App& program, ExitStatus& status) {
       ->capture_default_str();
   backup->callback([flags, &status] { status = back_up(*flags); });
 
-  CLI::App* restored = add(program, *flags, "restore", "Make a store from a backup, in a new epoch",
-                           "Folder of backups");
+  CLI::App* restored =
+      add(program, *flags, "restore", "Make a store from a backup, in a new epoch", "Folder of backups");
   restored->add_option("--store", flags->store, "Folder of the new store; must be missing or empty")
       ->type_name("DIR")
       ->required();

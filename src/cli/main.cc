@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/version.h"
+#include "cli/backup_commands.h"
 #include "cli/check_config_command.h"
 #include "cli/command.h"
 #include "cli/evaluate_command.h"
@@ -24,6 +25,7 @@ int run(int argc, char** argv) {
   ExitStatus status = ExitStatus::good;
   suggestd::cli::add_serve_command(program, status);
   suggestd::cli::add_check_config_command(program, status);
+  suggestd::cli::add_backup_commands(program, status);
   suggestd::cli::add_evaluate_command(program, status);
   suggestd::cli::add_key_command(program, status);
   suggestd::cli::add_import_command(program, status);

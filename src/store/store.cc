@@ -14,18 +14,27 @@ namespace {
 
 constexpr std::string_view kNewKeysFolder = "new-keys";
 
+// True if the folder can't be meant for a store. Folders in it do no harm: a file system's lost+found, or
+// the keys that were made before the first start.
+Result<bool> holds_strangers(const std::filesystem::path& folder) {
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
+    const auto name = entry.path().filename();
+    if (name == "db" || (!entry.is_directory() && name != "FORMAT.new")) return true;
+  }
+  if (problem) return errno_error(fmt::format("reading {}", folder.string()), problem.value());
+  return false;
+}
+
 // Makes the folder of a new store. The format file comes first: a folder with a database but without it
 // is damaged, one with it and without a database is new.
 Status make_folder(const StoreOptions& options) {
   std::error_code problem;
   std::filesystem::create_directories(options.path, problem);
   if (problem) return errno_error(fmt::format("making {}", options.path.string()), problem.value());
-  // A key may have been made for the server (http/key_ring.h) before its first start.
-  bool strangers = false;
-  for (const auto& entry : std::filesystem::directory_iterator(options.path, problem))
-    strangers = strangers || entry.path().filename() != kNewKeysFolder;
-  if (problem) return errno_error(fmt::format("reading {}", options.path.string()), problem.value());
-  if (strangers) {
+  const Result<bool> strangers = holds_strangers(options.path);
+  if (!strangers) return strangers.error();
+  if (*strangers) {
     return invalid(fmt::format("{} holds other files and no suggestd store; give a folder of its own",
                                options.path.string()));
   }

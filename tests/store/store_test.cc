@@ -40,6 +40,12 @@ TEST_CASE("what is no store is not made one") {
   CHECK(open_error(small_options(folder.path())).kind() == ErrorKind::corrupt);
 }
 
+TEST_CASE("folders that were there before do not keep a store from being made") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.path() / "s" / "lost+found");
+  CHECK(Store::open(small_options(folder.path() / "s")).ok());
+}
+
 TEST_CASE("a missing store is only made where that is wanted") {
   const TemporaryFolder folder;
   StoreOptions options = small_options(folder.path() / "s");
