@@ -1,16 +1,35 @@
 #include "store/database.h"
 
 #include <algorithm>
+#include <cstdarg>
 
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 
 namespace suggestd::store {
 namespace {
+
+// Keeps RocksDB from resuming by itself after an error: it would go on with a write-ahead log whose writer
+// has failed, and Debian's build aborts there by an assertion. The committer mends the database instead.
+class NoSelfRecovery final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
+
+// In place of RocksDB's own log file: that one can't be written on a full disk, and Debian's build aborts by
+// an assertion when it writes to it again. What matters comes back as a status.
+class NoInfoLog final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
 
 rocksdb::DBOptions database_options(const StoreOptions& options) {
   rocksdb::DBOptions db;
@@ -26,9 +45,9 @@ rocksdb::DBOptions database_options(const StoreOptions& options) {
   db.allow_concurrent_memtable_write = false;
   db.enable_write_thread_adaptive_yield = false;
   db.bytes_per_sync = std::uint64_t{1} << 20;
-  db.keep_log_file_num = 5;
-  db.max_log_file_size = std::size_t{8} << 20;
-  db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  db.info_log = std::make_shared<NoInfoLog>();
+  db.listeners.push_back(std::make_shared<NoSelfRecovery>());
+  db.max_bgerror_resume_count = 0;
   return db;
 }
 
@@ -72,6 +91,10 @@ Error open_error(const rocksdb::Status& status, const std::filesystem::path& fol
                         folder.string())};
   }
   return to_error(status, fmt::format("opening {}", folder.string()));
+}
+
+Error broken_error() {
+  return {ErrorKind::no_space, "the store takes no writes since one has failed; it tries again by itself"};
 }
 
 Error closed_error() {
@@ -174,6 +197,7 @@ Status Database::write(rocksdb::WriteBatch& batch, bool synced) {
   if (read_only_) return Error(ErrorKind::denied, "the store is open read-only");
   const auto held = hold();
   if (!db_) return closed_error();
+  if (broken_) return broken_error();
   rocksdb::WriteOptions options;
   options.sync = synced;
   const rocksdb::Status status = db_->Write(options, &batch);
@@ -185,6 +209,7 @@ Status Database::sync() {
   if (read_only_) return Error(ErrorKind::denied, "the store is open read-only");
   const auto held = hold();
   if (!db_) return closed_error();
+  if (broken_) return broken_error();
   const rocksdb::Status status = db_->FlushWAL(true);
   if (status.ok()) return {};
   return failed_write(status, "syncing");
