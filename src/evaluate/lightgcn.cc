@@ -57,7 +57,7 @@ std::map<std::string, std::string> described(const Settings& settings) {
   const learn::NeighbourOptions& neighbours = settings.model.neighbours;
   return {{"dimensions", fmt::format("{}", factors.dim)},
           {"epochs", fmt::format("{}", factors.epochs)},
-          {"unobserved", fmt::format("{:.4g}", factors.unobserved_share)},
+          {"unobserved", fmt::format("{:.4g}", factors.unobserved_scale)},
           {"ridge", fmt::format("{:.4g}", factors.ridge)},
           {"cooccurrence_neighbours", fmt::format("{}", neighbours.cooccurrence.neighbours)},
           {"slim_neighbours", fmt::format("{}", neighbours.sparse_linear.neighbours)},

@@ -35,7 +35,7 @@ void multiply_neighbours(learn::ModelOptions& model, double factor) {
 constexpr std::array kKnobs{
     Knob{"unobserved weight", 1.7,
          [](learn::ModelOptions& model, double factor) {
-           model.factors.unobserved_share *= static_cast<float>(factor);
+           model.factors.unobserved_scale *= static_cast<float>(factor);
          }},
     Knob{"lambda of the sparse linear model", 2.5,
          [](learn::ModelOptions& model, double factor) { model.neighbours.sparse_linear.lambda *= factor; }},

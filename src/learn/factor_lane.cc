@@ -78,13 +78,9 @@ void FactorLane::solve(Side& side, std::size_t row, const LearnedRow& learned, S
   if (solver_.solve(other.unobserved, problem, solution_)) replace(side, row, solution_);
 }
 
-// model::weights_for on the rows that have vectors.
 void FactorLane::renew_weights(double observed) {
-  const double pairs =
-      static_cast<double>(users_.present_count) * static_cast<double>(products_.present_count);
-  if (!trained_ || pairs == 0) return;
-  weights_.unobserved =
-      static_cast<float>(static_cast<double>(settings_.unobserved_share) * observed / pairs);
+  if (!trained_ || users_.present_count == 0 || products_.present_count == 0) return;
+  weights_ = model::weights_for(settings_, observed, users_.present_count, products_.present_count);
   users_.unobserved_stale = products_.unobserved_stale = true;
 }
 

@@ -12,6 +12,7 @@ namespace suggestd::model {
 namespace {
 
 constexpr std::size_t kRowsPerChunk = 128;
+constexpr double kDensityPower = 0.75;
 
 // SplitMix64 (Steele, Lea, Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014) used as
 // a hash: value k of row r under a seed does not depend on any other value.
@@ -70,16 +71,38 @@ double ridge_loss(const SparseMatrix& histories, const FactorMatrix& rows, const
 
 }  // namespace
 
+AlsWeights weights_for(const AlsSettings& settings, double observed, std::size_t users, std::size_t items) {
+  const double possible = static_cast<double>(users) * static_cast<double>(items);
+  const double density = possible > 0 ? observed / possible : 0;
+  const double unobserved = static_cast<double>(settings.unobserved_scale) * std::pow(density, kDensityPower);
+  return {static_cast<float>(unobserved), settings.ridge, settings.exponent};
+}
+
 AlsWeights weights_for(const AlsSettings& settings, const Interactions& interactions) {
   double observed = 0;
   for (std::size_t user = 0; user < interactions.users(); ++user) {
     observed += sum_of(interactions.by_user().row(user).confidences);
   }
-  const double pairs = static_cast<double>(interactions.by_user().filled_rows()) *
-                       static_cast<double>(interactions.by_item().filled_rows());
-  const double density = pairs > 0 ? observed / pairs : 0;
-  return {static_cast<float>(static_cast<double>(settings.unobserved_share) * density), settings.ridge,
-          settings.exponent};
+  return weights_for(settings, observed, interactions.by_user().filled_rows(),
+                     interactions.by_item().filled_rows());
+}
+
+double loss_of(const AlsFactors& factors, const Interactions& interactions, std::size_t threads) {
+  const AlsWeights& weights = factors.weights;
+  double sum =
+      static_cast<double>(weights.unobserved) *
+      sum_of_squared_scores(GramMatrix::of(factors.users, threads), GramMatrix::of(factors.items, threads));
+  for (std::size_t user = 0; user < interactions.users(); ++user) {
+    const SparseRow history = interactions.by_user().row(user);
+    for (std::size_t i = 0; i < history.size(); ++i) {
+      const float miss = 1.0F - dot(factors.users[user].data(), factors.items[history.columns[i]].data(),
+                                    factors.users.dim());
+      sum += static_cast<double>(history.confidences[i] * miss * miss);
+    }
+  }
+  return sum +
+         ridge_loss(interactions.by_user(), factors.users, weights, interactions.by_item().filled_rows()) +
+         ridge_loss(interactions.by_item(), factors.items, weights, interactions.by_user().filled_rows());
 }
 
 AlsTrainer::AlsTrainer(const Interactions& interactions, const AlsSettings& settings, std::size_t threads)
@@ -126,23 +149,6 @@ void AlsTrainer::solve_side(const SparseMatrix& histories, FactorMatrix& fixed, 
           eigenvalues, {vectors, history.confidences, ridge}, solved[r]));
     }
   });
-}
-
-double AlsTrainer::loss() const {
-  const AlsWeights& weights = factors_.weights;
-  double sum = static_cast<double>(weights.unobserved) *
-               sum_of_squared_scores(GramMatrix::of(factors_.users, threads_),
-                                     GramMatrix::of(factors_.items, threads_));
-  for (std::size_t user = 0; user < interactions_.users(); ++user) {
-    const SparseRow history = interactions_.by_user().row(user);
-    for (std::size_t i = 0; i < history.size(); ++i) {
-      const float miss =
-          1.0F - dot(factors_.users[user].data(), factors_.items[history.columns[i]].data(), settings_.dim);
-      sum += static_cast<double>(history.confidences[i] * miss * miss);
-    }
-  }
-  return sum + ridge_loss(interactions_.by_user(), factors_.users, weights, filled_items_) +
-         ridge_loss(interactions_.by_item(), factors_.items, weights, filled_users_);
 }
 
 AlsFactors train_factors(const Interactions& interactions, const AlsSettings& settings, std::size_t threads,
