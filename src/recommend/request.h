@@ -59,7 +59,6 @@ struct Request {
   std::vector<Rule> rules;             // those in force at `now` apply
   std::string booster;                 // numeric expression, multiplies the score; "" for none
   std::optional<bool> include_bought;  // none: the list's own habit (for_you leaves bought products out)
-  std::chrono::hours window{0};        // popular, trending: how far back; 0: the shop's usual
   std::string category;                // popular, trending, new: only this category
   double diversity = 0;                // 0 the best, 1 the most varied
   double rotation = 0;                 // 0 always the same, 1 what was shown lately comes last

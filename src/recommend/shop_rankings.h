@@ -1,7 +1,6 @@
 // The same for everyone: what sells, what rises, what is new.
 //
-// Popular  what is left of the forgetting count (learn/popularity.h); or, with a window, the same order
-//          among products sold within it.
+// Popular  what is left of the forgetting count (learn/popularity.h).
 // Trending how far the short memory is above what the long one expects of it, in standard deviations of
 //          a Poisson count: (t - e) / sqrt(e + 1), e = p * ratio of the half lives.
 #pragma once

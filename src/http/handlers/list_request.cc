@@ -34,14 +34,6 @@ void read_limit(ObjectReader& in, std::size_t& value) {
   value = static_cast<std::size_t>(*limit);
 }
 
-void read_window(ObjectReader& in, std::chrono::hours& value) {
-  std::optional<std::int64_t> hours;
-  in.whole("window_hours", hours);
-  if (!hours) return;
-  if (*hours < 1 || *hours > 87'600) return in.bad("window_hours", "must be 1 to 87600");
-  value = std::chrono::hours(*hours);
-}
-
 void read_kind(ObjectReader& in, ListKind& value) {
   std::string name;
   in.text("list", name);
@@ -125,7 +117,6 @@ void read_list(ObjectReader& in, WantedList& list) {
     if (bought->is_boolean()) request.include_bought = bought->get<bool>();
     if (!bought->is_boolean()) in.bad("include_bought", "must be true or false");
   }
-  read_window(in, request.window);
   in.text("category", request.category);
   read_properties(in, list.properties);
   read_fraction(in, "diversity", request.diversity);

@@ -1,7 +1,6 @@
 #include "http/handlers/lists.h"
 
 #include <charconv>
-#include <chrono>
 
 #include <fmt/format.h>
 
@@ -34,7 +33,6 @@ recommend::Request list_request(const Request& request, ListKind kind) {
   list.booster = request.text("booster");
   list.exclude = comma_list(request.text("exclude"));
   if (request.has("include_bought")) list.include_bought = request.flag("include_bought");
-  list.window = std::chrono::hours(request.integer("window_hours"));
   list.category = request.text("category");
   list.diversity = request.number("diversity");
   list.rotation = request.number("rotation");
@@ -121,11 +119,6 @@ std::vector<Parameter> list_parameters() {
       {.name = "exclude", .help = "Products to leave out, a comma list."},
       {.name = "include_bought", .type = ParameterType::flag, .help = "Whether bought products may appear."},
       {.name = "category", .help = "Only products of this category."},
-      {.name = "window_hours",
-       .type = ParameterType::integer,
-       .help = "How far back popular and trending look.",
-       .smallest = 1,
-       .largest = 87600},
       {.name = "diversity",
        .type = ParameterType::number,
        .help = "0: the best; 1: the most varied.",
