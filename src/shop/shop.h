@@ -131,7 +131,8 @@ class Shop {
   Status remove_consumer(std::string_view name);
 
   ShopStatus status() const;
-  // True once the learner has applied all that the log held when the shop was opened.
+  // True once the learner has applied all that the log held when the shop was opened, and has trained on it
+  // if it had to: before that, lists would be everybody's. Stays true.
   bool ready() const;
   // How long a write should wait, so that the learner stays within the bound of `bounded` reads.
   std::chrono::milliseconds slow_down() const;

@@ -12,8 +12,6 @@
 namespace suggestd::store {
 namespace {
 
-constexpr std::string_view kNewKeysFolder = "new-keys";
-
 // True if the folder can't be meant for a store. Folders in it do no harm: a file system's lost+found, or
 // the keys that were made before the first start.
 Result<bool> holds_strangers(const std::filesystem::path& folder) {
