@@ -10,10 +10,11 @@ option(SUGGESTD_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-  # Precompiled headers are part of the key only with these two concessions.
+  # Precompiled headers are part of the key only with these two concessions. The folder is left out of the
+  # key, so that a second checkout builds from the first one's results.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
-      ${CCACHE_PROGRAM})
+      CCACHE_NOHASHDIR=1 ${CCACHE_PROGRAM})
 endif()
 
 add_library(suggestd_options INTERFACE)

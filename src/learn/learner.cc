@@ -97,6 +97,7 @@ class Learner::Worker {
         break;
       }
       if (*read) {
+        work_between_pages();
         if (const Status saved = save_if_due(kBusyCheckpoint); !saved) fail(saved.error());
         continue;
       }
@@ -180,14 +181,25 @@ class Learner::Worker {
     applied_.sequence = page->next;
     sweep_rows_left_ = options_.sweep_rounds * model_->rows();
     publish();
-    note_cost(page->changes.size(), Clock::now() - begin);
+    page_time_ = Clock::now() - begin;
+    note_cost(page->changes.size(), page_time_);
     return true;
+  }
+
+  // A shop that never pauses must not starve what waits for a quiet log. Close to the head, the end of a
+  // backlog is dealt with at once, and waiting rows get half as long as the page took.
+  void work_between_pages() {
+    if (!near_head() || catch_up() || !model_->factors().trained()) return;
+    const auto until = Clock::now() + page_time_ / 2;
+    while (model_->waiting() > 0 && Clock::now() < until) {
+      model_->solve_waiting(kRowsPerSlice);
+      unpublished_ = true;
+    }
   }
 
   // Defers solving while a backlog is applied; goes on deferring until catch_up() has dealt with it.
   void choose_mode() {
-    const std::uint64_t waiting = number(log_.head(shop_)) - number(applied_.sequence);
-    if (waiting > options_.backlog_records) model_->defer_solving(true);
+    if (records_waiting() > options_.backlog_records) model_->defer_solving(true);
     set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
   }
 
@@ -206,16 +218,17 @@ class Learner::Worker {
     status_.live.add(*score);
   }
 
-  // Does what was put off during a backlog; false if nothing was. Called when the log is quiet.
+  // Does what was put off during a backlog; false if nothing was. Called near the head of the log.
   bool catch_up() {
     if (!model_->deferring() && !model_->training_due()) return false;
+    model_->learn_deferred();
     if (model_->training_due()) {
       set_phase(LearnerPhase::training);
       model_->defer_solving(true);
       model_->train([this](double done) { between_epochs(done); });
     }
     model_->defer_solving(false);
-    while (model_->solve_waiting(kRowsPerSlice) > 0 && !stopping_.load() && log_is_quiet()) {
+    while (model_->solve_waiting(kRowsPerSlice) > 0 && !stopping_.load() && near_head()) {
       unpublished_ = true;
       publish_sometimes();
     }
@@ -223,13 +236,15 @@ class Learner::Worker {
     return true;
   }
 
-  // Readers see what has arrived meanwhile; its rows are solved after the training.
+  // Readers see what has arrived meanwhile, up to now: a shop without a pause must not hold the training up.
+  // The rows that it touched are solved after the training.
   void between_epochs(double done) {
     {
       std::lock_guard lock(mutex_);
       status_.training_progress = done;
     }
-    while (!stopping_.load()) {
+    const Sequence head = log_.head(shop_);
+    while (!stopping_.load() && applied_.sequence < head) {
       const Result<store::Page> page = log_.read(shop_, applied_.sequence, options_.page_records);
       if (!page || page->next == applied_.sequence) return;  // an error is met again after the training
       for (const Change& change : page->changes) model_->apply(change);
@@ -254,7 +269,8 @@ class Learner::Worker {
     return true;
   }
 
-  bool log_is_quiet() const { return log_.head(shop_) == applied_.sequence; }
+  std::uint64_t records_waiting() const { return number(log_.head(shop_)) - number(applied_.sequence); }
+  bool near_head() const { return records_waiting() <= options_.page_records; }
 
   void pause(std::chrono::milliseconds time) {
     std::unique_lock lock(mutex_);
@@ -291,6 +307,7 @@ class Learner::Worker {
   void set_phase(LearnerPhase phase) {
     std::lock_guard lock(mutex_);
     status_.phase = phase;
+    if (phase == LearnerPhase::live) status_.caught_up = true;
   }
 
   void fail(const Error& error) {
@@ -308,7 +325,8 @@ class Learner::Worker {
   std::unique_ptr<Model> model_;
   Position applied_;
   std::size_t sweep_rows_left_ = 0;
-  bool unsaved_ = false;  // something changed since the last checkpoint
+  Clock::duration page_time_{};  // of the last page, publication included
+  bool unsaved_ = false;         // something changed since the last checkpoint
   Clock::time_point saved_at_ = Clock::now();
   bool unpublished_ = false;  // something changed since the last publication
   Clock::time_point published_at_{};

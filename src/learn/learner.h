@@ -6,7 +6,8 @@
 // Bulk     while more than `backlog_records` wait, records are applied without solving: people's own
 //          lists, popularity and the catalogue are served at once. Then the factors are trained in full if
 //          much is new, else what was touched is solved. Records that arrive during a training are applied
-//          between its epochs in the same way.
+//          between its epochs in the same way. The end of the log is near when at most a page waits: a shop
+//          that never pauses gets its training too.
 // Failure  an error of the log or the store stops the worker; the last snapshot goes on being served and
 //          status().failure says why.
 // Threads  one worker inside; all public functions from any thread. Readers never wait for the worker.
@@ -54,6 +55,7 @@ std::string_view phase_name(LearnerPhase phase);
 
 struct LearnerStatus {
   LearnerPhase phase = LearnerPhase::restoring;
+  bool caught_up = false;  // has been live since the start; stays true
   Position applied;
   std::uint64_t lag_records = 0;
   std::uint64_t users = 0;

@@ -42,13 +42,23 @@ void Model::apply(const Change& change) {
   facts_.apply(change);
   postings_.grow(facts_.product_count());
   touches_.resize(facts_.product_count(), 0);
-  for (const UserRow row : facts_.people().take_changed()) learn_person(row);
-  if (deferring_) return;
+  std::set<UserRow> changed = facts_.people().take_changed();
+  if (deferring_) return unlearned_.merge(changed);
+  for (const UserRow row : changed) learn_person(row);
   if (training_due() && interactions() < kSmallLog) return train();
   std::set<ProductRow> touched = std::exchange(touched_, {});
   for (const ProductRow row : touched) {
     if (touches_[index(row)] * kPeoplePerTouch >= postings_.people_of(row).columns.size()) solve_product(row);
   }
+}
+
+void Model::defer_solving(bool defer) {
+  if (!defer) learn_deferred();
+  deferring_ = defer;
+}
+
+void Model::learn_deferred() {
+  for (const UserRow row : std::exchange(unlearned_, {})) learn_person(row);
 }
 
 void Model::learn_person(UserRow row) {
@@ -140,6 +150,7 @@ bool Model::training_due() const noexcept {
 }
 
 void Model::train(const TrainingCallback& progress) {
+  learn_deferred();
   std::fill(touches_.begin(), touches_.end(), 0U);
   waiting_people_.clear();
   waiting_products_.clear();

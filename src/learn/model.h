@@ -35,9 +35,12 @@ class Model {
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
-  // Learns one record. Deferred: only facts and confidences; the touched rows wait.
+  // Learns one record. Deferred: only facts, so that a backlog costs little however long people's histories
+  // are; whom it touched waits for learn_deferred() or the end of deferring.
   void apply(const Change& change);
-  void defer_solving(bool defer) { deferring_ = defer; }
+  void defer_solving(bool defer);
+  // Confidences of the people that deferred records touched; the rows to be solved go on waiting.
+  void learn_deferred();
   bool deferring() const noexcept { return deferring_; }
 
   // Solves up to `limit` waiting rows, people first; a product's sparse lanes count as several. Returns how
@@ -49,7 +52,8 @@ class Model {
   // Trains everything from the facts and the seed alone; nothing waits afterwards but what `progress`
   // applied, which must be deferring.
   void train(const TrainingCallback& progress = {});
-  // True if so much is new since the last training that training anew is better than solving rows.
+  // True if so much is new since the last training that training anew is better than solving rows. Does not
+  // count what learn_deferred() would tell.
   bool training_due() const noexcept;
 
   // Rows whose solution is put off: people and products by the factors, products by the sparse lanes.
@@ -97,6 +101,7 @@ class Model {
   std::vector<std::uint32_t> touches_;  // by product, since its last solution
   std::uint64_t trained_interactions_ = 0;
   bool deferring_ = false;
+  std::set<UserRow> unlearned_;  // touched while deferring, confidences not yet told
   std::set<UserRow> waiting_people_;
   std::set<ProductRow> waiting_products_;
   std::set<ProductRow> waiting_neighbours_;

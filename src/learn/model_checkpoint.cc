@@ -91,6 +91,7 @@ ProductRecord Model::product_record(const Snapshot& snapshot, ProductRow row) co
 }
 
 std::vector<store::StateRow> Model::take_unsaved() {
+  learn_deferred();  // what is stored is whole
   const std::shared_ptr<const Snapshot> snapshot = publish({});
   std::vector<store::StateRow> rows;
   for (const UserRow row : facts_.people().take_unsaved()) {

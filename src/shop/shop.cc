@@ -1,7 +1,6 @@
 #include "shop/shop.h"
 
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
 #include <fmt/format.h>
@@ -41,7 +40,6 @@ struct Shop::Parts {
   std::unique_ptr<learn::Learner> learner;
   std::unique_ptr<ScenarioBook> scenarios;
   ServedLists served;
-  std::atomic<bool> was_ready{false};
 
   Position head() const { return {store.log().epoch(id), store.log().head(id)}; }
 
@@ -288,12 +286,8 @@ ShopStatus Shop::status() const {
 }
 
 bool Shop::ready() const {
-  if (parts_->was_ready) return true;
   const learn::LearnerStatus learner = parts_->learner->status();
-  const bool ready =
-      learner.phase == learn::LearnerPhase::live && learner.applied.sequence >= parts_->head_at_open;
-  if (ready) parts_->was_ready = true;
-  return ready;
+  return learner.caught_up && learner.applied.sequence >= parts_->head_at_open;
 }
 
 milliseconds Shop::slow_down() const { return parts_->within_bound() ? milliseconds(0) : kSlowDownStep; }

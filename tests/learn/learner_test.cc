@@ -1,6 +1,7 @@
 #include "learn/learner.h"
 
 #include <catch2/catch.hpp>
+#include <string>
 #include <thread>
 
 #include "learn/memory_log.h"
@@ -20,6 +21,18 @@ LearnerOptions learner_options() {
   options.model = small_options(2);
   return options;
 }
+
+// A shop without a quiet moment: while one page is read, the next order comes in.
+class RestlessLog final : public MemoryLog {
+ public:
+  Result<store::Page> read(ShopId shop, Sequence after, std::size_t limit) const override {
+    std::vector<Change> more{order_change("after-" + std::to_string(number(after)), "u1", {"a"}, day(1))};
+    if (const auto appended = const_cast<RestlessLog*>(this)->append(shop, more); !appended) {
+      return appended.error();
+    }
+    return MemoryLog::read(shop, after, limit);
+  }
+};
 
 void append(MemoryLog& log, std::vector<Change> changes) { REQUIRE(log.append(kShop, changes).ok()); }
 
@@ -52,6 +65,19 @@ TEST_CASE("a backlog is served at once and then trained in full") {
   }
   const auto snapshot = (*learner)->snapshot();
   CHECK(snapshot->vectors.size() == snapshot->products.size());
+}
+
+TEST_CASE("a shop that never pauses is trained too") {
+  RestlessLog log;
+  MemoryState state;
+  append(log, sample_log(3'000));
+  LearnerOptions options = learner_options();
+  options.backlog_records = 1'000;
+  auto learner = Learner::start(kShop, log, state, options);
+  REQUIRE(learner.ok());
+  for (int i = 0; i < 1'000 && !(*learner)->status().caught_up; ++i) std::this_thread::sleep_for(10ms);
+  CHECK((*learner)->status().caught_up);
+  CHECK((*learner)->snapshot()->vectors.size() > 0);
 }
 
 TEST_CASE("a restart takes the checkpoint and replays only the tail") {

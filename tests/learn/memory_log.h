@@ -16,7 +16,7 @@
 
 namespace suggestd::learn {
 
-class MemoryLog final : public store::ChangeLog {
+class MemoryLog : public store::ChangeLog {
  public:
   Result<Sequence> append(ShopId, std::span<Change> changes) override {
     std::lock_guard lock(mutex_);

@@ -71,6 +71,7 @@ TEST_CASE("what was deferred is learned in the end") {
   deferred.defer_solving(true);
   for (const Change& change : log) deferred.apply(change);
   CHECK_FALSE(deferred.factors().trained());
+  deferred.learn_deferred();
   REQUIRE(deferred.training_due());
   deferred.train();
   CHECK(deferred.waiting() == 0);
@@ -100,6 +101,7 @@ TEST_CASE("forgetting a person leaves the model that would have been without the
   with.apply(theirs);
   with.train();
   with.apply(forget);
+  for (Model* model : {&without, &with}) model->learn_deferred();
   CHECK(with.interactions() == without.interactions());
   CHECK(with.publish({})->person(PersonIdKind::user, "to be forgotten")->history.empty());
 
