@@ -9,6 +9,7 @@
 #include "cli/check_config_command.h"
 #include "cli/command.h"
 #include "cli/evaluate_command.h"
+#include "cli/export_command.h"
 #include "cli/import_command.h"
 #include "cli/key_command.h"
 #include "cli/serve_command.h"
@@ -29,6 +30,7 @@ int run(int argc, char** argv) {
   suggestd::cli::add_evaluate_command(program, status);
   suggestd::cli::add_key_command(program, status);
   suggestd::cli::add_import_command(program, status);
+  suggestd::cli::add_export_command(program, status);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {

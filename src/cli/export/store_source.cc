@@ -1,0 +1,130 @@
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "cli/export/export_source.h"
+#include "learn/model.h"
+#include "learn/snapshot.h"
+#include "records/event_json.h"
+#include "records/order_json.h"
+#include "records/product_json.h"
+#include "records/user_json.h"
+#include "store/store.h"
+
+namespace suggestd::cli {
+namespace {
+
+using shop::RecordKind;
+
+constexpr std::size_t kPageRecords = 1000;
+
+class StoreSource final : public ExportSource {
+ public:
+  StoreSource(std::unique_ptr<store::Store> store, ShopId shop) : store_(std::move(store)), shop_(shop) {}
+
+  Status for_each(RecordKind kind, const OnDocument& visit) override {
+    const store::RecordReader& records = store_->records();
+    switch (kind) {
+      case RecordKind::orders:
+        return records.for_each_order(
+            shop_, [&](const store::StoredOrder& stored) { return visit(to_json(stored.order)); });
+      case RecordKind::products:
+        return records.for_each_product(shop_,
+                                        [&](const Product& product) { return visit(to_json(product)); });
+      case RecordKind::users:
+        return records.for_each_user(shop_, [&](const User& user) { return visit(to_json(user)); });
+      case RecordKind::events:
+        return for_each_event(visit);
+    }
+    return {};
+  }
+
+  Status for_each_vector(const OnVector& visit) override {
+    const auto snapshot = latest_model();
+    if (!snapshot) return snapshot.error();
+    if (Status told = tell_products(**snapshot, visit); !told) return told;
+    return tell_users(**snapshot, visit);
+  }
+
+ private:
+  Status for_each_event(const OnDocument& visit) const {
+    const store::ChangeLog& log = store_->log();
+    Sequence after{number(log.oldest(shop_)) - 1};
+    return for_each_record(after, [&](const Change& change) {
+      const auto* event = std::get_if<Event>(&change.payload);
+      return event == nullptr ? Status() : visit(to_json(*event));
+    });
+  }
+
+  Status for_each_record(Sequence after, const std::function<Status(const Change&)>& visit) const {
+    for (;;) {
+      const auto page = store_->log().read(shop_, after, kPageRecords);
+      if (!page) return page.error();
+      if (page->next == after) return {};
+      for (const Change& change : page->changes) {
+        if (Status visited = visit(change); !visited) return visited;
+      }
+      after = page->next;
+    }
+  }
+
+  Result<std::shared_ptr<const learn::Snapshot>> latest_model() const {
+    learn::Model model{learn::ModelOptions{}};
+    if (Status restored = model.restore(store_->model_state(), shop_); !restored) {
+      return restored.error().with_context("the store holds no model yet; start the server on it once");
+    }
+    const auto stored = store_->model_state().applied(shop_);
+    if (!stored) return stored.error();
+    const Status applied = for_each_record(stored->sequence, [&](const Change& change) {
+      model.apply(change);
+      return Status();
+    });
+    if (!applied) return applied.error();
+    return model.publish({stored->epoch, store_->log().head(shop_)});
+  }
+
+  static Status tell_products(const learn::Snapshot& snapshot, const OnVector& visit) {
+    for (std::size_t i = 0; i < snapshot.products.size(); ++i) {
+      const auto row = static_cast<ProductRow>(i);
+      if (!snapshot.vectors.contains(row)) continue;
+      if (Status told = visit(VectorOwner::product, snapshot.products.id(row), snapshot.vectors.row(row));
+          !told) {
+        return told;
+      }
+    }
+    return {};
+  }
+
+  static Status tell_users(const learn::Snapshot& snapshot, const OnVector& visit) {
+    const std::string user_prefix = learn::person_key(learn::PersonIdKind::user, "");
+    for (std::size_t i = 0; i < snapshot.people.size(); ++i) {
+      const auto row = static_cast<UserRow>(i);
+      const std::string& key = snapshot.people.id(row);
+      const learn::PersonState* person = snapshot.person(row);
+      if (!key.starts_with(user_prefix) || person == nullptr || person->vector.empty()) continue;
+      const std::string_view id = std::string_view(key).substr(user_prefix.size());
+      if (Status told = visit(VectorOwner::user, id, person->vector); !told) return told;
+    }
+    return {};
+  }
+
+  std::unique_ptr<store::Store> store_;
+  const ShopId shop_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ExportSource>> open_store_source(const std::string& folder,
+                                                        const std::string& shop_name) {
+  store::StoreOptions options;
+  options.path = folder;
+  options.create_if_missing = false;
+  options.read_only = true;
+  auto store = store::Store::open(options);
+  if (!store) return store.error();
+  const std::optional<ShopId> shop = (*store)->shops().find(shop_name);
+  if (!shop) return not_found(fmt::format("{} holds no shop '{}'", folder, shop_name));
+  return std::unique_ptr<ExportSource>(new StoreSource(*std::move(store), *shop));
+}
+
+}  // namespace suggestd::cli
