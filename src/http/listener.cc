@@ -277,14 +277,13 @@ class Listener::Server final : public httplib::Server {
       return header_of(request, std::string(name));
     });
     now.prepared.request.become_stream = [this] { return become_stream(); };
-    const auto length = announced_length(request);
-    if (has_body(request.method) && (!length || *length > kSmallBodyBytes)) {
-      if (length && *length > options_.max_body_bytes && !now.prepared.refusal)
-        now.prepared.refusal = too_large();
-      if (!now.prepared.refusal) return false;
+    if (has_body(request.method)) {
+      const auto length = announced_length(request);
+      const bool large = length && *length > options_.max_body_bytes;
+      if (large && !now.prepared.refusal) now.prepared.refusal = too_large();
+      const bool worth_reading = length && *length <= kSmallBodyBytes && !large;
+      if (worth_reading || !now.prepared.refusal) return false;
       now.connection->close_after_answer();
-    } else if (has_body(request.method)) {
-      return false;
     }
     send(dispatcher_.answer(now.prepared, {}), response);
     return true;

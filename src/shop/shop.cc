@@ -68,8 +68,11 @@ Result<Sequence> Shop::Parts::needed(const ReadLevel& level) const {
       return latest.sequence;
     case Consistency::bounded: {
       if (within_bound()) return Sequence{0};
+      // Both bounds: all but the last so many records, and all that is older than so much.
       const std::uint64_t allowed = std::min(options.bound.records, number(latest.sequence));
-      return Sequence{number(latest.sequence) - allowed};
+      const Result<Sequence> old = store.log().position_at(id, now() - options.bound.age);
+      if (!old) return old.error();
+      return std::max(*old, Sequence{number(latest.sequence) - allowed});
     }
     case Consistency::session: {
       if (!level.session) return Sequence{0};

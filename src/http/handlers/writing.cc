@@ -151,7 +151,8 @@ Result<Response> write_one(const Request& request, shop::RecordKind kind, std::s
 
 Result<Response> write_lines(const Request& request, Services& services, shop::RecordKind kind,
                              store::Durability durability) {
-  const auto lines = static_cast<std::size_t>(std::count(request.body.begin(), request.body.end(), '\n'));
+  const auto ends = static_cast<std::size_t>(std::count(request.body.begin(), request.body.end(), '\n'));
+  const std::size_t lines = ends + (request.body.empty() || request.body.ends_with('\n') ? 0 : 1);
   if (lines > services.max_bulk_lines)
     return problem_response(413, fmt::format("{} lines; a body may have {}", lines, services.max_bulk_lines));
   Response response;

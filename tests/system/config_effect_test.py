@@ -1,0 +1,191 @@
+"""Every config key does something: for each there is a proof on the running server, or this test fails."""
+import contextlib
+import http.client
+import json
+import re
+import socket
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from server import SOURCE, Client, Server
+
+EVENT = {"type": "view", "user_id": "u", "product_id": "p"}
+FEED = "/v1/changes?since=now&feed=eventsource"
+
+
+def order(number, user="u"):
+    return {"order_id": f"o{number}", "user_id": user, "placed_at": "2026-01-01T00:00:00Z", "currency": "EUR",
+            "lines": [{"product_id": f"p{number % 50}", "quantity": 1, "price": "1.00"}]}
+
+
+def orders_as_ndjson(first, count):
+    return "\n".join(json.dumps(order(first + i, f"u{i % 40}")) for i in range(count))
+
+
+@contextlib.contextmanager
+def serving(**settings):
+    """A server whose keys are set by the environment: http__max_streams=0."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(folder).start(
+            **{f"SUGGESTD_{name.upper()}": str(value) for name, value in settings.items()})
+        try:
+            yield server
+        finally:
+            server.end()
+
+
+def connect(server):
+    return socket.create_connection(("127.0.0.1", server.shop_port), timeout=20)
+
+
+def ask_raw(connection, server, path):
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {server.key}\r\n\r\n".encode())
+
+
+def statuses(server, count):
+    client = server.client()
+    return [client.get("/v1/popular").status for _ in range(count)]
+
+
+def some_read_is_stale(level, **settings):
+    """Whether a read right after a large write ever says that it waited in vain."""
+    with serving(**settings) as server:
+        client = server.client()
+        for attempt in range(30):
+            client.ask("POST", "/v1/orders", orders_as_ndjson(attempt * 400, 400),
+                       {"Content-Type": "application/x-ndjson"})
+            answer = client.get("/v1/users/u1/recommendations", Suggestd_Consistency=level)
+            if answer.headers["Suggestd-Stale"] == "1":
+                return True
+        return False
+
+
+class Proofs(unittest.TestCase):
+    """A method for each key, named after it."""
+
+    def test_http__shop_listen(self):
+        with serving() as server:  # Server chooses both addresses
+            self.assertEqual(Client(server.shop_port, server.key).get("/v1/popular").status, 200)
+
+    def test_http__admin_listen(self):
+        with serving() as server:
+            self.assertEqual(Client(server.admin_port, None).get("/metrics").status, 200)
+
+    def test_http__max_connections(self):
+        with serving(http__max_connections=1) as server:
+            with contextlib.ExitStack() as stack:
+                seen = b""
+                while b" 200 " not in seen:  # until the server has noticed that start()'s connection is gone
+                    held = stack.enter_context(connect(server))
+                    ask_raw(held, server, "/v1/popular")
+                    seen = held.recv(100)
+                try:
+                    self.assertEqual(server.client().get("/v1/popular").status, 503)
+                except (OSError, http.client.HTTPException):
+                    pass  # the answer was lost when the server hung up
+
+    def test_http__max_streams(self):
+        with serving(http__max_streams=0) as server:
+            self.assertEqual(server.client().get(FEED).status, 503)
+
+    def test_http__keep_alive_seconds(self):
+        with serving(http__keep_alive_seconds=1) as server, connect(server) as idle:
+            ask_raw(idle, server, "/v1/popular")
+            until = time.monotonic() + 15
+            while idle.recv(10_000):
+                self.assertLess(time.monotonic(), until)
+
+    def test_http__request_timeout_seconds(self):
+        with serving(http__request_timeout_seconds=1) as server, connect(server) as slow:
+            slow.sendall(b"POST /v1/orders HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n{")
+            until = time.monotonic() + 15
+            while slow.recv(10_000):
+                self.assertLess(time.monotonic(), until)
+
+    def test_http__max_body_bytes(self):
+        with serving(http__max_body_bytes=1024) as server:
+            self.assertEqual(server.client().post("/v1/orders", {"order_id": "x" * 2000}).status, 413)
+
+    def test_http__max_bulk_lines(self):
+        with serving(http__max_bulk_lines=1) as server:
+            answer = server.client().ask("POST", "/v1/orders", orders_as_ndjson(0, 2),
+                                         {"Content-Type": "application/x-ndjson"})
+            self.assertEqual(answer.status, 413, answer.text)
+
+    def test_http__stream_heartbeat_seconds(self):
+        with serving(http__stream_heartbeat_seconds=1) as server, connect(server) as stream:
+            ask_raw(stream, server, FEED)
+            seen = b""
+            until = time.monotonic() + 10
+            while seen.count(b"\n:") < 2 and time.monotonic() < until:
+                seen += stream.recv(10_000)
+            self.assertGreaterEqual(seen.count(b"\n:"), 2, seen)
+
+    def test_http__requests_per_second(self):
+        with serving(http__requests_per_second=1, http__request_burst=2) as server:
+            self.assertIn(429, statuses(server, 4))
+
+    def test_http__request_burst(self):
+        with serving(http__requests_per_second=1, http__request_burst=40) as server:
+            self.assertEqual(statuses(server, 20), [200] * 20)
+
+    def test_store__path(self):
+        with serving() as server:
+            self.assertTrue((server.folder / "store" / "FORMAT").exists())
+
+    def test_store__event_durability(self):
+        for value, status in (("synced", 201), ("buffered", 202)):
+            with serving(store__event_durability=value) as server:
+                self.assertEqual(server.client().post("/v1/events", EVENT).status, status)
+
+    def test_consistency__standard(self):
+        beyond = {"Suggestd_Session": "1:99999"}  # only level session looks at it
+        for value, status in (("session", 400), ("eventual", 200)):
+            with serving(consistency__standard=value) as server:
+                self.assertEqual(server.client().get("/v1/popular", **beyond).status, status)
+
+    def test_consistency__strongest(self):
+        with serving(consistency__strongest="eventual", consistency__standard="eventual") as server:
+            self.assertEqual(server.client().get("/v1/popular", Suggestd_Consistency="strong").status, 400)
+
+    def test_consistency__wait_ms(self):
+        self.assertTrue(some_read_is_stale("strong", consistency__wait_ms=0))
+        self.assertFalse(some_read_is_stale("strong", consistency__wait_ms=60_000))
+
+    def test_consistency__bound_records(self):
+        self.assertTrue(some_read_is_stale("bounded", consistency__wait_ms=0, consistency__bound_records=1))
+        self.assertFalse(some_read_is_stale("bounded", consistency__wait_ms=0, consistency__bound_records=1_000_000,
+                                            consistency__bound_ms=1_000_000))
+
+    def test_consistency__bound_ms(self):
+        self.assertTrue(some_read_is_stale("bounded", consistency__wait_ms=0, consistency__bound_ms=1))
+
+    def test_log__level(self):
+        with serving(log__level="error") as server:
+            self.assertNotIn("serving", server.log_tail())
+
+    def test_log__format(self):
+        with serving(log__format="json") as server:
+            lines = [json.loads(line) for line in server.log_tail().splitlines() if line.startswith("{")]
+            self.assertIn("serving", [line.get("message") for line in lines], server.log_tail())
+
+    def test_log__requests(self):
+        with serving(log__requests="true") as server:
+            server.client().get("/v1/popular?limit=7")
+            self.assertIn("/v1/popular", server.log_tail())
+
+
+class Completeness(unittest.TestCase):
+    def test_each_key_has_its_proof(self):
+        reference = (SOURCE / "docs" / "configuration.md").read_text(encoding="utf-8")
+        keys = set(re.findall(r"^### `([a-z_.]+)`$", reference, re.MULTILINE))
+        proofs = {name.removeprefix("test_").replace("__", ".", 1) for name in dir(Proofs) if name.startswith("test_")}
+        self.assertEqual(proofs, keys)
+
+
+if __name__ == "__main__":
+    unittest.main()
