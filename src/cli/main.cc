@@ -12,6 +12,7 @@
 #include "cli/export_command.h"
 #include "cli/import_command.h"
 #include "cli/key_command.h"
+#include "cli/replay_command.h"
 #include "cli/serve_command.h"
 
 namespace {
@@ -31,6 +32,7 @@ int run(int argc, char** argv) {
   suggestd::cli::add_key_command(program, status);
   suggestd::cli::add_import_command(program, status);
   suggestd::cli::add_export_command(program, status);
+  suggestd::cli::add_replay_command(program, status);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {

@@ -53,6 +53,11 @@ void update_shop_metrics(const shop::Shops& shops) {
     gauge("suggestd_log_oldest_seq", labels).set(as_double(status.oldest.sequence));
     gauge("suggestd_applied_seq", labels).set(as_double(status.applied.sequence));
     gauge("suggestd_applier_lag_records", labels).set(static_cast<double>(status.learner.lag_records));
+    gauge("suggestd_learner_waiting_rows", labels).set(static_cast<double>(status.learner.waiting_rows));
+    const learn::LiveScore& live = status.learner.live;
+    gauge("suggestd_live_scored_orders", labels).set(static_cast<double>(live.orders()));
+    gauge("suggestd_live_hit_rate", labels).set(live.hit_rate());
+    gauge("suggestd_live_ndcg", labels).set(live.ndcg());
     update_consumers(*shop);
   }
   gauge("suggestd_disk_free_bytes").set(static_cast<double>(shops.store().stats().free_bytes));

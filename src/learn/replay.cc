@@ -29,6 +29,7 @@ Result<std::shared_ptr<const Snapshot>> replay(const store::ChangeLog& log, Shop
     }
     applied.sequence = std::min(page->next, until);
   }
+  model.learn_deferred();
   if (model.interactions() > 0) model.train();
   return model.publish(applied);
 }

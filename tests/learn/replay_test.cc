@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "learn/digest.h"
 #include "learn/memory_log.h"
 #include "learn/same_model.h"
 #include "learn/sample_log.h"
@@ -25,6 +26,11 @@ TEST_CASE("a replay gives the model of that moment, whatever came later and on a
   REQUIRE(then.ok());
   CHECK((*past)->applied.sequence == Sequence{300});
   require_same(**past, **then);
+  CHECK((*past)->vector_count > 0);
+  CHECK(digest(**past) == digest(**then));
+  const auto later = replay(whole, kShop, Sequence{301}, small_options(1));
+  REQUIRE(later.ok());
+  CHECK(digest(**past) != digest(**later));
 }
 
 TEST_CASE("a replay beyond the head is refused") {

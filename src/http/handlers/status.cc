@@ -8,6 +8,16 @@
 namespace suggestd::http {
 namespace {
 
+// How well lists made before each order foretold it (learn/live_score.h).
+void write_live(JsonWriter& out, const learn::LiveScore& live) {
+  out.key("live")
+      .begin_object()
+      .member("orders", live.orders())
+      .member("hit_rate", live.hit_rate())
+      .member("ndcg", live.ndcg())
+      .end_object();
+}
+
 void write_shop(JsonWriter& out, const shop::Shop& shop) {
   const shop::ShopStatus status = shop.status();
   out.begin_object()
@@ -24,7 +34,9 @@ void write_shop(JsonWriter& out, const shop::Shop& shop) {
       .member("products", status.learner.products)
       .member("interactions", status.learner.interactions)
       .member("learn_microseconds", status.learner.learn_microseconds)
-      .member("training_progress", status.learner.training_progress);
+      .member("training_progress", status.learner.training_progress)
+      .member("waiting_rows", status.learner.waiting_rows);
+  write_live(out, status.learner.live);
   out.key("failure");
   if (status.learner.failure) {
     out.value(status.learner.failure->message());

@@ -1,0 +1,108 @@
+#include "cli/replay_command.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "base/json_text.h"
+#include "learn/digest.h"
+#include "learn/replay.h"
+#include "store/store.h"
+
+namespace suggestd::cli {
+namespace {
+
+struct Flags {
+  std::string store;
+  std::string shop = "default";
+  std::uint64_t until = 0;
+  unsigned threads = 0;
+  bool json = false;
+};
+
+struct Made {
+  std::shared_ptr<const learn::Snapshot> snapshot;
+  learn::ModelDigest digest;
+  double seconds = 0;
+};
+
+// The store is opened without the right to write: not even what a crash left in its write-ahead log is moved.
+Result<Made> make(const Flags& flags) {
+  store::StoreOptions options;
+  options.path = flags.store;
+  options.create_if_missing = false;
+  options.read_only = true;
+  options.reserve_bytes = 0;
+  const auto opened = store::Store::open(options);
+  if (!opened) return opened.error();
+  const auto shop = (*opened)->shops().find(flags.shop);
+  if (!shop) return not_found(fmt::format("the store {} has no shop '{}'", flags.store, flags.shop));
+  learn::ModelOptions model;  // as the server learns
+  model.threads = flags.threads;
+  const auto begin = std::chrono::steady_clock::now();
+  Result<std::shared_ptr<const learn::Snapshot>> snapshot =
+      learn::replay((*opened)->log(), *shop, Sequence{flags.until}, model);
+  if (!snapshot) return snapshot.error();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return Made{*snapshot, learn::digest(**snapshot), seconds};
+}
+
+void print_json(const Made& made) {
+  const learn::Snapshot& snapshot = *made.snapshot;
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object()
+      .member("applied", to_text(snapshot.applied))
+      .member("users", std::uint64_t{snapshot.people.size()})
+      .member("products", std::uint64_t{snapshot.products.size()})
+      .member("vectors", made.digest.with_vector)
+      .member("dimensions", std::uint64_t{snapshot.options.factors.dim})
+      .member("user_vectors_hash", fmt::format("{:016x}", made.digest.user_vectors))
+      .member("product_vectors_hash", fmt::format("{:016x}", made.digest.product_vectors))
+      .member("neighbours_hash", fmt::format("{:016x}", made.digest.neighbours))
+      .member("seconds", made.seconds)
+      .end_object();
+  fmt::print("{}\n", out);
+}
+
+void print_text(const Made& made) {
+  const learn::Snapshot& snapshot = *made.snapshot;
+  fmt::print(
+      "The model of {}: {} users, {} products, {} vectors of {} dimensions, made in {:.2f} s.\n"
+      "user vectors     {:016x}\nproduct vectors  {:016x}\nneighbours       {:016x}\n",
+      to_text(snapshot.applied), snapshot.people.size(), snapshot.products.size(), made.digest.with_vector,
+      snapshot.options.factors.dim, made.seconds, made.digest.user_vectors, made.digest.product_vectors,
+      made.digest.neighbours);
+}
+
+ExitStatus run(const Flags& flags) {
+  const Result<Made> made = make(flags);
+  if (!made) return fail(made.error());
+  if (flags.json) {
+    print_json(*made);
+  } else {
+    print_text(*made);
+  }
+  return ExitStatus::good;
+}
+
+}  // namespace
+
+void add_replay_command(CLI::App& program, ExitStatus& status) {
+  const auto flags = std::make_shared<Flags>();
+  CLI::App* command = program.add_subcommand(
+      "replay", "Make the model of a past moment from a store's log, and tell its hash; changes nothing");
+  command->add_option("--store", flags->store, "The store's folder")->type_name("DIR")->required();
+  command->add_option("--until", flags->until, "Last sequence of the log that counts")
+      ->type_name("SEQ")
+      ->required();
+  command->add_option("--shop", flags->shop, "Name of the shop")->capture_default_str();
+  command->add_option("--threads", flags->threads, "0: one for each core; the result is the same");
+  command->add_flag("--json", flags->json, "One JSON object on standard output");
+  command->callback([flags, &status] { status = run(*flags); });
+}
+
+}  // namespace suggestd::cli
