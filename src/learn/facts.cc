@@ -62,8 +62,10 @@ void Facts::apply_order(const Change& change, const OrderChange& orders) {
 void Facts::take_back(const Order& order, Timestamp committed) {
   if (order.cancelled) return;
   const Timestamp at = clock_.hear(order.placed_at, committed);
+  const UserRow person = person_of(order);
+  if (!has_basket(people_.own_history(person), order_key(order))) return;
   for (const BasketLine& line : lines_of(order, at)) uncount(line.product, at, options_.confidence.purchase);
-  people_.edit_history(person_of(order), [&](History& history) { remove_basket(history, order_key(order)); });
+  people_.edit_history(person, [&](History& history) { remove_basket(history, order_key(order)); });
 }
 
 void Facts::put(const Order& order, Timestamp committed) {

@@ -2,7 +2,8 @@
 // popularity, the clock.
 //
 // Exact    changed, cancelled and refunded orders carry their earlier version, which is taken back first;
-//          the result is that of a log in which only the last version was placed.
+//          the result is that of a log in which only the last version was placed. A version that is not
+//          there (retention has taken its record, or its person was forgotten) takes nothing back.
 // Threads  one.
 #pragma once
 

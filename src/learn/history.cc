@@ -50,6 +50,11 @@ std::vector<Strength> strengths(const History& history, const ConfidenceOptions&
 
 std::uint64_t basket_key(std::string_view id) { return XXH64(id.data(), id.size(), 0); }
 
+bool has_basket(const History& history, std::uint64_t key) {
+  return std::any_of(history.baskets.begin(), history.baskets.end(),
+                     [key](const Basket& basket) { return basket.key == key; });
+}
+
 void remove_basket(History& history, std::uint64_t key) {
   const auto basket = std::find_if(history.baskets.begin(), history.baskets.end(),
                                    [key](const Basket& b) { return b.key == key; });

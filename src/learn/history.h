@@ -65,6 +65,7 @@ struct History {
 // Requires: lines ascend by product, one a product.
 void put_basket(History& history, std::uint64_t key, Timestamp at, std::span<const BasketLine> lines);
 void remove_basket(History& history, std::uint64_t key);
+bool has_basket(const History& history, std::uint64_t key);
 // The interest in a product, made if there is none. Good until the history is next changed.
 Interest& interest_in(History& history, ProductRow product);
 

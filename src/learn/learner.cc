@@ -111,7 +111,7 @@ class Learner::Worker {
       log_.wait_beyond(shop_, applied_.sequence, kPoll);
     }
     if (!failed()) {
-      if (const Status saved = save(); !saved) fail(saved.error());
+      if (const Status saved = save_if_due({}); !saved) fail(saved.error());
     }
     set_phase(LearnerPhase::stopped);
     std::lock_guard lock(mutex_);
@@ -136,11 +136,26 @@ class Learner::Worker {
   Status start_afresh() {
     model_ = std::make_unique<Model>(options_.model);
     applied_ = {log_.epoch(shop_), Sequence{0}};
+    latest_until_ = log_.oldest(shop_) > Sequence{1} ? log_.head(shop_) : Sequence{0};
     return state_.clear(shop_);
   }
 
+  // The next records to apply. Up to `latest_until_` the log has holes, so each thing's last version stands
+  // for all that it was; records after it tell the way from there.
+  Result<store::Page> next_page() {
+    if (applied_.sequence >= latest_until_) {
+      return log_.read(shop_, applied_.sequence, options_.page_records);
+    }
+    Result<store::Page> page = log_.read_latest(shop_, applied_.sequence, options_.page_records);
+    if (!page) return page;
+    page->next = std::min(page->next, latest_until_);
+    std::erase_if(page->changes, [&](const Change& change) { return change.sequence > latest_until_; });
+    return page;
+  }
+
+  // Nothing is stored from within the latest-version form: the next start could not go on from there.
   Status save_if_due(std::chrono::milliseconds interval) {
-    if (!unsaved_ || Clock::now() - saved_at_ < interval) return {};
+    if (applied_.sequence < latest_until_ || !unsaved_ || Clock::now() - saved_at_ < interval) return {};
     return save();
   }
 
@@ -170,7 +185,12 @@ class Learner::Worker {
 
   // Applies the next page and publishes; false if there is none.
   Result<bool> read_page() {
-    Result<store::Page> page = log_.read(shop_, applied_.sequence, options_.page_records);
+    Result<store::Page> page = next_page();
+    // What the checkpoint had applied ends before what is kept.
+    if (!page && page.error().kind() == ErrorKind::gone) {
+      if (const Status afresh = start_afresh(); !afresh) return afresh.error();
+      page = next_page();
+    }
     if (!page) return page.error();
     if (page->next == applied_.sequence) return false;
     if (options_.delay.count() > 0) pause(options_.delay);
@@ -245,7 +265,7 @@ class Learner::Worker {
     }
     const Sequence head = log_.head(shop_);
     while (!stopping_.load() && applied_.sequence < head) {
-      const Result<store::Page> page = log_.read(shop_, applied_.sequence, options_.page_records);
+      const Result<store::Page> page = next_page();
       if (!page || page->next == applied_.sequence) return;  // an error is met again after the training
       for (const Change& change : page->changes) model_->apply(change);
       applied_.sequence = page->next;
@@ -296,6 +316,7 @@ class Learner::Worker {
   }
 
   void note_cost(std::size_t records, Clock::duration time) {
+    if (records == 0) return;
     const double each =
         std::chrono::duration<double, std::micro>(time).count() / static_cast<double>(records);
     const double share = std::min(1.0, static_cast<double>(records) / kMeanRecords);
@@ -324,6 +345,7 @@ class Learner::Worker {
   // The worker's own.
   std::unique_ptr<Model> model_;
   Position applied_;
+  Sequence latest_until_{0};  // up to here records are read in latest-version form
   std::size_t sweep_rows_left_ = 0;
   Clock::duration page_time_{};  // of the last page, publication included
   bool unsaved_ = false;         // something changed since the last checkpoint

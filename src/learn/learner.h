@@ -3,6 +3,8 @@
 // Way      tail the log; apply each record to facts and lanes (learn/model.h); publish an immutable
 //          Snapshot after each page; now and then store the changed rows with the position that they have
 //          applied. When the log is quiet, solve what waits and sweep over all rows.
+// Cut log  a start without a usable checkpoint, when retention has taken the log's beginning, learns from
+//          what is left: the latest-version form up to where the log then ended, every record after it.
 // Bulk     while more than `backlog_records` wait, records are applied without solving: people's own
 //          lists, popularity and the catalogue are served at once. Then the factors are trained in full if
 //          much is new, else what was touched is solved. Records that arrive during a training are applied

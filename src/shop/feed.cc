@@ -36,6 +36,7 @@ struct PersonOrThing {
 };
 
 bool wanted(const FeedRequest& request, const Change& change) {
+  if (request.mode == FeedMode::latest && change.op == ChangeOp::deleted) return false;
   if (!request.kinds.empty() && std::ranges::find(request.kinds, change.kind) == request.kinds.end())
     return false;
   if (request.first_range == 0 && request.last_range == kFeedRanges - 1) return true;

@@ -36,7 +36,13 @@ class ChangeLog {
   // to about `limit` records. Errors: gone if `after` is older than oldest() - 1.
   virtual Result<Page> read(ShopId shop, Sequence after, std::size_t limit) const = 0;
 
-  // First record kept; head() + 1 if none is.
+  // Latest-version form: each thing once, at the place of its last record, without `before`; an event is a
+  // thing of its own. Deletions of products and of people are there too, because what they took back is told
+  // by records of other things. Never `gone`: what retention leaves is enough for it. Looks at about `limit`
+  // records, so a page may be empty while Page::next moves on; the end is Page::next == head().
+  virtual Result<Page> read_latest(ShopId shop, Sequence after, std::size_t limit) const = 0;
+
+  // The log is complete from here on: the first record kept; head() + 1 if none is.
   virtual Sequence oldest(ShopId shop) const = 0;
   // Last record; 0 if none was ever appended.
   virtual Sequence head(ShopId shop) const = 0;

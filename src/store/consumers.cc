@@ -14,14 +14,16 @@ namespace {
 std::string prefix_of(ShopId shop) { return fmt::format("consumers/{}/", number(shop)); }
 std::string key_of(ShopId shop, std::string_view name) { return prefix_of(shop).append(name); }
 
-// A stored consumer: "revision epoch:sequence".
+// A stored consumer: "revision epoch:sequence seconds", the last since 1970; before 0.1.0 without it.
 struct Stored {
   std::uint64_t revision = 0;
   Position position;
+  Timestamp at{};
 };
 
 std::string encode(const Stored& stored) {
-  return fmt::format("{} {}", stored.revision, to_text(stored.position));
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(stored.at).time_since_epoch();
+  return fmt::format("{} {} {}", stored.revision, to_text(stored.position), seconds.count());
 }
 
 Result<Stored> decode(std::string_view text) {
@@ -31,9 +33,14 @@ Result<Stored> decode(std::string_view text) {
   if (problem != std::errc{} || used >= text.size() || text[used] != ' ') {
     return corrupt("the row of a consumer can't be read");
   }
-  const Result<Position> position = parse_position(text.substr(used + 1));
+  const std::string_view rest = text.substr(used + 1);
+  const std::size_t space = std::min(rest.find(' '), rest.size());
+  const Result<Position> position = parse_position(rest.substr(0, space));
   if (!position) return corrupt("the row of a consumer can't be read");
   stored.position = *position;
+  std::int64_t seconds = 0;
+  if (space < rest.size()) std::from_chars(rest.data() + space + 1, rest.data() + rest.size(), seconds);
+  stored.at = Timestamp(std::chrono::seconds(seconds));
   return stored;
 }
 
@@ -45,10 +52,12 @@ Result<Consumer> describe(const RocksdbChangeLog& log, ShopId shop, std::string_
   consumer.name = name;
   consumer.position = stored.position;
   consumer.etag = fmt::format("{}", stored.revision);
+  consumer.stored_at = stored.at;
   // After a restore nothing that the consumer has read can be told apart from what came later.
   const bool same_epoch = stored.position.epoch == log.epoch(shop);
   const Sequence read = same_epoch ? stored.position.sequence : Sequence{0};
   const Sequence head = log.head(shop);
+  consumer.cut_off = same_epoch && next(read) < log.oldest(shop);
   consumer.lag_records = number(head) - std::min(number(read), number(head));
   const Result<std::optional<Timestamp>> waiting_since = log.time_after(shop, read);
   if (!waiting_since) return waiting_since.error();
@@ -84,7 +93,7 @@ Result<Consumer> Consumers::put(ShopId shop, std::string_view name, Position pos
     if (!if_match.empty() && (!*present || if_match != fmt::format("{}", stored.revision))) {
       return conflict(fmt::format("consumer '{}' has changed since it was read", name));
     }
-    const Stored updated{stored.revision + 1, position};
+    const Stored updated{stored.revision + 1, position, now()};
     const Result<bool> replaced = meta_.replace(key_of(shop, name), *present, encode(updated));
     if (!replaced) return replaced.error();
     if (*replaced) return describe(log_, shop, name, updated);
@@ -120,17 +129,6 @@ Status Consumers::remove(ShopId shop, std::string_view name) {
   if (!present) return present.error();
   if (!*present) return unknown(name);
   return meta_.remove(key_of(shop, name));
-}
-
-Result<std::optional<Sequence>> Consumers::slowest(ShopId shop) const {
-  const Result<std::vector<Consumer>> consumers = all(shop);
-  if (!consumers) return consumers.error();
-  std::optional<Sequence> slowest;
-  for (const Consumer& consumer : *consumers) {
-    if (consumer.position.epoch != log_.epoch(shop)) continue;
-    slowest = std::min(slowest.value_or(consumer.position.sequence), consumer.position.sequence);
-  }
-  return slowest;
 }
 
 }  // namespace suggestd::store

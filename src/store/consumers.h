@@ -12,6 +12,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "store/meta_table.h"
 #include "store/rocksdb_change_log.h"
 
@@ -21,6 +22,8 @@ struct Consumer {
   std::string name;
   Position position;            // has read all up to here
   std::string etag;             // changes with each write
+  Timestamp stored_at{};        // when `position` was last stored; 1970 if an earlier version stored it
+  bool cut_off = false;         // retention has passed it by: its next read is told `gone`
   std::uint64_t lag_records{};  // records after `position`
   double lag_seconds{};         // how long its first unread record has been waiting; 0 if there is none
 };
@@ -37,8 +40,6 @@ class Consumers {
   Result<Consumer> get(ShopId shop, std::string_view name) const;  // errors: not_found
   Result<std::vector<Consumer>> all(ShopId shop) const;
   Status remove(ShopId shop, std::string_view name);  // errors: not_found
-  // The position of the slowest consumer of this epoch: retention spares what comes after it.
-  Result<std::optional<Sequence>> slowest(ShopId shop) const;
 
  private:
   MetaTable& meta_;

@@ -32,12 +32,14 @@ Result<Sequence> last_sequence(Family family, std::string_view value) {
 
 Result<bool> is_latest_version(const Database& database, ShopId shop, const Change& change) {
   if (change.kind == ChangeKind::event || change.kind == ChangeKind::erasure) return true;
-  if (change.op == ChangeOp::deleted || change.op == ChangeOp::unmerged) return false;
+  const bool deleted = change.op == ChangeOp::deleted;
+  if (deleted && change.kind == ChangeKind::user) return true;
+  if ((deleted && change.kind != ChangeKind::product) || change.op == ChangeOp::unmerged) return false;
   const auto [family, key] = row_of(shop, change);
   std::string row;
   const Result<bool> found = database.get(family, key, row);
   if (!found) return found.error();
-  if (!*found) return false;
+  if (!*found || deleted) return deleted && !*found;
   const Result<Sequence> last = last_sequence(family, row);
   if (!last) return last.error();
   return *last == change.sequence;

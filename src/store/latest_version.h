@@ -12,8 +12,9 @@ namespace suggestd::store {
 // orders, products, users, rules.
 Result<Sequence> last_sequence(Family family, std::string_view value);
 
-// True if `change` is the state of a thing that exists: not replaced by a later record, and no delete.
-// Events and erasures are things of their own.
+// True if `change` still says something: the state of a thing that exists, not replaced by a later record;
+// that a product is gone; that a person was forgotten, which takes back all that came before and is true
+// even when the person is back. Events and erasures are things of their own.
 Result<bool> is_latest_version(const Database& database, ShopId shop, const Change& change);
 
 }  // namespace suggestd::store

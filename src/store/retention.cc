@@ -13,6 +13,8 @@ namespace {
 
 // Removed records are written in pieces of so many, so that commits in between do not wait.
 constexpr std::size_t kPiece = 1'000;
+// The rows are let go after so many records, so that a database that must be mended need not wait long.
+constexpr std::size_t kSlice = 20'000;
 
 // One run over a shop's log, oldest first.
 class Run {
@@ -26,6 +28,47 @@ class Run {
     }
   }
 
+  // Looks at some of the records after `after` and moves it on; false when no later one can be due.
+  Result<bool> slice(Sequence& after, Sequence head, Sequence floor, RetentionReport& report) {
+    const Rows rows = database_.iterate(Family::log);
+    const std::string end = log_key(shop_, head);
+    std::size_t looked_at = 0;
+    for (rows->Seek(log_key(shop_, next(after))); rows->Valid() && view(rows->key()) <= end; rows->Next()) {
+      if (++looked_at > kSlice) return true;
+      const Result<RecordHeader> header = decode_record_header(view(rows->value()));
+      if (!header) return header.error();
+      if (!goes_on(header->at)) return false;
+      after = sequence_of_log_key(view(rows->key()));
+      Status looked = look_at(after, view(rows->value()), *header, floor, report);
+      if (!looked) return looked.error();
+    }
+    if (!rows->status().ok()) return to_error(rows->status(), "reading the log");
+    return false;
+  }
+
+  // One write: the records go and the row that says so comes. Readers are told first: one that looked at
+  // the old place after the records were gone would pass over them in silence.
+  Status write() {
+    if (batch_.Count() == 0) return {};
+    {
+      const auto held = database_.hold();
+      (void)batch_.Put(database_.family(Family::meta), kept_key(shop_), encode_kept(oldest_, removed_));
+    }
+    const std::uint64_t oldest_before = log_.oldest.exchange(number(oldest_));
+    Status written = database_.write(batch_, true);
+    if (!written) {
+      log_.oldest = oldest_before;
+      return written;
+    }
+    batch_.Clear();
+    for (std::size_t kind = 0; kind < kChangeKinds; ++kind) {
+      log_.removed[kind].records = removed_[kind].records;
+      log_.removed[kind].bytes = removed_[kind].bytes;
+    }
+    return {};
+  }
+
+ private:
   // True while a later record could still be due.
   bool goes_on(Timestamp at) const {
     for (std::size_t kind = 1; kind < kChangeKinds; ++kind) {
@@ -58,25 +101,6 @@ class Run {
     return batch_.Count() >= static_cast<int>(kPiece) ? write() : Status();
   }
 
-  // One write: the records go and the row that says so comes.
-  Status write() {
-    if (batch_.Count() == 0) return {};
-    {
-      const auto held = database_.hold();
-      (void)batch_.Put(database_.family(Family::meta), kept_key(shop_), encode_kept(oldest_, removed_));
-    }
-    Status written = database_.write(batch_, true);
-    if (!written) return written;
-    batch_.Clear();
-    log_.oldest = number(oldest_);
-    for (std::size_t kind = 0; kind < kChangeKinds; ++kind) {
-      log_.removed[kind].records = removed_[kind].records;
-      log_.removed[kind].bytes = removed_[kind].bytes;
-    }
-    return {};
-  }
-
- private:
   bool too_old(std::size_t kind, Timestamp at) const {
     return policy_[kind].age && at < now_ - *policy_[kind].age;
   }
@@ -113,17 +137,13 @@ Result<RetentionReport> Retention::apply(ShopId shop, const RetentionPolicy& pol
   ShopLog& log = log_.parts_->logs->of(shop);
   Run run(database_, shop, log, policy, log_.counts(shop), now);
   RetentionReport report;
-  const Rows rows = database_.iterate(Family::log);
-  const std::string end = log_key(shop, log_.head(shop));
-  for (rows->Seek(shop_prefix(shop)); rows->Valid() && view(rows->key()) <= end; rows->Next()) {
-    const Result<RecordHeader> header = decode_record_header(view(rows->value()));
-    if (!header) return header.error();
-    if (!run.goes_on(header->at)) break;
-    Status looked =
-        run.look_at(sequence_of_log_key(view(rows->key())), view(rows->value()), *header, floor, report);
-    if (!looked) return looked.error();
+  const Sequence head = log_.head(shop);
+  Sequence after{0};
+  for (bool more = true; more;) {
+    const Result<bool> slice = run.slice(after, head, floor, report);
+    if (!slice) return slice.error();
+    more = *slice;
   }
-  if (!rows->status().ok()) return to_error(rows->status(), "reading the log");
   Status written = run.write();
   if (!written) return written.error();
   report.oldest = log_.oldest(shop);

@@ -1,7 +1,8 @@
 // How long the log keeps records, by kind, and taking away what is older.
 //
 // What goes   records that are older than their kind's age, or the oldest beyond its size. Never the last
-//             record of an order, product, user or rule that exists: that record is the thing's state.
+//             record of an order, product, user or rule that exists: that record is the thing's state; nor
+//             the record that a product or a person is gone.
 // What stays  whatever the floors protect: the learner's checkpoint and the slowest consumer. What they
 //             held back is reported, so that it is never silent; nor is it cut off silently: reading
 //             below oldest() answers gone.
@@ -22,8 +23,8 @@
 namespace suggestd::store {
 
 struct KindRetention {
-  std::optional<std::chrono::hours> age;  // none: for ever
-  std::optional<std::uint64_t> bytes;     // none: any size
+  std::optional<std::chrono::seconds> age;  // none: for ever
+  std::optional<std::uint64_t> bytes;       // none: any size
 };
 
 using RetentionPolicy = std::array<KindRetention, kChangeKinds>;  // by the number of a ChangeKind

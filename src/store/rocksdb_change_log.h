@@ -1,8 +1,8 @@
 // The change log in a RocksDB column family: key shop (u32) and sequence (u64), big-endian; value as
 // drawn in records/change_codec.h.
 //
-// Beside the interface it can be read from a time, in latest-version form, and as far as it is kept at
-// all; and it counts what it holds. Retention (store/retention.h) takes records away.
+// Beside the interface it can be read from a time, and it counts what it holds. Retention (store/retention.h)
+// takes records away.
 #pragma once
 
 #include <array>
@@ -38,16 +38,11 @@ class RocksdbChangeLog final : public ChangeLog {
 
   Result<Sequence> append(ShopId shop, std::span<Change> changes) override;
   Result<Page> read(ShopId shop, Sequence after, std::size_t limit) const override;
+  Result<Page> read_latest(ShopId shop, Sequence after, std::size_t limit) const override;
   Sequence oldest(ShopId shop) const override;
   Sequence head(ShopId shop) const override;
   Epoch epoch(ShopId shop) const override;
   bool wait_beyond(ShopId shop, Sequence after, std::chrono::milliseconds timeout) const override;
-
-  // Latest-version form: each thing once, at the place of its last record; no deletes, no `before`; an
-  // event is a thing of its own. Works from 0 for ever, because retention spares the last record of every
-  // thing that exists. Looks at about `limit` records and returns those that are the last of their
-  // thing, so a page may be empty while Page::next moves on; the end is Page::next == head().
-  Result<Page> read_latest(ShopId shop, Sequence after, std::size_t limit) const;
 
   // The position to read from for everything committed at or after `time`: the sequence before the first
   // such record; head() if there is none.

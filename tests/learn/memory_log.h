@@ -1,4 +1,4 @@
-// A change log and a model state in memory, for tests of the learner.
+// A change log and a model state in memory, for tests of the learner. The log can be cut as retention would.
 #pragma once
 
 #include <algorithm>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "store/change_log.h"
+#include "store/latest_form.h"
 #include "store/model_state.h"
 
 namespace suggestd::learn {
@@ -30,6 +31,7 @@ class MemoryLog : public store::ChangeLog {
 
   Result<store::Page> read(ShopId, Sequence after, std::size_t limit) const override {
     std::lock_guard lock(mutex_);
+    if (next(after) < oldest_) return Error(ErrorKind::gone, "cut");
     store::Page page;
     page.next = after;
     for (std::size_t i = number(after); i < changes_.size() && page.changes.size() < limit; ++i) {
@@ -39,7 +41,21 @@ class MemoryLog : public store::ChangeLog {
     return page;
   }
 
-  Sequence oldest(ShopId) const override { return Sequence{1}; }
+  Result<store::Page> read_latest(ShopId, Sequence after, std::size_t limit) const override {
+    std::lock_guard lock(mutex_);
+    return store::page_of(store::latest_form(changes_), after, limit, static_cast<Sequence>(changes_.size()));
+  }
+
+  // From now on records before `oldest` can be read in latest-version form alone.
+  void cut(Sequence oldest) {
+    std::lock_guard lock(mutex_);
+    oldest_ = oldest;
+  }
+
+  Sequence oldest(ShopId) const override {
+    std::lock_guard lock(mutex_);
+    return oldest_;
+  }
   Sequence head(ShopId) const override {
     std::lock_guard lock(mutex_);
     return static_cast<Sequence>(changes_.size());
@@ -55,6 +71,7 @@ class MemoryLog : public store::ChangeLog {
   mutable std::mutex mutex_;
   mutable std::condition_variable grown_;
   std::vector<Change> changes_;
+  Sequence oldest_{1};
 };
 
 class MemoryState final : public store::ModelState {

@@ -92,6 +92,26 @@ inline void a_page_never_splits_a_batch(ChangeLog& log) {
   CHECK(from_batch->next == Sequence{51});
 }
 
+inline void latest_version_form_keeps_events_and_ends_at_the_head(ChangeLog& log) {
+  auto some = changes_from(0, 7);
+  REQUIRE(log.append(ShopId{1}, some).ok());
+  std::vector<std::string> seen;
+  Sequence after{0};
+  for (int pages = 0; after < log.head(ShopId{1}) && pages < 20; ++pages) {
+    const Result<Page> page = log.read_latest(ShopId{1}, after, 2);
+    REQUIRE(page.ok());
+    REQUIRE(page->next > after);
+    for (const Change& change : page->changes) seen.push_back(change.id);
+    after = page->next;
+  }
+  CHECK(seen == std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6"});
+  CHECK(after == Sequence{7});
+  const Result<Page> end = log.read_latest(ShopId{1}, after, 2);
+  REQUIRE(end.ok());
+  CHECK(end->changes.empty());
+  CHECK(end->next == after);
+}
+
 inline void shops_do_not_see_each_other(ChangeLog& log) {
   auto one = changes_from(0, 2);
   auto other = changes_from(100, 1);
@@ -159,6 +179,9 @@ inline void check_all(const Factory& make) {
   SECTION("sequences are dense from one") { sequences_are_dense_from_one(*make()); }
   SECTION("reading goes on where it ended") { reading_goes_on_where_it_ended(*make()); }
   SECTION("a page never splits a batch") { a_page_never_splits_a_batch(*make()); }
+  SECTION("latest-version form keeps events and ends at the head") {
+    latest_version_form_keeps_events_and_ends_at_the_head(*make());
+  }
   SECTION("shops do not see each other") { shops_do_not_see_each_other(*make()); }
   SECTION("times never go back") { times_never_go_back(*make()); }
   SECTION("waiting ends with a record or the time") { waiting_ends_with_a_record_or_the_time(*make()); }

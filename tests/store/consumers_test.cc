@@ -43,19 +43,38 @@ TEST_CASE("a position that can't be is refused") {
   CHECK(consumers.put(kShop, "mirror", at(0), "7").error().kind() == ErrorKind::conflict);
 }
 
-TEST_CASE("the slowest consumer is known") {
+TEST_CASE("a consumer that retention has passed by is told so, and when it was last heard of") {
   const TemporaryFolder folder;
   const auto store = open_store(small_options(folder.path() / "s"));
   for (int i = 0; i < 5; ++i) commit_one(*store, AddEvent{simple_event()});
   Consumers& consumers = store->consumers();
-  CHECK_FALSE(consumers.slowest(kShop)->has_value());
+  const Timestamp before = now() - std::chrono::seconds(1);
   REQUIRE(consumers.put(kShop, "a", at(4), "").ok());
   REQUIRE(consumers.put(kShop, "b", at(2), "").ok());
-  CHECK(*consumers.slowest(kShop) == Sequence{2});
+  CHECK(consumers.get(kShop, "a")->stored_at >= before);
+  CHECK_FALSE(consumers.get(kShop, "b")->cut_off);
+
+  RetentionPolicy policy;
+  policy[static_cast<std::size_t>(ChangeKind::event)].age = std::chrono::hours(1);
+  REQUIRE(store->retention().apply(kShop, policy, Sequence{4}, now() + std::chrono::hours(2)).ok());
+  CHECK_FALSE(consumers.get(kShop, "a")->cut_off);
+  CHECK(consumers.get(kShop, "b")->cut_off);
+
   REQUIRE(consumers.remove(kShop, "b").ok());
-  CHECK(*consumers.slowest(kShop) == Sequence{4});
   CHECK(consumers.all(kShop)->size() == 1);
   CHECK(consumers.remove(kShop, "b").error().kind() == ErrorKind::not_found);
+}
+
+TEST_CASE("a consumer stored by the first version can be read") {
+  const TemporaryFolder folder;
+  const auto store = open_store(small_options(folder.path() / "s"));
+  for (int i = 0; i < 3; ++i) commit_one(*store, AddEvent{simple_event()});
+  REQUIRE(store->meta().replace("consumers/1/old", std::nullopt, "7 1:2").ok());
+  const Result<Consumer> old = store->consumers().get(kShop, "old");
+  REQUIRE(old.ok());
+  CHECK(old->etag == "7");
+  CHECK(old->position == at(2));
+  CHECK(old->stored_at == Timestamp{});
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "store/change_log.h"
+#include "store/latest_form.h"
 
 namespace suggestd::store {
 
@@ -42,6 +43,13 @@ class MemoryChangeLog final : public ChangeLog {
       page.next = batch.back().sequence;
     }
     return page;
+  }
+
+  Result<Page> read_latest(ShopId shop, Sequence after, std::size_t limit) const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Change> all;
+    for (const auto& batch : batches_of(shop)) all.insert(all.end(), batch.begin(), batch.end());
+    return page_of(latest_form(all), after, limit, head_of(batches_of(shop)));
   }
 
   Sequence oldest(ShopId) const override { return Sequence{1}; }

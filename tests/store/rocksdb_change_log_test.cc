@@ -85,7 +85,7 @@ TEST_CASE("latest-version form shows each thing once, as it is now") {
     after = page->next;
   }
   CHECK(seen == std::vector<std::pair<std::uint64_t, std::string>>{
-                    {3, "o2"}, {4, "o1"}, {5, ""}, {7, "u"}, {8, "a"}});
+                    {3, "o2"}, {4, "o1"}, {5, ""}, {6, "p"}, {7, "u"}, {8, "a"}});
 }
 
 }  // namespace
