@@ -36,6 +36,16 @@ struct Config {
     std::string path;
     std::string event_durability;
   } store;
+  // How long the log keeps what it need not keep; 0: for ever, any size.
+  struct Kept {
+    double days = 0;
+    std::int64_t bytes = 0;
+  };
+  struct Retention {
+    Kept orders, events, products, users, rules;
+    std::int64_t every_seconds = 0;
+    std::int64_t consumer_silence_seconds = 0;
+  } retention;
   struct Consistency {
     std::string standard;
     std::string strongest;

@@ -140,6 +140,62 @@ void add_store_keys(std::vector<ConfigKey>& keys) {
       "always synced."));
 }
 
+template <Config::Kept Config::Retention::*Kind>
+void add_kept_keys(std::vector<ConfigKey>& keys, std::string_view days_name, std::string_view days_help,
+                   std::string_view bytes_name, std::string_view bytes_help) {
+  keys.push_back(number(
+      days_name, [](Config& c) -> double& { return (c.retention.*Kind).days; }, "0", "days", 0, 36500,
+      Reload::restart, days_help));
+  keys.push_back(integer(
+      bytes_name, [](Config& c) -> std::int64_t& { return (c.retention.*Kind).bytes; }, "0", "bytes", 0, 1e15,
+      Reload::restart, bytes_help));
+}
+
+void add_retention_keys(std::vector<ConfigKey>& keys) {
+  add_kept_keys<&Config::Retention::events>(
+      keys, "retention.events_days",
+      "How long events (views, carts, clicks) stay in the log. 0: for ever. Shorter saves disk; what the "
+      "model has learned of them stays, but a model that has to be learned anew learns only from what is "
+      "left.",
+      "retention.events_bytes",
+      "How much room events may take in the log before the oldest go; before compression. 0: any.");
+  add_kept_keys<&Config::Retention::orders>(
+      keys, "retention.orders_days",
+      "How long earlier versions of orders stay in the log. The last version of an order always stays. 0: "
+      "for "
+      "ever.",
+      "retention.orders_bytes",
+      "How much room orders may take in the log before their oldest earlier versions go. 0: any.");
+  add_kept_keys<&Config::Retention::products>(
+      keys, "retention.products_days",
+      "How long earlier versions of products stay in the log; the last one always stays. 0: for ever.",
+      "retention.products_bytes",
+      "How much room products may take in the log before their oldest earlier versions go: of use for a "
+      "catalogue whose stock changes all day. 0: any.");
+  add_kept_keys<&Config::Retention::users>(
+      keys, "retention.users_days",
+      "How long earlier versions of people's profiles stay in the log; the last one always stays. 0: for "
+      "ever.",
+      "retention.users_bytes",
+      "How much room profiles may take in the log before their oldest earlier versions go. 0: any.");
+  add_kept_keys<&Config::Retention::rules>(
+      keys, "retention.rules_days",
+      "How long earlier versions of scenarios stay in the log; the last one always stays. 0: for ever.",
+      "retention.rules_bytes",
+      "How much room scenarios may take in the log before their oldest earlier versions go. 0: any.");
+  keys.push_back(integer(
+      "retention.every_seconds", [](Config& c) -> std::int64_t& { return c.retention.every_seconds; }, "600",
+      "seconds", 1, 604800, Reload::restart,
+      "How often it is looked for records that may go. A run reads the log as far as records are due."));
+  keys.push_back(integer(
+      "retention.consumer_silence_seconds",
+      [](Config& c) -> std::int64_t& { return c.retention.consumer_silence_seconds; }, "0", "seconds", 0,
+      kMany, Reload::restart,
+      "Records that a named consumer has yet to read stay, unless it has not stored its position for this "
+      "long: then it is passed by, with a warning in the log, and its next read is answered 410 with the "
+      "oldest record kept. 0: it is waited for for ever, and a forgotten consumer fills the disk."));
+}
+
 void add_consistency_keys(std::vector<ConfigKey>& keys) {
   const std::vector<std::string_view> levels = {"eventual", "prefix", "session", "bounded", "strong"};
   keys.push_back(choice(
@@ -180,6 +236,7 @@ std::vector<ConfigKey> make_table() {
   std::vector<ConfigKey> keys;
   add_http_keys(keys);
   add_store_keys(keys);
+  add_retention_keys(keys);
   add_consistency_keys(keys);
   add_log_keys(keys);
   return keys;
@@ -196,6 +253,7 @@ const std::vector<ConfigSection>& config_sections() {
   static const std::vector<ConfigSection> sections = {
       {"http", "Listeners and their limits."},
       {"store", "What is kept on disk."},
+      {"retention", "How long the log keeps what the store does not need."},
       {"consistency", "How fresh an answer has to be."},
       {"log", "What the server says about itself, on standard error."},
   };

@@ -41,6 +41,16 @@ const std::vector<MetricFamily>& metrics_table() {
        "When the last order was accepted, in seconds since 1970. The one alert that every shop needs."},
       {"suggestd_log_head_seq", gauge, "shop", "Last sequence of the change log."},
       {"suggestd_log_oldest_seq", gauge, "shop", "First sequence that is still kept."},
+      {"suggestd_retention_removed_records_total", counter, "shop", "Records that retention has taken away."},
+      {"suggestd_retention_held_back_records", gauge, "shop",
+       "Records that are due to go but still needed by the learner or by a named consumer; the log says by "
+       "whom. Growing: the disk will fill."},
+      {"suggestd_retention_consumers_passed_by", gauge, "shop",
+       "Named consumers that have been silent for longer than retention.consumer_silence_seconds: retention "
+       "no "
+       "longer waits for them."},
+      {"suggestd_retention_last_run_timestamp_seconds", gauge, "shop",
+       "When retention last ran, in seconds since 1970."},
       {"suggestd_applied_seq", gauge, "shop", "Last sequence that the model has learned."},
       {"suggestd_applier_lag_records", gauge, "shop", "Records that the model has yet to learn."},
       {"suggestd_learner_waiting_rows", gauge, "shop",

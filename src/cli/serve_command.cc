@@ -99,7 +99,8 @@ ExitStatus run(const ConfigFlags& flags) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
-  auto shops = shop::Shops::open(store_options(loaded->config), shop_options(loaded->config));
+  auto shops = shop::Shops::open(store_options(loaded->config), shop_options(loaded->config),
+                                 retention_options(loaded->config));
   if (!shops) return fail(shops.error());
   auto keys = http::KeyRing::open((*shops)->store().meta(), loaded->config.store.path);
   if (!keys) return fail(keys.error());

@@ -23,6 +23,28 @@ store::StoreOptions store_options(const Config& config) {
   return options;
 }
 
+shop::RetentionOptions retention_options(const Config& config) {
+  shop::RetentionOptions options;
+  const auto keep = [&](ChangeKind kind, const Config::Kept& kept) {
+    store::KindRetention& retention = options.policy[static_cast<std::size_t>(kind)];
+    if (kept.days > 0) {
+      retention.age = std::chrono::ceil<std::chrono::seconds>(
+          std::chrono::duration<double, std::ratio<86400>>(kept.days));
+    }
+    if (kept.bytes > 0) retention.bytes = static_cast<std::uint64_t>(kept.bytes);
+  };
+  keep(ChangeKind::order, config.retention.orders);
+  keep(ChangeKind::event, config.retention.events);
+  keep(ChangeKind::product, config.retention.products);
+  keep(ChangeKind::user, config.retention.users);
+  keep(ChangeKind::rule, config.retention.rules);
+  options.every = std::chrono::seconds(config.retention.every_seconds);
+  if (config.retention.consumer_silence_seconds > 0) {
+    options.consumer_silence = std::chrono::seconds(config.retention.consumer_silence_seconds);
+  }
+  return options;
+}
+
 shop::ShopOptions shop_options(const Config& config) {
   shop::ShopOptions options;
   options.strongest = shop::parse_consistency(config.consistency.strongest).value();

@@ -3,6 +3,7 @@
 
 #include "base/config.h"
 #include "http/server.h"
+#include "shop/retention_schedule.h"
 #include "shop/shop.h"
 #include "store/options.h"
 
@@ -11,6 +12,7 @@ namespace suggestd::cli {
 store::StoreOptions store_options(const Config& config);
 // Requires: the configuration is checked.
 shop::ShopOptions shop_options(const Config& config);
+shop::RetentionOptions retention_options(const Config& config);
 http::ServerOptions server_options(const Config& config);
 
 }  // namespace suggestd::cli

@@ -201,7 +201,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"Consumer",
        R"({"type":"object","required":["name","position","lag_records","lag_seconds"],"properties":{
 "name":{"type":"string"},"position":{"type":"string"},"lag_records":{"type":"integer"},
-"lag_seconds":{"type":"number"}}})"},
+"lag_seconds":{"type":"number"},"cut_off":{"type":"boolean"}}})"},
       {"Consumers", R"({"type":"object","properties":{"consumers":{"type":"array",
 "items":{"$ref":"#/components/schemas/Consumer"}}}})"},
       {"ConsumerPosition",

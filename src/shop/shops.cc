@@ -13,6 +13,7 @@ struct Shops::Parts {
   ShopOptions options;
   mutable std::shared_mutex mutex;
   std::map<ShopId, std::unique_ptr<Shop>> shops;  // guarded by mutex; entries are never taken out
+  std::unique_ptr<RetentionSchedule> retention;
 
   Result<Shop*> open_shop(ShopId id, std::string name) {
     Result<std::unique_ptr<Shop>> shop = Shop::open(*store, id, std::move(name), options);
@@ -30,11 +31,14 @@ struct Shops::Parts {
 
 Shops::Shops(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-// Learners go before the store that they read.
-Shops::~Shops() { parts_->shops.clear(); }
+// Learners and retention go before the store that they read.
+Shops::~Shops() {
+  parts_->retention.reset();
+  parts_->shops.clear();
+}
 
 Result<std::unique_ptr<Shops>> Shops::open(const store::StoreOptions& store_options,
-                                           const ShopOptions& options) {
+                                           const ShopOptions& options, const RetentionOptions& retention) {
   Result<std::unique_ptr<store::Store>> store = store::Store::open(store_options);
   if (!store) return std::move(store).error();
   auto parts = std::make_unique<Parts>();
@@ -52,6 +56,7 @@ Result<std::unique_ptr<Shops>> Shops::open(const store::StoreOptions& store_opti
     const Shop* shop = gate->find(id);
     return shop == nullptr ? std::chrono::milliseconds(0) : shop->slow_down();
   });
+  parts->retention = std::make_unique<RetentionSchedule>(*parts->store, retention);
   return std::unique_ptr<Shops>(new Shops(std::move(parts)));
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "shop/retention_schedule.h"
 #include "shop/shop.h"
 #include "store/store.h"
 
@@ -18,7 +19,8 @@ class Shops {
  public:
   // Opens the store and every shop that it holds; makes the shop "default" in an empty store.
   static Result<std::unique_ptr<Shops>> open(const store::StoreOptions& store_options,
-                                             const ShopOptions& options);
+                                             const ShopOptions& options,
+                                             const RetentionOptions& retention = {});
   ~Shops();  // requires: no call is under way
 
   // Null if unknown. The pointer stays valid as long as this object.

@@ -137,6 +137,10 @@ class Server:
             time.sleep(0.02)
         raise TimeoutError(f"not learned after {seconds} s:\n{self.log_tail()}")
 
+    def admin(self, key=None):
+        """A connection to the administration listener."""
+        return Client(self.admin_port, key)
+
     def client(self, key=None):
         return Client(self.shop_port, key or self.key)
 

@@ -19,6 +19,7 @@ void write_consumer(JsonWriter& out, const store::Consumer& consumer) {
       .member("token", feed_token(consumer.position))
       .member("lag_records", consumer.lag_records)
       .member("lag_seconds", consumer.lag_seconds)
+      .member("cut_off", consumer.cut_off)
       .end_object();
 }
 
