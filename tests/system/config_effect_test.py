@@ -64,6 +64,32 @@ def some_read_is_stale(level, **settings):
         return False
 
 
+def versions_of(kind, client):
+    """Several records of one kind, and whatever the last needs to be not the state of anything."""
+    for number in range(4):
+        if kind == "events":
+            client.post("/v1/events", EVENT)
+        elif kind == "orders":
+            client.put("/v1/orders/o", {**order(1), "order_id": "o", "updated_at": f"2026-01-0{number + 1}T00:00:00Z"})
+        elif kind == "rules":
+            client.put("/v1/scenarios/s", {"list": "popular", "include_bought": number % 2 == 0})
+        else:
+            client.put(f"/v1/{kind}/x", {"properties": {"size": number}})
+
+
+def is_cut(kind, seconds=20, **settings):
+    """Whether records of a kind go within some seconds."""
+    with serving(retention__every_seconds=settings.pop("every", 1), **settings) as server:
+        client = server.client()
+        versions_of(kind, client)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if client.get("/v1/changes?since=now").json["oldest"] != "1:1":
+                return True
+            time.sleep(0.1)
+        return False
+
+
 class Proofs(unittest.TestCase):
     """A method for each key, named after it."""
 
@@ -141,6 +167,50 @@ class Proofs(unittest.TestCase):
         for value, status in (("synced", 201), ("buffered", 202)):
             with serving(store__event_durability=value) as server:
                 self.assertEqual(server.client().post("/v1/events", EVENT).status, status)
+
+    def test_retention__events_days(self):
+        self.assertTrue(is_cut("events", retention__events_days=0.00001))
+
+    def test_retention__events_bytes(self):
+        self.assertTrue(is_cut("events", retention__events_bytes=1))
+
+    def test_retention__orders_days(self):
+        self.assertTrue(is_cut("orders", retention__orders_days=0.00001))
+
+    def test_retention__orders_bytes(self):
+        self.assertTrue(is_cut("orders", retention__orders_bytes=1))
+
+    def test_retention__products_days(self):
+        self.assertTrue(is_cut("products", retention__products_days=0.00001))
+
+    def test_retention__products_bytes(self):
+        self.assertTrue(is_cut("products", retention__products_bytes=1))
+
+    def test_retention__users_days(self):
+        self.assertTrue(is_cut("users", retention__users_days=0.00001))
+
+    def test_retention__users_bytes(self):
+        self.assertTrue(is_cut("users", retention__users_bytes=1))
+
+    def test_retention__rules_days(self):
+        self.assertTrue(is_cut("rules", retention__rules_days=0.00001))
+
+    def test_retention__rules_bytes(self):
+        self.assertTrue(is_cut("rules", retention__rules_bytes=1))
+
+    def test_retention__every_seconds(self):
+        self.assertFalse(is_cut("events", seconds=4, every=3600, retention__events_bytes=1))
+
+    def test_retention__consumer_silence_seconds(self):
+        with serving(retention__every_seconds=1, retention__events_bytes=1,
+                     retention__consumer_silence_seconds=1) as server:
+            client = server.client()
+            client.put("/v1/changes/consumers/reader", {"position": "1:0"})
+            versions_of("events", client)
+            until = time.monotonic() + 20
+            while not client.get("/v1/changes/consumers/reader").json["cut_off"]:
+                self.assertLess(time.monotonic(), until)
+                time.sleep(0.1)
 
     def test_consistency__standard(self):
         beyond = {"Suggestd_Session": "1:99999"}  # only level session looks at it
