@@ -46,6 +46,10 @@ struct Config {
     std::int64_t every_seconds = 0;
     std::int64_t consumer_silence_seconds = 0;
   } retention;
+  struct Backup {
+    std::string folder;
+    std::int64_t bytes_per_second = 0;
+  } backup;
   struct Consistency {
     std::string standard;
     std::string strongest;

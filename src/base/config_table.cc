@@ -27,6 +27,13 @@ ConfigKey path(std::string_view name, TextField field, std::string_view standard
           .help = help};
 }
 
+ConfigKey path_or_none(std::string_view name, TextField field, std::string_view standard,
+                       std::string_view help) {
+  ConfigKey key = path(name, field, standard, help);
+  key.text = TextKind::path_or_none;
+  return key;
+}
+
 ConfigKey choice(std::string_view name, TextField field, std::string_view standard,
                  std::vector<std::string_view> choices, Reload reload, std::string_view help) {
   return {.name = name,
@@ -196,6 +203,20 @@ void add_retention_keys(std::vector<ConfigKey>& keys) {
       "oldest record kept. 0: it is waited for for ever, and a forgotten consumer fills the disk."));
 }
 
+void add_backup_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(path_or_none(
+      "backup.folder", [](Config& c) -> std::string& { return c.backup.folder; }, "\"\"",
+      "Folder to which the administration route POST /v1/backups, and so 'suggestd backup --from URL', "
+      "writes "
+      "backups of the running store; it is made if it is missing. Put it on another disk. Empty: no backups "
+      "by "
+      "the server."));
+  keys.push_back(integer(
+      "backup.bytes_per_second", [](Config& c) -> std::int64_t& { return c.backup.bytes_per_second; }, "0",
+      "bytes/s", 0, 1e12, Reload::restart,
+      "How fast a backup may read, so that it leaves the disk to orders. 0: as fast as it goes."));
+}
+
 void add_consistency_keys(std::vector<ConfigKey>& keys) {
   const std::vector<std::string_view> levels = {"eventual", "prefix", "session", "bounded", "strong"};
   keys.push_back(choice(
@@ -237,6 +258,7 @@ std::vector<ConfigKey> make_table() {
   add_http_keys(keys);
   add_store_keys(keys);
   add_retention_keys(keys);
+  add_backup_keys(keys);
   add_consistency_keys(keys);
   add_log_keys(keys);
   return keys;
@@ -254,6 +276,7 @@ const std::vector<ConfigSection>& config_sections() {
       {"http", "Listeners and their limits."},
       {"store", "What is kept on disk."},
       {"retention", "How long the log keeps what the store does not need."},
+      {"backup", "Copies of the running store."},
       {"consistency", "How fresh an answer has to be."},
       {"log", "What the server says about itself, on standard error."},
   };

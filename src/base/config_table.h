@@ -26,7 +26,7 @@ using IntegerField = std::int64_t& (*)(Config&);
 using NumberField = double& (*)(Config&);
 using BoolField = bool& (*)(Config&);
 
-enum class TextKind { address, path, choice };
+enum class TextKind { address, path, path_or_none, choice };
 
 struct ConfigKey {
   std::string_view name;  // "section.key"

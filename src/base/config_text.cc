@@ -67,6 +67,7 @@ std::string config_type_name(const ConfigKey& key) {
   if (std::holds_alternative<BoolField>(key.field)) return "true or false";
   if (key.text == TextKind::address) return "address";
   if (key.text == TextKind::path) return "path";
+  if (key.text == TextKind::path_or_none) return "path, or empty";
   return fmt::format("one of {}", fmt::join(key.choices, ", "));
 }
 

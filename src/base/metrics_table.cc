@@ -66,6 +66,10 @@ const std::vector<MetricFamily>& metrics_table() {
       {"suggestd_lists_total", counter, "list,result",
        "Lists that were answered: personal, fallback, or empty."},
       {"suggestd_stale_answers_total", counter, "", "Reads whose wait for a consistency level ran out."},
+      {"suggestd_backup_jobs_total", counter, "kind,result",
+       "Backups and verifications that the running server did, by how they ended."},
+      {"suggestd_backup_last_success_timestamp_seconds", gauge, "",
+       "When this process last finished a backup, in seconds since 1970; absent: not yet."},
       {"suggestd_disk_free_bytes", gauge, "", "Free space where the store is."},
       {"suggestd_config_last_reload_successful", gauge, "", "1 if the last SIGHUP was applied, else 0."},
   };

@@ -68,6 +68,8 @@ http::ServerOptions server_options(const Config& config) {
   options.read_wait = std::chrono::milliseconds(config.consistency.wait_ms);
   options.events_synced = config.store.event_durability == "synced";
   options.log_requests = config.log.requests;
+  options.backup_folder = config.backup.folder;
+  options.backup_bytes_per_second = static_cast<std::uint64_t>(config.backup.bytes_per_second);
   return options;
 }
 

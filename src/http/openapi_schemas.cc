@@ -204,6 +204,19 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "lag_seconds":{"type":"number"},"cut_off":{"type":"boolean"}}})"},
       {"Consumers", R"({"type":"object","properties":{"consumers":{"type":"array",
 "items":{"$ref":"#/components/schemas/Consumer"}}}})"},
+      {"Backup", R"({"type":"object","required":["number","at","bytes","files"],"properties":{
+"number":{"type":"integer"},"at":{"type":"string","format":"date-time"},"bytes":{"type":"integer"},
+"files":{"type":"integer"}}})"},
+      {"BackupJob", R"({"type":"object","required":["kind","state","begun"],"properties":{
+"kind":{"enum":["backup","verify"]},"state":{"enum":["running","done","failed"]},
+"begun":{"type":"string","format":"date-time"},"ended":{"type":"string","format":"date-time"},
+"copied_bytes":{"type":"integer"},"store_bytes":{"type":"integer"},
+"backup":{"$ref":"#/components/schemas/Backup"},"failure":{"type":"string"}}})"},
+      {"Backups", R"({"type":"object","required":["backups","job"],"properties":{
+"backups":{"type":"array","items":{"$ref":"#/components/schemas/Backup"}},
+"job":{"anyOf":[{"$ref":"#/components/schemas/BackupJob"},{"type":"null"}]}}})"},
+      {"Checkpoint", R"({"type":"object","properties":{"path":{"type":"string"}}})"},
+      {"Deleted", R"({"type":"object","properties":{"result":{"type":"string"}}})"},
       {"ConsumerPosition",
        R"({"type":"object","required":["position"],"properties":{"position":{"type":"string"}}})"},
       {"Health", R"({"type":"object","properties":{"status":{"type":"string"}}})"},

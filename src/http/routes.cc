@@ -1,5 +1,6 @@
 #include "http/routes.h"
 
+#include "http/handlers/backups.h"
 #include "http/handlers/changes.h"
 #include "http/handlers/consumers.h"
 #include "http/handlers/events.h"
@@ -29,6 +30,7 @@ const std::vector<Route>& route_table() {
     add_change_routes(routes);
     add_consumer_routes(routes);
     add_status_routes(routes);
+    add_backup_routes(routes);
     add_health_routes(routes);
     return routes;
   }();

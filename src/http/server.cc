@@ -25,9 +25,11 @@ std::vector<ReadinessCheck> readiness_of(const shop::Shops& shops) {
 }  // namespace
 
 Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys)
-    : shop_dispatcher_(route_table(), Serves::shop, services_),
+    : backups_(shops.store(), options.backup_folder, options.backup_bytes_per_second),
+      shop_dispatcher_(route_table(), Serves::shop, services_),
       admin_dispatcher_(route_table(), Serves::admin, services_) {
   services_.keys = &keys;
+  services_.backups = &backups_;
   services_.find_shop = [&shops](std::string_view name) { return shops.find(name); };
   services_.all_shops = [&shops] { return shops.all(); };
   services_.readiness = [&shops] { return readiness_of(shops); };

@@ -15,6 +15,7 @@
 #include "http/listener.h"
 #include "http/services.h"
 #include "shop/shops.h"
+#include "store/backup_keeper.h"
 
 namespace suggestd::http {
 
@@ -27,6 +28,8 @@ struct ServerOptions {
   std::chrono::milliseconds read_wait{50};
   bool events_synced = true;
   bool log_requests = false;
+  std::string backup_folder;  // "": no backups by HTTP
+  std::uint64_t backup_bytes_per_second = 0;
 };
 
 class Server {
@@ -49,6 +52,7 @@ class Server {
  private:
   Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys);
 
+  store::BackupKeeper backups_;
   Services services_;
   Dispatcher shop_dispatcher_;
   Dispatcher admin_dispatcher_;

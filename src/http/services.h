@@ -17,6 +17,10 @@ namespace suggestd::shop {
 class Shop;
 }  // namespace suggestd::shop
 
+namespace suggestd::store {
+class BackupKeeper;
+}  // namespace suggestd::store
+
 namespace suggestd::http {
 
 class KeyRing;
@@ -29,6 +33,7 @@ struct ReadinessCheck {
 
 struct Services {
   KeyRing* keys = nullptr;
+  store::BackupKeeper* backups = nullptr;
   std::function<shop::Shop*(std::string_view name)> find_shop;  // null: no such shop
   std::function<std::vector<shop::Shop*>()> all_shops;
   std::function<std::vector<ReadinessCheck>()> readiness;

@@ -35,6 +35,19 @@ Result<Reader> open_for_reading(const fs::path& folder) {
   return Reader(engine);
 }
 
+using Writer = std::unique_ptr<rocksdb::BackupEngine>;
+
+// Requires: the folder is there. `bytes_per_second` 0: no limit.
+Result<Writer> open_for_writing(const fs::path& folder, std::uint64_t bytes_per_second) {
+  rocksdb::BackupEngineOptions options(folder.string());
+  options.callback_trigger_interval_size = kProgressBytes;
+  if (bytes_per_second > 0) options.backup_rate_limit = bytes_per_second;
+  rocksdb::BackupEngine* engine = nullptr;
+  const rocksdb::Status status = rocksdb::BackupEngine::Open(options, rocksdb::Env::Default(), &engine);
+  if (!status.ok()) return to_error(status, fmt::format("opening the backups in {}", folder.string()));
+  return Writer(engine);
+}
+
 std::vector<BackupInfo> infos_of(rocksdb::BackupEngineReadOnlyBase& engine) {
   std::vector<rocksdb::BackupInfo> found;
   engine.GetBackupInfo(&found);
@@ -113,22 +126,25 @@ Result<BackupInfo> create_backup(Store& store, const fs::path& folder, const Bac
   std::error_code problem;
   fs::create_directories(folder, problem);
   if (problem) return errno_error(fmt::format("making {}", folder.string()), problem.value());
-  rocksdb::BackupEngineOptions engine_options(folder.string());
-  engine_options.callback_trigger_interval_size = kProgressBytes;
-  if (options.bytes_per_second > 0) engine_options.backup_rate_limit = options.bytes_per_second;
-  rocksdb::BackupEngine* opened = nullptr;
-  rocksdb::Status status = rocksdb::BackupEngine::Open(engine_options, rocksdb::Env::Default(), &opened);
-  if (!status.ok()) return to_error(status, fmt::format("opening the backups in {}", folder.string()));
-  const std::unique_ptr<rocksdb::BackupEngine> engine(opened);
+  const Result<Writer> writer = open_for_writing(folder, options.bytes_per_second);
+  if (!writer) return writer.error();
+  rocksdb::BackupEngine* const engine = writer->get();
 
   // Flushed first, so that the backup is table files alone and the next one can share them.
   rocksdb::CreateBackupOptions create;
   create.flush_before_backup = true;
-  if (options.on_progress) create.progress_callback = options.on_progress;
+  std::uint64_t copied = 0;
+  if (options.on_progress) {
+    create.progress_callback = [&] {
+      copied += kProgressBytes;
+      options.on_progress(copied);
+    };
+  }
+  const std::stop_callback stop(options.stop, [engine] { engine->StopBackup(); });
   const auto held = store.database().hold();
   if (store.database().db() == nullptr) return io_error("the database is closed");
-  status = engine->CreateNewBackupWithMetadata(create, store.database().db(),
-                                               fmt::format("format {}", kStoreFormat));
+  rocksdb::Status status = engine->CreateNewBackupWithMetadata(create, store.database().db(),
+                                                               fmt::format("format {}", kStoreFormat));
   if (!status.ok()) return to_error(status, fmt::format("backing up to {}", folder.string()));
   if (options.keep > 0) {
     status = engine->PurgeOldBackups(options.keep);
@@ -141,6 +157,19 @@ Result<std::vector<BackupInfo>> list_backups(const fs::path& folder) {
   Result<Reader> engine = open_for_reading(folder);
   if (!engine) return engine.error();
   return infos_of(**engine);
+}
+
+Status delete_backup(const fs::path& folder, std::uint32_t number) {
+  std::error_code problem;
+  if (!fs::is_directory(folder, problem)) {
+    return not_found(fmt::format("there is no backup in {}", folder.string()));
+  }
+  const Result<Writer> engine = open_for_writing(folder, 0);
+  if (!engine) return engine.error();
+  if (const Result<BackupInfo> chosen = choose(**engine, number, folder); !chosen) return chosen.error();
+  const rocksdb::Status status = (*engine)->DeleteBackup(number);
+  if (!status.ok()) return to_error(status, fmt::format("deleting backup {}", number));
+  return {};
 }
 
 Result<BackupInfo> verify_backup(const fs::path& folder, std::optional<std::uint32_t> number) {

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "base/ids.h"
@@ -31,7 +32,9 @@ struct BackupInfo {
 struct BackupOptions {
   std::uint64_t bytes_per_second = 0;  // 0: as fast as it goes
   std::uint32_t keep = 0;              // afterwards, delete all but the newest so many; 0: keep all
-  std::function<void()> on_progress;   // called every few megabytes
+  // Called every few megabytes with the bytes copied so far.
+  std::function<void(std::uint64_t copied_bytes)> on_progress;
+  std::stop_token stop;  // ends the backup soon, with an error; nothing of it is left
 };
 
 // Adds a backup of `store` to `folder`, which is made if it is missing.
@@ -41,6 +44,8 @@ Result<BackupInfo> create_backup(Store& store, const std::filesystem::path& fold
 Result<std::vector<BackupInfo>> list_backups(const std::filesystem::path& folder);
 // Reads every file and compares its checksum. `number` none: the newest. Errors: corrupt, naming the file.
 Result<BackupInfo> verify_backup(const std::filesystem::path& folder, std::optional<std::uint32_t> number);
+// Files that other backups share stay. Errors: not_found.
+Status delete_backup(const std::filesystem::path& folder, std::uint32_t number);
 // Makes a store at `target`, which must not exist or be empty. On an error `target` is not there.
 Result<BackupInfo> restore_backup(const std::filesystem::path& folder, std::optional<std::uint32_t> number,
                                   const std::filesystem::path& target);

@@ -212,6 +212,27 @@ class Proofs(unittest.TestCase):
                 self.assertLess(time.monotonic(), until)
                 time.sleep(0.1)
 
+    def test_backup__folder(self):
+        with tempfile.TemporaryDirectory() as folder, serving(backup__folder=f"{folder}/made") as server:
+            admin = server.admin(server.make_key("--scopes", "admin"))
+            self.assertEqual(admin.post("/v1/backups", None).status, 202)
+            until = time.monotonic() + 20
+            while not admin.get("/v1/backups").json["backups"]:
+                self.assertLess(time.monotonic(), until)
+                time.sleep(0.05)
+            self.assertTrue(Path(folder, "made").is_dir())
+
+    def test_backup__bytes_per_second(self):
+        with tempfile.TemporaryDirectory() as folder, serving(backup__folder=f"{folder}/made",
+                                                              backup__bytes_per_second=2000) as server:
+            admin = server.admin(server.make_key("--scopes", "admin"))
+            server.client().ask("POST", "/v1/orders", orders_as_ndjson(0, 1000),
+                                {"Content-Type": "application/x-ndjson"})
+            admin.post("/v1/backups", None)
+            time.sleep(2)  # 20 kB and more at 2 kB a second
+            self.assertEqual(admin.get("/v1/backups").json["job"]["state"], "running")
+            self.assertEqual(server.stop(), 0)
+
     def test_consistency__standard(self):
         beyond = {"Suggestd_Session": "1:99999"}  # only level session looks at it
         for value, status in (("session", 400), ("eventual", 200)):
