@@ -223,7 +223,7 @@ void add_consistency_keys(std::vector<ConfigKey>& keys) {
       "consistency.standard", [](Config& c) -> std::string& { return c.consistency.standard; }, "\"session\"",
       levels, Reload::restart,
       "Level of a read that asks for none (header Suggestd-Consistency): session waits for what the caller "
-      "itself wrote, if it sends back its Suggestd-Session."));
+      "itself wrote, if it sends back its Suggestd-Session. Never more than consistency.strongest."));
   keys.push_back(choice(
       "consistency.strongest", [](Config& c) -> std::string& { return c.consistency.strongest; },
       "\"strong\"", levels, Reload::restart, "The most that a request may ask for; more is answered 400."));

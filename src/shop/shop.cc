@@ -103,6 +103,7 @@ Shop::~Shop() { parts_->learner->stop(); }
 Result<std::unique_ptr<Shop>> Shop::open(store::Store& store, ShopId id, std::string name,
                                          ShopOptions options) {
   const Sequence head = store.log().head(id);
+  options.standard = std::min(options.standard, options.strongest);
   options.learner.score = recommend::score_order;
   auto learner = learn::Learner::start(id, store.log(), store.model_state(), options.learner);
   if (!learner) return learner.error().with_context(fmt::format("shop '{}'", name));

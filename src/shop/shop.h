@@ -64,7 +64,7 @@ struct ShopStatus {
 
 struct ShopOptions {
   Consistency strongest = Consistency::strong;  // the most that a request may ask for
-  Consistency standard = Consistency::session;  // what a request without the header gets
+  Consistency standard = Consistency::session;  // what a request without the header gets; at most strongest
   StalenessBound bound;
   learn::LearnerOptions learner;
 };
