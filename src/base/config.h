@@ -57,6 +57,9 @@ struct Config {
     std::int64_t bound_records = 0;
     std::int64_t bound_ms = 0;
   } consistency;
+  struct Attribution {
+    std::int64_t window_hours = 0;
+  } attribution;
   struct Log {
     std::string level;
     std::string format;

@@ -241,6 +241,15 @@ void add_consistency_keys(std::vector<ConfigKey>& keys) {
       "milliseconds", 1, kMany, Reload::restart, "The same bound in time."));
 }
 
+void add_attribution_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(integer(
+      "attribution.window_hours", [](Config& c) -> std::int64_t& { return c.attribution.window_hours; },
+      "168", "hours", 1, 2160, Reload::restart,
+      "How long after a list was answered, or clicked, an order still counts as led to by it. A longer "
+      "window credits lists with more, and keeps each list and click that long on disk (some 60 bytes). A "
+      "change counts from then on; what was counted before stays as it is."));
+}
+
 void add_log_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(choice(
       "log.level", [](Config& c) -> std::string& { return c.log.level; }, "\"info\"",
@@ -260,6 +269,7 @@ std::vector<ConfigKey> make_table() {
   add_retention_keys(keys);
   add_backup_keys(keys);
   add_consistency_keys(keys);
+  add_attribution_keys(keys);
   add_log_keys(keys);
   return keys;
 }
@@ -278,6 +288,7 @@ const std::vector<ConfigSection>& config_sections() {
       {"retention", "How long the log keeps what the store does not need."},
       {"backup", "Copies of the running store."},
       {"consistency", "How fresh an answer has to be."},
+      {"attribution", "Which orders a list is credited with."},
       {"log", "What the server says about itself, on standard error."},
   };
   return sections;

@@ -9,7 +9,7 @@
 namespace suggestd {
 namespace {
 
-using Bits128 = std::array<std::uint8_t, 16>;
+constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 // xoshiro256++ (Blackman and Vigna 2019), seeded by the system once a thread.
 class Generator {
@@ -39,15 +39,16 @@ class Generator {
   std::array<std::uint64_t, 4> state_{};
 };
 
-// 48 bits of milliseconds since 1970, big-endian, then 80 random bits.
-Bits128 time_then_random() {
+}  // namespace
+
+IdBits make_id_bits() {
   thread_local Generator generator;
   using namespace std::chrono;
   const auto millis =
       static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
   const std::uint64_t low = generator.next();
   const std::uint64_t high = generator.next();
-  Bits128 bits{};
+  IdBits bits{};
   for (std::size_t i = 0; i < 6; ++i) bits[i] = static_cast<std::uint8_t>(millis >> (40U - 8U * i));
   for (std::size_t i = 0; i < 8; ++i) bits[6 + i] = static_cast<std::uint8_t>(low >> (8U * i));
   bits[14] = static_cast<std::uint8_t>(high);
@@ -55,11 +56,13 @@ Bits128 time_then_random() {
   return bits;
 }
 
-}  // namespace
+Timestamp time_of(const IdBits& bits) {
+  std::int64_t millis = 0;
+  for (std::size_t i = 0; i < 6; ++i) millis = (millis << 8) | bits[i];
+  return Timestamp(std::chrono::milliseconds(millis));
+}
 
-std::string make_ulid() {
-  constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  const Bits128 bits = time_then_random();
+std::string to_ulid(const IdBits& bits) {
   std::string text(26, '0');
   // 130 bits in 26 letters of 5, from the last letter; the top two bits are zero.
   std::size_t byte = bits.size();
@@ -77,9 +80,29 @@ std::string make_ulid() {
   return text;
 }
 
+std::optional<IdBits> parse_ulid(std::string_view text) {
+  // 26 letters hold 130 bits: the first may only be 0 to 7.
+  if (text.size() != 26 || text[0] > '7') return std::nullopt;
+  IdBits bits{};
+  std::size_t byte = bits.size();
+  unsigned held = 0;
+  unsigned count = 0;
+  for (std::size_t letter = text.size(); letter-- > 0;) {
+    const std::size_t value = kAlphabet.find(text[letter]);
+    if (value == std::string_view::npos) return std::nullopt;
+    held |= static_cast<unsigned>(value) << count;
+    count += 5;
+    if (count < 8 || byte == 0) continue;
+    bits[--byte] = static_cast<std::uint8_t>(held);
+    held >>= 8U;
+    count -= 8;
+  }
+  return bits;
+}
+
 std::string make_uuid7() {
   constexpr std::string_view kHex = "0123456789abcdef";
-  Bits128 bits = time_then_random();
+  IdBits bits = make_id_bits();
   bits[6] = static_cast<std::uint8_t>((bits[6] & 0x0FU) | 0x70U);  // version 7
   bits[8] = static_cast<std::uint8_t>((bits[8] & 0x3FU) | 0x80U);  // variant of RFC 9562
   std::string text;

@@ -6,12 +6,27 @@
 // Threads  any.
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/time.h"
+
 namespace suggestd {
 
-std::string make_ulid();
+// 48 bits of milliseconds since 1970, big-endian, then 80 others.
+using IdBits = std::array<std::uint8_t, 16>;
+
+// Now, and random bits.
+IdBits make_id_bits();
+Timestamp time_of(const IdBits& bits);
+
+std::string to_ulid(const IdBits& bits);
+// Nothing if it is no ULID in capital letters.
+std::optional<IdBits> parse_ulid(std::string_view text);
+
 std::string make_uuid7();
 
 }  // namespace suggestd

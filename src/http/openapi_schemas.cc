@@ -91,6 +91,35 @@ constexpr std::string_view kListItem = R"({"type":"object","required":["product_
 "trace":{"type":"array","items":{"type":"object","properties":{
 "lane":{"type":"string"},"product_id":{"type":"string"},"share":{"type":"number"}}}}}})";
 
+constexpr std::string_view kPlacementReport = R"({"type":"object",
+"required":["scenario","lists_shown","lists_clicked","ctr","orders","order_lines","conversion","revenue"],
+"properties":{
+"scenario":{"type":["string","null"],"description":"null: lists asked for without a scenario."},
+"list":{"type":"string","description":"The kind of list, without a scenario."},
+"from":{"type":"string","format":"date-time"},
+"to":{"type":"string","format":"date-time"},
+"window_hours":{"type":"integer"},
+"applied":{"$ref":"#/components/schemas/Position"},
+"shown":{"type":"integer","description":"Events rec_shown."},
+"clicks":{"type":"integer","description":"Events rec_click."},
+"lists_shown":{"type":"integer","description":"Lists with at least one rec_shown."},
+"lists_clicked":{"type":"integer","description":"Lists with at least one rec_click."},
+"ctr":{"type":["number","null"],"description":"Lists shown and clicked / lists shown; null: none was shown."},
+"orders":{"type":"integer","description":"Orders with a line that such a list led to."},
+"order_lines":{"type":"integer"},
+"conversion":{"type":["number","null"],"description":"Orders / lists shown; null: none was shown."},
+"revenue":{"type":"array","items":{"type":"object","required":["currency","amount"],"properties":{
+"currency":{"type":"string"},"amount":{"type":"string","description":"Decimal text."}}}}}})";
+
+constexpr std::string_view kReport =
+    R"({"type":"object","required":["scenarios","lists","applied"],"properties":{
+"from":{"type":"string","format":"date-time"},
+"to":{"type":"string","format":"date-time"},
+"window_hours":{"type":"integer"},
+"applied":{"$ref":"#/components/schemas/Position"},
+"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/PlacementReport"}},
+"lists":{"type":"array","items":{"$ref":"#/components/schemas/PlacementReport"}}}})";
+
 constexpr std::string_view kListRequest = R"({"type":"object",
 "properties":{
 "user_id":{"$ref":"#/components/schemas/Id"},
@@ -219,6 +248,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"Deleted", R"({"type":"object","properties":{"result":{"type":"string"}}})"},
       {"ConsumerPosition",
        R"({"type":"object","required":["position"],"properties":{"position":{"type":"string"}}})"},
+      {"PlacementReport", kPlacementReport},
+      {"Report", kReport},
       {"Health", R"({"type":"object","properties":{"status":{"type":"string"}}})"},
       {"Readiness",
        R"({"type":"object","properties":{"status":{"type":"string"},"checks":{"type":"array","items":{

@@ -9,6 +9,7 @@
 #include "http/handlers/orders.h"
 #include "http/handlers/products.h"
 #include "http/handlers/recommendations.h"
+#include "http/handlers/reports.h"
 #include "http/handlers/scenarios.h"
 #include "http/handlers/status.h"
 #include "http/handlers/users.h"
@@ -26,6 +27,7 @@ const std::vector<Route>& route_table() {
     add_list_routes(routes);
     add_recommendation_routes(routes);
     add_scenario_routes(routes);
+    add_report_routes(routes);
     add_vector_routes(routes);
     add_change_routes(routes);
     add_consumer_routes(routes);

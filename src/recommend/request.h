@@ -14,6 +14,7 @@
 
 namespace suggestd::recommend {
 
+// The order is part of recommendation ids: add new kinds at the end.
 enum class ListKind {
   for_you,          // for a person or a basket
   similar,          // to `product_id`
@@ -25,6 +26,8 @@ enum class ListKind {
   buy_again,        // a person's own
   rerank,           // `candidates` in the person's order
 };
+
+inline constexpr std::size_t kListKinds = 9;
 
 // "bought-together": the words of the API.
 std::string_view list_kind_name(ListKind kind);

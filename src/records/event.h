@@ -32,7 +32,7 @@ struct Event {
   EventType type = EventType::view;
   std::string user_id;  // `user_id` or `anonymous_id` is set
   std::string anonymous_id;
-  std::string product_id;  // "" only for search
+  std::string product_id;  // "" only for search, and rec_shown of a whole list
   Timestamp at{};
   Quantity quantity;
   std::string recommendation_id;

@@ -19,6 +19,12 @@ void read_type(ObjectReader& in, EventType& type) {
   type = *known;
 }
 
+// A search is about words, and a list is shown as a whole.
+bool needs_product(const Event& event) {
+  const bool whole_list = event.type == EventType::rec_shown && !event.recommendation_id.empty();
+  return event.type != EventType::search && !whole_list;
+}
+
 }  // namespace
 
 Result<Event> parse_event(std::string_view json, Timestamp received) {
@@ -32,10 +38,10 @@ Result<Event> parse_event(std::string_view json, Timestamp received) {
   read_type(in, event.type);
   in.id("user_id", Need::optional, event.user_id);
   in.id("anonymous_id", Need::optional, event.anonymous_id);
-  in.id("product_id", event.type == EventType::search ? Need::optional : Need::required, event.product_id);
+  in.id("recommendation_id", Need::optional, event.recommendation_id);
+  in.id("product_id", needs_product(event) ? Need::required : Need::optional, event.product_id);
   in.time("at", Need::optional, event.at);
   in.quantity("quantity", Need::optional, event.quantity);
-  in.id("recommendation_id", Need::optional, event.recommendation_id);
   in.text("query", event.query);
   in.properties("properties", event.properties);
   if (body->is_object()) {

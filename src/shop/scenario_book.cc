@@ -20,8 +20,9 @@ std::string names_of(const ScenarioBook::Map& map) {
 
 }  // namespace
 
-Result<std::unique_ptr<ScenarioBook>> ScenarioBook::open(store::Store& store, ShopId shop) {
-  std::unique_ptr<ScenarioBook> book(new ScenarioBook(store, shop));
+Result<std::unique_ptr<ScenarioBook>> ScenarioBook::open(store::Store& store, ShopId shop,
+                                                         RecommendationIds& ids) {
+  std::unique_ptr<ScenarioBook> book(new ScenarioBook(store, shop, ids));
   auto map = std::make_shared<Map>();
   Status read = store.records().for_each_rule(shop, [&](const RuleDocument& document) -> Status {
     if (!document.name.starts_with(kPrefix)) return {};
@@ -37,6 +38,9 @@ Result<std::unique_ptr<ScenarioBook>> ScenarioBook::open(store::Store& store, Sh
     return {};
   });
   if (!read) return std::move(read).error();
+  for (const auto& [name, scenario] : *map) {
+    if (Status numbered = ids.add_scenario(name); !numbered) return std::move(numbered).error();
+  }
   book->map_ = std::move(map);
   return book;
 }
@@ -76,6 +80,7 @@ void ScenarioBook::replace(std::string_view name, std::shared_ptr<const recommen
 
 Result<Outcome> ScenarioBook::put(const recommend::Scenario& scenario) {
   const std::lock_guard lock(writing_);
+  if (Status numbered = ids_.add_scenario(scenario.name); !numbered) return std::move(numbered).error();
   Result<Outcome> outcome = commit(PutRule{{document_name(scenario.name), to_json(scenario)}});
   if (outcome) replace(scenario.name, std::make_shared<const recommend::Scenario>(scenario));
   return outcome;

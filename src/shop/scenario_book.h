@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "recommend/scenario.h"
+#include "shop/recommendation_ids.h"
 #include "store/store.h"
 
 namespace suggestd::shop {
@@ -21,8 +22,8 @@ class ScenarioBook {
  public:
   using Map = std::map<std::string, std::shared_ptr<const recommend::Scenario>, std::less<>>;
 
-  // Requires: `store` outlives the book.
-  static Result<std::unique_ptr<ScenarioBook>> open(store::Store& store, ShopId shop);
+  // Each scenario gets its number in `ids`. Requires: `store` and `ids` outlive the book.
+  static Result<std::unique_ptr<ScenarioBook>> open(store::Store& store, ShopId shop, RecommendationIds& ids);
 
   std::shared_ptr<const Map> all() const;
   // Errors: not_found, naming the scenarios that there are.
@@ -33,12 +34,14 @@ class ScenarioBook {
   Result<Outcome> remove(std::string_view name);
 
  private:
-  ScenarioBook(store::Store& store, ShopId shop) : store_(store), shop_(shop) {}
+  ScenarioBook(store::Store& store, ShopId shop, RecommendationIds& ids)
+      : store_(store), shop_(shop), ids_(ids) {}
   Result<Outcome> commit(Mutation mutation);
   void replace(std::string_view name, std::shared_ptr<const recommend::Scenario> scenario);
 
   store::Store& store_;
   ShopId shop_;
+  RecommendationIds& ids_;
   std::mutex writing_;
   mutable std::mutex reading_;                                // held to copy a pointer
   std::shared_ptr<const Map> map_ = std::make_shared<Map>();  // guarded by reading_

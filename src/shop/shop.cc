@@ -5,11 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "base/unique_id.h"
 #include "learn/snapshot.h"
 #include "recommend/audience.h"
 #include "recommend/rule_plan.h"
 #include "recommend/score_order.h"
+#include "shop/attribution_follower.h"
+#include "shop/recommendation_ids.h"
 #include "shop/served_lists.h"
 
 namespace suggestd::shop {
@@ -38,7 +39,9 @@ struct Shop::Parts {
   ShopOptions options;
   Sequence head_at_open;
   std::unique_ptr<learn::Learner> learner;
+  std::unique_ptr<RecommendationIds> ids;
   std::unique_ptr<ScenarioBook> scenarios;
+  std::unique_ptr<AttributionFollower> attribution;
   ServedLists served;
 
   Position head() const { return {store.log().epoch(id), store.log().head(id)}; }
@@ -107,11 +110,18 @@ Result<std::unique_ptr<Shop>> Shop::open(store::Store& store, ShopId id, std::st
   options.learner.score = recommend::score_order;
   auto learner = learn::Learner::start(id, store.log(), store.model_state(), options.learner);
   if (!learner) return learner.error().with_context(fmt::format("shop '{}'", name));
-  auto scenarios = ScenarioBook::open(store, id);
+  auto ids = RecommendationIds::open(store.meta(), id);
+  if (!ids) return ids.error().with_context(fmt::format("shop '{}'", name));
+  auto scenarios = ScenarioBook::open(store, id, **ids);
   if (!scenarios) return scenarios.error().with_context(fmt::format("shop '{}'", name));
+  auto attribution =
+      AttributionFollower::start(id, store.log(), store.attribution_state(), **ids, options.attribution);
+  if (!attribution) return attribution.error().with_context(fmt::format("shop '{}'", name));
   auto parts = std::make_unique<Parts>(store, id, std::move(name), std::move(options), head);
   parts->learner = std::move(*learner);
+  parts->ids = std::move(*ids);
   parts->scenarios = std::move(*scenarios);
+  parts->attribution = std::move(*attribution);
   return std::unique_ptr<Shop>(new Shop(std::move(parts)));
 }
 
@@ -185,7 +195,8 @@ Result<ListResult> Shop::answer(recommend::Request request, std::string_view sce
   if (!answer) return std::move(answer).error();
   // The snapshot may be newer than the one waited for; the answer says which it was.
   freshness->applied = answer->applied;
-  ListResult result{make_ulid(), std::string(scenario), std::move(*answer), *freshness};
+  ListResult result{parts_->ids->make(scenario, request.list), std::string(scenario), std::move(*answer),
+                    *freshness};
   for (const recommend::Item& item : result.answer.items) shown_before.push_back(item.product_id);
   const Timestamp at = request.now;
   parts_->served.remember(result.recommendation_id,
@@ -237,6 +248,38 @@ Result<VectorResult> Shop::product_vector(std::string_view product_id, const Rea
   Result<std::vector<float>> vector = recommend::product_vector(*parts_->learner->snapshot(), product_id);
   if (!vector) return std::move(vector).error();
   return VectorResult{std::move(*vector), *freshness};
+}
+
+Result<ReportResult> Shop::report(std::string_view scenario, Timestamp from, Timestamp until,
+                                  const ReadLevel& level) const {
+  const std::optional<PlacementNumber> number = parts_->ids->find(scenario);
+  if (!number) return not_found(fmt::format("no scenario '{}' was ever defined", scenario));
+  return report_on({{*number, Placement{std::string(scenario), {}}}}, from, until, level);
+}
+
+Result<ReportResult> Shop::report_all(Timestamp from, Timestamp until, const ReadLevel& level) const {
+  return report_on(parts_->ids->all(), from, until, level);
+}
+
+Result<ReportResult> Shop::report_on(const std::map<PlacementNumber, Placement>& placements, Timestamp from,
+                                     Timestamp until, const ReadLevel& level) const {
+  Result<Sequence> needed = parts_->needed(level);
+  if (!needed) return std::move(needed).error();
+  const bool reached =
+      number(*needed) == 0 || parts_->attribution->wait_applied(*needed, milliseconds(level.timeout));
+  ReportResult report;
+  const Hour first = hour_of(from);
+  const Hour last = hour_of(until - microseconds(1)) + 1;
+  report.from = start_of(first);
+  report.until = start_of(last);
+  report.freshness = {parts_->attribution->applied(), !reached};
+  for (const auto& [number, placement] : placements) {
+    Result<AttributionTotals> totals =
+        read_totals(parts_->store.attribution_state(), parts_->id, number, first, last);
+    if (!totals) return std::move(totals).error();
+    report.placements.push_back({placement, *std::move(totals)});
+  }
+  return report;
 }
 
 Result<Freshness> Shop::wait_for(const ReadLevel& level) const {

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@
 #include "recommend/recommender.h"
 #include "recommend/request.h"
 #include "records/mutation.h"
+#include "shop/attribution.h"
 #include "shop/consistency.h"
 #include "shop/feed.h"
 #include "shop/scenario_book.h"
@@ -53,6 +55,18 @@ struct VectorResult {
   Freshness freshness;
 };
 
+struct PlacementReport {
+  Placement placement;
+  AttributionTotals totals;
+};
+
+struct ReportResult {
+  std::vector<PlacementReport> placements;
+  Timestamp from{};   // as asked, at the beginning of its hour
+  Timestamp until{};  // as asked, at the end of its hour; exclusive
+  Freshness freshness;
+};
+
 struct ShopStatus {
   std::string name;
   Position head;
@@ -67,6 +81,7 @@ struct ShopOptions {
   Consistency standard = Consistency::session;  // what a request without the header gets; at most strongest
   StalenessBound bound;
   learn::LearnerOptions learner;
+  AttributionOptions attribution;
 };
 
 inline constexpr std::chrono::hours kRotationTime{2};
@@ -118,6 +133,13 @@ class Shop {
   Result<CommitResult> put_scenario(const recommend::Scenario& scenario);
   Result<CommitResult> remove_scenario(std::string_view name);
 
+  // --- What came of the lists answered from `from` to before `until`, by the hour (attribution.h). The
+  // scenario stays known when it is removed. Errors: not_found for one that was never defined.
+  Result<ReportResult> report(std::string_view scenario, Timestamp from, Timestamp until,
+                              const ReadLevel& level) const;
+  // Of all scenarios, and of the lists of each kind that were asked for without one.
+  Result<ReportResult> report_all(Timestamp from, Timestamp until, const ReadLevel& level) const;
+
   // Waits as the level asks. Errors: busy if the wait ran out and the level refuses stale answers;
   // conflict if the caller's session is of another epoch.
   Result<Freshness> wait_for(const ReadLevel& level) const;
@@ -142,6 +164,8 @@ class Shop {
   explicit Shop(std::unique_ptr<Parts> parts);
   Result<ListResult> answer(recommend::Request request, std::string_view scenario,
                             std::vector<std::string> shown_before, const ReadLevel& level) const;
+  Result<ReportResult> report_on(const std::map<PlacementNumber, Placement>& placements, Timestamp from,
+                                 Timestamp until, const ReadLevel& level) const;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -81,8 +81,12 @@ std::string merges_of_prefix(ShopId shop, std::string_view user_id) {
 std::string merges_of_key(ShopId shop, std::string_view user_id, std::string_view anonymous_id) {
   return merges_of_prefix(shop, user_id).append(anonymous_id);
 }
-std::string checkpoint_key(ShopId shop) { return shop_prefix(shop).append(1, '\x01'); }
-std::string model_prefix(ShopId shop) { return shop_prefix(shop).append(1, '\x02'); }
+std::string checkpoint_key(ShopId shop, Follower follower) {
+  return shop_prefix(shop).append(1, static_cast<char>(follower));
+}
+std::string follower_prefix(ShopId shop, Follower follower) {
+  return shop_prefix(shop).append(1, static_cast<char>(static_cast<char>(follower) + 1));
+}
 std::string event_once_key(ShopId shop, std::string_view event_id) { return tagged_key(shop, 'e', event_id); }
 std::string refund_once_key(ShopId shop, std::string_view order_id, std::string_view refund_id) {
   return measured_key(shop, 'r', order_id).append(refund_id);

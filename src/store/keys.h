@@ -17,6 +17,7 @@
 //   rules        name                                       sequence u64, json
 //   model        0x01 checkpoint                            epoch u32, sequence u64
 //                0x02 the learner's key                     the learner's value
+//                0x03 and 0x04                              the same of the attribution (shop/attribution.h)
 //
 //   identity = 'u' | 'a' | 'e' (user id, anonymous id, e-mail hash), len u16, id
 #pragma once
@@ -59,9 +60,11 @@ std::string profile_key(ShopId shop, std::string_view user_id);
 std::string merge_key(ShopId shop, std::string_view anonymous_id);
 std::string merges_of_prefix(ShopId shop, std::string_view user_id);
 std::string merges_of_key(ShopId shop, std::string_view user_id, std::string_view anonymous_id);
-std::string checkpoint_key(ShopId shop);
-// What stands before the learner's own keys.
-std::string model_prefix(ShopId shop);
+// Who follows the log and keeps in the family `model` what it makes of it.
+enum class Follower : char { learner = 0x01, attribution = 0x03 };
+std::string checkpoint_key(ShopId shop, Follower follower);
+// What stands before the follower's own keys.
+std::string follower_prefix(ShopId shop, Follower follower);
 std::string event_once_key(ShopId shop, std::string_view event_id);
 std::string refund_once_key(ShopId shop, std::string_view order_id, std::string_view refund_id);
 

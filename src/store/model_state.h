@@ -1,11 +1,13 @@
-// Where the learner keeps what it has learned, so that a restart replays only the tail of the log.
+// Where a follower of the log (the learner, the attribution) keeps what it has made of it, so that a restart
+// replays only the tail.
 //
-// A checkpoint is one atomic write: rows (opaque bytes, written and read by learn/) together with the
-// position that they have applied. Threads: one writer a shop (the learner).
+// A checkpoint is one atomic write: rows (opaque bytes, the follower's own) together with the position that
+// they have applied. Threads: one writer a shop, any number of readers.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,8 @@ class ModelState {
   virtual Status write_checkpoint(ShopId shop, Position applied, const std::vector<StateRow>& rows) = 0;
   // The last checkpoint's position; {epoch, 0} if there is none.
   virtual Result<Position> applied(ShopId shop) const = 0;
+  // Nothing if there is no such row.
+  virtual Result<std::optional<std::string>> get(ShopId shop, std::string_view key) const = 0;
   // Calls `visit` for each row whose key begins with `prefix`, in key order.
   virtual Status for_each(
       ShopId shop, std::string_view prefix,

@@ -19,7 +19,7 @@ Status RocksdbModelState::write_checkpoint(ShopId shop, Position applied, const 
   rocksdb::WriteBatch batch;
   const auto held = database_.hold();
   auto* const family = database_.family(Family::model);
-  const std::string prefix = model_prefix(shop);
+  const std::string prefix = follower_prefix(shop, follower_);
   for (const StateRow& row : rows) {
     const std::string key = prefix + row.key;
     if (row.value.empty()) {
@@ -28,24 +28,33 @@ Status RocksdbModelState::write_checkpoint(ShopId shop, Position applied, const 
       (void)batch.Put(family, key, row.value);
     }
   }
-  (void)batch.Put(family, checkpoint_key(shop), encode(applied));
+  (void)batch.Put(family, checkpoint_key(shop, follower_), encode(applied));
   return database_.write(batch, false);
 }
 
 Result<Position> RocksdbModelState::applied(ShopId shop) const {
   std::string value;
-  const Result<bool> found = database_.get(Family::model, checkpoint_key(shop), value);
+  const Result<bool> found = database_.get(Family::model, checkpoint_key(shop, follower_), value);
   if (!found) return found.error();
   if (!*found) return Position{log_.epoch(shop), Sequence{0}};
-  if (value.size() != 12) return corrupt("the learner's checkpoint can't be read");
+  if (value.size() != 12) return corrupt("the checkpoint of a follower of the log can't be read");
   return Position{Epoch{read_u32(std::string_view(value))},
                   Sequence{read_u64(std::string_view(value).substr(4))}};
+}
+
+Result<std::optional<std::string>> RocksdbModelState::get(ShopId shop, std::string_view key) const {
+  std::string value;
+  const Result<bool> found =
+      database_.get(Family::model, follower_prefix(shop, follower_).append(key), value);
+  if (!found) return found.error();
+  if (!*found) return std::optional<std::string>();
+  return std::optional<std::string>(std::move(value));
 }
 
 Status RocksdbModelState::for_each(
     ShopId shop, std::string_view prefix,
     const std::function<Status(std::string_view key, std::string_view value)>& visit) const {
-  const std::string own = model_prefix(shop);
+  const std::string own = follower_prefix(shop, follower_);
   return database_.for_each(
       Family::model, own + std::string(prefix),
       [&](std::string_view key, std::string_view value) { return visit(key.substr(own.size()), value); });
@@ -54,11 +63,11 @@ Status RocksdbModelState::for_each(
 Status RocksdbModelState::clear(ShopId shop) {
   const auto held = database_.hold();
   auto* const family = database_.family(Family::model);
-  const std::string first = shop_prefix(shop);
+  const std::string first = follower_prefix(shop, follower_);
   rocksdb::WriteBatch batch;
   const std::string end = prefix_end(first);
-  (void)batch.Delete(family, checkpoint_key(shop));
-  (void)batch.DeleteRange(family, first, end.empty() ? std::string(64, '\xFF') : end);
+  (void)batch.Delete(family, checkpoint_key(shop, follower_));
+  (void)batch.DeleteRange(family, first, end);
   return database_.write(batch, true);
 }
 

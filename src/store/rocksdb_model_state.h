@@ -1,6 +1,7 @@
-// The learner's rows in a column family of the store.
+// A follower's rows in a column family of the store.
 #pragma once
 
+#include "store/keys.h"
 #include "store/model_state.h"
 
 namespace suggestd::store {
@@ -11,10 +12,12 @@ class RocksdbChangeLog;
 class RocksdbModelState final : public ModelState {
  public:
   // Requires: both outlive this.
-  RocksdbModelState(Database& database, const RocksdbChangeLog& log) : database_(database), log_(log) {}
+  RocksdbModelState(Database& database, const RocksdbChangeLog& log, Follower follower)
+      : database_(database), log_(log), follower_(follower) {}
 
   Status write_checkpoint(ShopId shop, Position applied, const std::vector<StateRow>& rows) override;
   Result<Position> applied(ShopId shop) const override;
+  Result<std::optional<std::string>> get(ShopId shop, std::string_view key) const override;
   Status for_each(
       ShopId shop, std::string_view prefix,
       const std::function<Status(std::string_view key, std::string_view value)>& visit) const override;
@@ -23,6 +26,7 @@ class RocksdbModelState final : public ModelState {
  private:
   Database& database_;
   const RocksdbChangeLog& log_;
+  const Follower follower_;
 };
 
 }  // namespace suggestd::store

@@ -190,11 +190,12 @@ Status begin_new_epochs(Database& database) {
     (void)batch.Put(database.family(Family::meta), epoch_key(shop), epoch);
 
     std::string checkpoint;
-    const Result<bool> found = database.get(Family::model, checkpoint_key(shop), checkpoint);
+    const Result<bool> found =
+        database.get(Family::model, checkpoint_key(shop, Follower::learner), checkpoint);
     if (!found) {
       read = found.error();
     } else if (*found && checkpoint.size() == 12 && read_u32(checkpoint) == log.epoch) {
-      (void)batch.Put(database.family(Family::model), checkpoint_key(shop),
+      (void)batch.Put(database.family(Family::model), checkpoint_key(shop, Follower::learner),
                       epoch + std::string(checkpoint.substr(4)));
     }
   });

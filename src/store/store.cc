@@ -68,7 +68,8 @@ struct Store::Parts {
         database(std::move(db)),
         log(std::move(l)),
         records(*database),
-        model_state(*database, *log),
+        model_state(*database, *log, Follower::learner),
+        attribution_state(*database, *log, Follower::attribution),
         meta(*database),
         consumers(meta, *log),
         retention(*database, *log) {}
@@ -78,6 +79,7 @@ struct Store::Parts {
   std::unique_ptr<RocksdbChangeLog> log;
   RecordReader records;
   RocksdbModelState model_state;
+  RocksdbModelState attribution_state;
   MetaTable meta;
   Consumers consumers;
   Retention retention;
@@ -112,6 +114,7 @@ Committer& Store::committer() noexcept { return *parts_->committer; }
 RocksdbChangeLog& Store::log() noexcept { return *parts_->log; }
 const RecordReader& Store::records() const noexcept { return parts_->records; }
 ModelState& Store::model_state() noexcept { return parts_->model_state; }
+ModelState& Store::attribution_state() noexcept { return parts_->attribution_state; }
 Consumers& Store::consumers() noexcept { return parts_->consumers; }
 MetaTable& Store::meta() noexcept { return parts_->meta; }
 ShopRegistry& Store::shops() noexcept { return *parts_->shops; }

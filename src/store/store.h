@@ -49,6 +49,7 @@ class Store {
   RocksdbChangeLog& log() noexcept;
   const RecordReader& records() const noexcept;
   ModelState& model_state() noexcept;
+  ModelState& attribution_state() noexcept;
   Consumers& consumers() noexcept;
   MetaTable& meta() noexcept;
   ShopRegistry& shops() noexcept;

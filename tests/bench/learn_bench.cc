@@ -39,6 +39,10 @@ class HeldState final : public store::ModelState {
     return {};
   }
   Result<Position> applied(ShopId) const override { return Position{}; }
+  Result<std::optional<std::string>> get(ShopId, std::string_view key) const override {
+    const auto row = rows_.find(std::string(key));
+    return row == rows_.end() ? std::optional<std::string>() : std::optional<std::string>(row->second);
+  }
   Status for_each(ShopId, std::string_view prefix,
                   const std::function<Status(std::string_view, std::string_view)>& visit) const override {
     for (auto row = rows_.lower_bound(std::string(prefix)); row != rows_.end(); ++row) {

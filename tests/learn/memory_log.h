@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -91,6 +92,11 @@ class MemoryState final : public store::ModelState {
   Result<Position> applied(ShopId) const override {
     std::lock_guard lock(mutex_);
     return applied_;
+  }
+  Result<std::optional<std::string>> get(ShopId, std::string_view key) const override {
+    std::lock_guard lock(mutex_);
+    const auto row = rows_.find(std::string(key));
+    return row == rows_.end() ? std::optional<std::string>() : std::optional<std::string>(row->second);
   }
   Status for_each(ShopId, std::string_view prefix,
                   const std::function<Status(std::string_view, std::string_view)>& visit) const override {

@@ -93,11 +93,10 @@ void append_list(std::string& out, const ListAnswer& list, const PropertySelecti
 }
 
 void count_list(recommend::ListKind kind, const recommend::Answer& answer) {
-  constexpr std::size_t kKinds = 9;
   constexpr std::array<std::string_view, 3> kResults = {"personal", "fallback", "empty"};
   static const auto counters = [&] {
-    std::array<std::array<Counter*, kResults.size()>, kKinds> all{};
-    for (std::size_t k = 0; k < kKinds; ++k) {
+    std::array<std::array<Counter*, kResults.size()>, recommend::kListKinds> all{};
+    for (std::size_t k = 0; k < recommend::kListKinds; ++k) {
       for (std::size_t r = 0; r < kResults.size(); ++r) {
         all[k][r] = &counter(
             "suggestd_lists_total",

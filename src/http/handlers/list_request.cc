@@ -13,7 +13,6 @@ using recommend::ListKind;
 
 constexpr std::int64_t kMaxLimit = 1000;
 constexpr std::size_t kMaxBasket = 1000;
-constexpr std::size_t kListKinds = 9;
 
 // --- Fields that the records' reader has no word for
 
@@ -43,7 +42,7 @@ void read_kind(ObjectReader& in, ListKind& value) {
     return;
   }
   std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < kListKinds; ++i)
+  for (std::size_t i = 0; i < recommend::kListKinds; ++i)
     names.push_back(recommend::list_kind_name(static_cast<ListKind>(i)));
   const auto nearest = nearest_name(name, names);
   in.bad("list",
