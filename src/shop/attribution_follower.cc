@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kPageRecords = 512;
 constexpr std::chrono::milliseconds kPoll{50};
 constexpr std::chrono::milliseconds kRetry{200};
-// The position alone is written so seldom while nothing else changes; a restart reads that much again.
+// The position alone is written so seldom while more is to be read and nothing else changes.
 constexpr std::uint64_t kRecordsPerPosition = 20'000;
 // Lists and clicks older than the window are swept out once in so much of the log's time.
 constexpr std::chrono::hours kSweep{24};
@@ -71,7 +71,9 @@ class AttributionFollower::Worker {
     while (!stopping_.load()) {
       Result<bool> read = apply_page();
       if (!read) return fail(std::move(read).error());
-      if (!*read) log_.wait_beyond(shop_, applied_.sequence, kPoll);
+      if (*read) continue;
+      if (Status written = write_quiet_position(); !written) return fail(std::move(written).error());
+      log_.wait_beyond(shop_, applied_.sequence, kPoll);
     }
   }
 
@@ -103,9 +105,19 @@ class AttributionFollower::Worker {
     return attribution_.rows().forget_before(latest_ - options_.window);
   }
 
+  // So that retention waits for nothing that has been read.
+  Status write_quiet_position() {
+    if (written_ == applied_.sequence) return {};
+    return write_rows(applied_.sequence);
+  }
+
   Status write(Sequence sequence) {
     const bool due = number(sequence) - number(written_) >= kRecordsPerPosition;
     if (!due && !attribution_.rows().any_changed()) return {};
+    return write_rows(sequence);
+  }
+
+  Status write_rows(Sequence sequence) {
     written_ = sequence;
     const std::vector<store::StateRow> rows = attribution_.rows().take_changed();
     for (;;) {

@@ -58,6 +58,14 @@ Result<RetentionFloor> RetentionSchedule::floor(ShopId shop, Timestamp at) const
   floor.holder = "the learner's checkpoint";
   if (learned->epoch == epoch) floor.sequence = learned->sequence;
 
+  // 0: a store that attribution has not read yet; it begins with what there is.
+  const Result<Position> attributed = store_.attribution_state().applied(shop);
+  if (!attributed) return attributed.error();
+  if (number(attributed->sequence) > 0 && attributed->sequence < floor.sequence) {
+    floor.sequence = attributed->sequence;
+    floor.holder = "the attribution of orders to lists";
+  }
+
   const Result<std::vector<store::Consumer>> consumers = store_.consumers().all(shop);
   if (!consumers) return consumers.error();
   for (const store::Consumer& consumer : *consumers) {
