@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include "base/this_thread.h"
+
 namespace suggestd::http {
 namespace {
 
@@ -23,7 +25,10 @@ void ConnectionThreads::enqueue(std::function<void()> job) {
       bool taken = idle_ > jobs_.size();
       if (!taken) {
         try {
-          threads_.emplace_back([this] { work(); });
+          threads_.emplace_back([this] {
+            name_this_thread("connection");
+            work();
+          });
           taken = true;
         } catch (const std::system_error&) {  // no more threads: the same as one connection too many
         }

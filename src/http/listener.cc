@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/this_thread.h"
 #include "http/checked_httplib.h"
 #include "http/connection.h"
 #include "http/connection_threads.h"
@@ -123,7 +124,10 @@ class Listener::Server final : public httplib::Server {
   }
 
   void run() {
-    thread_ = std::thread([this] { listen_after_bind(); });
+    thread_ = std::thread([this] {
+      name_this_thread("listener");
+      listen_after_bind();
+    });
     while (!is_running()) std::this_thread::yield();
   }
 

@@ -9,6 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include "base/published.h"
+#include "base/this_thread.h"
 #include "learn/model.h"
 #include "learn/snapshot.h"
 
@@ -59,7 +61,11 @@ class Learner::Worker {
   }
 
   void start() {
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+      name_this_thread("learner");
+      let_other_threads_go_first();
+      run();
+    });
   }
 
   void stop() {
@@ -70,11 +76,13 @@ class Learner::Worker {
 
   std::shared_ptr<const Snapshot> snapshot() const { return snapshot_.load(); }
 
+  Sequence applied() const { return Sequence{published_.load()}; }
+
   bool wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
-    if (snapshot()->applied.sequence >= sequence) return true;
+    if (applied() >= sequence) return true;
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, timeout, [&] { return snapshot()->applied.sequence >= sequence || ended_; });
-    return snapshot()->applied.sequence >= sequence;
+    changed_.wait_for(lock, timeout, [&] { return applied() >= sequence || ended_; });
+    return applied() >= sequence;
   }
 
   LearnerStatus status() const {
@@ -304,6 +312,7 @@ class Learner::Worker {
   void publish() {
     unsaved_ = true;
     snapshot_.store(model_->publish(applied_));
+    published_.store(number(applied_.sequence));
     published_at_ = Clock::now();
     unpublished_ = false;
     std::lock_guard lock(mutex_);
@@ -354,7 +363,8 @@ class Learner::Worker {
   Clock::time_point published_at_{};
 
   // Synchronise themselves.
-  std::atomic<std::shared_ptr<const Snapshot>> snapshot_;
+  Published<Snapshot> snapshot_;
+  std::atomic<std::uint64_t> published_{0};  // the sequence of snapshot_
   std::atomic<bool> stopping_{false};
 
   // Guarded by mutex_.
@@ -377,6 +387,8 @@ Learner::Learner(std::unique_ptr<Worker> worker) : worker_(std::move(worker)) {}
 Learner::~Learner() { stop(); }
 
 std::shared_ptr<const Snapshot> Learner::snapshot() const { return worker_->snapshot(); }
+
+Sequence Learner::applied() const { return worker_->applied(); }
 
 bool Learner::wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
   return worker_->wait_applied(sequence, timeout);

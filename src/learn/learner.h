@@ -85,6 +85,9 @@ class Learner {
   // The newest snapshot; never null.
   std::shared_ptr<const Snapshot> snapshot() const;
 
+  // The sequence of the newest snapshot, for those who need no more of it.
+  Sequence applied() const;
+
   // True once a snapshot with at least this sequence is published; false if the timeout passed first or
   // the worker has stopped.
   bool wait_applied(Sequence sequence, std::chrono::microseconds timeout) const;

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/this_thread.h"
 
 namespace suggestd::shop {
 namespace {
@@ -36,6 +37,8 @@ RetentionSchedule::~RetentionSchedule() {
 }
 
 void RetentionSchedule::work() {
+  name_this_thread("retention");
+  let_other_threads_go_first();
   std::unique_lock lock(mutex_);
   while (!stop_.wait_for(lock, options_.every, [this] { return stopping_; })) {
     lock.unlock();

@@ -1,6 +1,7 @@
 #include "shop/shop.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,6 +22,10 @@ using std::chrono::milliseconds;
 
 // A writer that has to be slowed waits in steps of this, asking again after each.
 constexpr milliseconds kSlowDownStep{5};
+// How long what a writer was told of the learner's lag in time is good for.
+constexpr milliseconds kLagEvery{10};
+
+using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
@@ -43,20 +48,35 @@ struct Shop::Parts {
   std::unique_ptr<ScenarioBook> scenarios;
   std::unique_ptr<AttributionFollower> attribution;
   ServedLists served;
+  mutable std::atomic<std::int64_t> lag_asked{0};
+  mutable std::atomic<bool> lag_good{true};
 
   Position head() const { return {store.log().epoch(id), store.log().head(id)}; }
 
   // How long the oldest record that is not applied yet has been waiting.
   milliseconds lag() const {
-    const Result<std::optional<Timestamp>> oldest =
-        store.log().time_after(id, learner->snapshot()->applied.sequence);
+    const Result<std::optional<Timestamp>> oldest = store.log().time_after(id, learner->applied());
     if (!oldest || !*oldest) return milliseconds(0);
     return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(now() - **oldest));
   }
 
+  std::uint64_t records_behind() const {
+    const std::uint64_t applied = number(learner->applied());  // first: it only grows
+    return number(head().sequence) - applied;
+  }
+
+  // For writers, who ask each time: a look into the log only every kLagEvery.
+  bool is_young_enough() const {
+    const std::int64_t now = Clock::now().time_since_epoch().count();
+    if (now - lag_asked.load(std::memory_order_relaxed) >= Clock::duration(kLagEvery).count()) {
+      lag_asked.store(now, std::memory_order_relaxed);
+      lag_good.store(lag() <= options.bound.age, std::memory_order_relaxed);
+    }
+    return lag_good.load(std::memory_order_relaxed);
+  }
+
   bool within_bound() const {
-    const std::uint64_t applied = number(learner->snapshot()->applied.sequence);  // first: it only grows
-    const std::uint64_t records = number(head().sequence) - applied;
+    const std::uint64_t records = records_behind();
     return records <= options.bound.records && (records == 0 || lag() <= options.bound.age);
   }
 
@@ -337,6 +357,11 @@ bool Shop::ready() const {
   return learner.caught_up && learner.applied.sequence >= parts_->head_at_open;
 }
 
-milliseconds Shop::slow_down() const { return parts_->within_bound() ? milliseconds(0) : kSlowDownStep; }
+milliseconds Shop::slow_down() const {
+  const Parts& parts = *parts_;
+  const std::uint64_t waiting = parts.records_behind();
+  const bool good = waiting <= parts.options.bound.records && (waiting == 0 || parts.is_young_enough());
+  return good ? milliseconds(0) : kSlowDownStep;
+}
 
 }  // namespace suggestd::shop

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/this_thread.h"
 #include "store/store.h"
 
 namespace suggestd::store {
@@ -70,7 +71,11 @@ Result<BackupJob> BackupKeeper::begin(BackupJobKind kind, std::function<Result<B
   if (kind == BackupJobKind::backup) job.store_bytes = store_.stats().disk_bytes;
   copied_bytes_ = 0;
   job_ = job;
-  worker_ = std::thread([this, work = std::move(work)] { end(work()); });
+  worker_ = std::thread([this, work = std::move(work)] {
+    name_this_thread("backup");
+    let_other_threads_go_first();
+    end(work());
+  });
   return job;
 }
 

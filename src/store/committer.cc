@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "base/this_thread.h"
 #include "store/database.h"
 #include "store/decisions.h"
 #include "store/pending_group.h"
@@ -340,7 +341,10 @@ Status Committer::Parts::sync_now() {
 
 Committer::Committer(Database& database, RocksdbChangeLog& log, CommitterOptions options)
     : parts_(std::make_unique<Parts>(database, log, options)) {
-  parts_->thread = std::thread([this] { parts_->run(); });
+  parts_->thread = std::thread([this] {
+    name_this_thread("committer");
+    parts_->run();
+  });
 }
 
 Committer::~Committer() {

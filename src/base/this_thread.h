@@ -1,0 +1,13 @@
+// What the operating system knows of a thread: its name in top, gdb and perf, and who goes first.
+#pragma once
+
+namespace suggestd {
+
+// Requires: at most 15 bytes.
+void name_this_thread(const char* name);
+
+// From now on the process's other threads go first where processors are short: for work that nobody waits
+// for. It still gets a share, about a tenth of a processor against one other thread.
+void let_other_threads_go_first();
+
+}  // namespace suggestd
