@@ -14,6 +14,7 @@
 #include "base/unique_id.h"
 #include "http/problem.h"
 #include "http/query.h"
+#include "http/repeated_requests.h"
 #include "http/trace_context.h"
 
 namespace suggestd::http {
@@ -194,8 +195,12 @@ std::optional<Response> Dispatcher::check_body_type(Request& request) const {
 
 Response Dispatcher::run(Prepared& prepared) const {
   try {
-    auto response = prepared.request.route->handler(prepared.request, services_);
-    return response ? *std::move(response) : problem_response(response.error());
+    const Request& request = prepared.request;
+    const auto handle = [&] {
+      auto response = request.route->handler(request, services_);
+      return response ? *std::move(response) : problem_response(response.error());
+    };
+    return takes_idempotency_key(*request.route) ? services_.repeated->once(request, handle) : handle();
   } catch (const std::exception& defect) {
     log_error("a handler failed", {{"request_id", prepared.request_id},
                                    {"route", prepared.request.route->path},

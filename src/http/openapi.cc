@@ -78,6 +78,30 @@ void write_parameter_schema(JsonWriter& out, const Parameter& parameter) {
   out.end_object();
 }
 
+void write_header_parameter(JsonWriter& out, std::string_view name, std::string_view help) {
+  out.begin_object().member("name", name).member("in", "header").member("description", help);
+  out.key("schema").raw(R"({"type":"string"})").end_object();
+}
+
+// Headers that a route takes by its kind.
+void write_header_parameters(JsonWriter& out, const Route& route) {
+  if (takes_idempotency_key(route)) {
+    write_header_parameter(out, "Idempotency-Key",
+                           "Makes a repeat harmless: it gets the answer of the first request, for a day.");
+  }
+  if (!route.shop_needed) return;
+  if (route.scope == Scope::read) {
+    write_header_parameter(out, "Suggestd-Consistency",
+                           "The level asked for: strong, bounded, session, prefix or eventual; '; strict' "
+                           "after it asks for 503 in "
+                           "place of a stale answer.");
+    write_header_parameter(out, "Suggestd-Session",
+                           "What a write was answered: the answer has learned it (level session).");
+  } else if (route.method != "POST") {
+    write_header_parameter(out, "If-Match", "The ETag that was read: 412 if it has changed meanwhile.");
+  }
+}
+
 void write_parameters(JsonWriter& out, const Route& route) {
   out.key("parameters").begin_array();
   for (std::size_t begin = 0; (begin = route.path.find('{', begin)) != std::string_view::npos;) {
@@ -99,6 +123,7 @@ void write_parameters(JsonWriter& out, const Route& route) {
     write_parameter_schema(out, parameter);
     out.end_object();
   }
+  write_header_parameters(out, route);
   out.end_array();
 }
 
@@ -136,6 +161,8 @@ void write_responses(JsonWriter& out, const Route& route) {
   if (!route.parameters.empty() || route.body != Body::none || route.path.find('{') != std::string_view::npos)
     statuses[400] = true;
   if (route.scope != Scope::none) statuses[401] = statuses[403] = statuses[429] = true;
+  if (takes_idempotency_key(route)) statuses[409] = statuses[422] = true;
+  if (route.shop_needed && route.scope != Scope::read && route.method != "POST") statuses[412] = true;
   if (route.body != Body::none) statuses[413] = statuses[415] = statuses[503] = statuses[507] = true;
   out.key("responses").begin_object();
   for (const auto& [status, listed] : statuses) write_response(out, route, status);

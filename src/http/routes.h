@@ -57,6 +57,11 @@ struct Route {
   Handler handler = nullptr;
 };
 
+// True if Idempotency-Key makes a repeat harmless: everything that POST writes.
+inline bool takes_idempotency_key(const Route& route) {
+  return route.method == "POST" && route.scope != Scope::read && route.scope != Scope::none;
+}
+
 const std::vector<Route>& route_table();
 
 }  // namespace suggestd::http

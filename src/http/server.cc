@@ -26,10 +26,12 @@ std::vector<ReadinessCheck> readiness_of(const shop::Shops& shops) {
 
 Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys)
     : backups_(shops.store(), options.backup_folder, options.backup_bytes_per_second),
+      repeated_(shops.store().meta()),
       shop_dispatcher_(route_table(), Serves::shop, services_),
       admin_dispatcher_(route_table(), Serves::admin, services_) {
   services_.keys = &keys;
   services_.backups = &backups_;
+  services_.repeated = &repeated_;
   services_.find_shop = [&shops](std::string_view name) { return shops.find(name); };
   services_.all_shops = [&shops] { return shops.all(); };
   services_.readiness = [&shops] { return readiness_of(shops); };

@@ -13,6 +13,7 @@
 #include "http/dispatcher.h"
 #include "http/key_ring.h"
 #include "http/listener.h"
+#include "http/repeated_requests.h"
 #include "http/services.h"
 #include "shop/shops.h"
 #include "store/backup_keeper.h"
@@ -53,6 +54,7 @@ class Server {
   Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys);
 
   store::BackupKeeper backups_;
+  RepeatedRequests repeated_;
   Services services_;
   Dispatcher shop_dispatcher_;
   Dispatcher admin_dispatcher_;

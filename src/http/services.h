@@ -24,6 +24,7 @@ class BackupKeeper;
 namespace suggestd::http {
 
 class KeyRing;
+class RepeatedRequests;
 
 struct ReadinessCheck {
   std::string name;
@@ -34,6 +35,7 @@ struct ReadinessCheck {
 struct Services {
   KeyRing* keys = nullptr;
   store::BackupKeeper* backups = nullptr;
+  RepeatedRequests* repeated = nullptr;
   std::function<shop::Shop*(std::string_view name)> find_shop;  // null: no such shop
   std::function<std::vector<shop::Shop*>()> all_shops;
   std::function<std::vector<ReadinessCheck>()> readiness;

@@ -75,6 +75,16 @@ using Mutation =
     std::variant<PlaceOrder, ChangeOrder, CancelOrder, RefundOrder, AddEvent, PutProduct, PatchProduct,
                  DeleteProduct, PutUser, DeleteUser, MergeUser, PutRule, DeleteRule>;
 
+// What must be stored for a mutation to be made: If-Match and If-None-Match of HTTP. Holds for mutations of
+// orders, products, profiles of users and rules; others have nothing that it could be about.
+struct Precondition {
+  bool absent = false;             // there must be no such thing yet
+  bool present = false;            // there must be one
+  std::vector<Sequence> versions;  // its last record must be one of these; empty: any
+
+  bool asked_for() const noexcept { return absent || present || !versions.empty(); }
+};
+
 enum class OutcomeKind {
   created,        // a new thing; `sequence` is its record
   updated,        // an existing thing was changed; `sequence` is its record
@@ -83,6 +93,7 @@ enum class OutcomeKind {
   conflict,       // refused; `field` names what differs
   not_found,      // refused; the thing is unknown
   invalid,        // refused; `detail` says why
+  outdated,       // refused; the precondition does not hold: it was changed meanwhile
 };
 
 struct Outcome {

@@ -94,6 +94,7 @@ class Batch {
       case OutcomeKind::conflict:
       case OutcomeKind::not_found:
       case OutcomeKind::invalid:
+      case OutcomeKind::outdated:
         ++summary.refused;
         break;
     }

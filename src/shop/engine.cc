@@ -32,6 +32,7 @@ std::string refusal(const shop::LineResult& result) {
     case OutcomeKind::conflict:
     case OutcomeKind::not_found:
     case OutcomeKind::invalid:
+    case OutcomeKind::outdated:
       return outcome.field.empty() ? outcome.detail : outcome.field + ": " + outcome.detail;
     default:
       return {};

@@ -149,9 +149,10 @@ ShopId Shop::id() const noexcept { return parts_->id; }
 const std::string& Shop::name() const noexcept { return parts_->name; }
 const ShopOptions& Shop::options() const noexcept { return parts_->options; }
 
-Result<CommitResult> Shop::commit(std::vector<Mutation> mutations, store::Durability durability) {
+Result<CommitResult> Shop::commit(std::vector<Mutation> mutations, store::Durability durability,
+                                  const Precondition& precondition) {
   Result<std::vector<Outcome>> outcomes =
-      parts_->store.committer().commit(parts_->id, std::move(mutations), durability);
+      parts_->store.committer().commit(parts_->id, std::move(mutations), durability, precondition);
   if (!outcomes) return std::move(outcomes).error();
   CommitResult result{std::move(*outcomes), parts_->head()};
   Sequence last{0};
@@ -160,6 +161,8 @@ Result<CommitResult> Shop::commit(std::vector<Mutation> mutations, store::Durabi
   if (number(last) > 0) result.position.sequence = last;
   return result;
 }
+
+Position Shop::head() const { return parts_->head(); }
 
 Result<store::StoredOrder> Shop::order(std::string_view order_id) const {
   return parts_->store.records().order(parts_->id, order_id);
@@ -170,11 +173,11 @@ Result<store::OrdersPage> Shop::orders_of(std::string_view user_id, std::size_t 
   return parts_->store.records().orders_of(parts_->id, user_id, limit, cursor);
 }
 
-Result<Product> Shop::product(std::string_view product_id) const {
+Result<store::StoredProduct> Shop::product(std::string_view product_id) const {
   return parts_->store.records().product(parts_->id, product_id);
 }
 
-Result<User> Shop::user(std::string_view user_id) const {
+Result<store::StoredUser> Shop::user(std::string_view user_id) const {
   return parts_->store.records().user(parts_->id, user_id);
 }
 

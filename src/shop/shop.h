@@ -101,14 +101,18 @@ class Shop {
 
   // --- Writes. Each mutation has its own outcome: a refused one takes no other with it. An error means
   // that none of them was written.
-  Result<CommitResult> commit(std::vector<Mutation> mutations, store::Durability durability);
+  // `precondition` holds for each.
+  Result<CommitResult> commit(std::vector<Mutation> mutations, store::Durability durability,
+                              const Precondition& precondition = {});
 
   // --- Records, always current.
+  // The last record that is on disk: what a read of records that begins now has seen at least.
+  Position head() const;
   Result<store::StoredOrder> order(std::string_view order_id) const;
   Result<store::OrdersPage> orders_of(std::string_view user_id, std::size_t limit,
                                       std::string_view cursor) const;
-  Result<Product> product(std::string_view product_id) const;
-  Result<User> user(std::string_view user_id) const;
+  Result<store::StoredProduct> product(std::string_view product_id) const;
+  Result<store::StoredUser> user(std::string_view user_id) const;
 
   // --- Lists and vectors, from the snapshot.
   // `scenario`: what recommend::with_scenario adds to the request; "" for none. A request with rotation and

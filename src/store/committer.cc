@@ -357,12 +357,12 @@ Committer::~Committer() {
 }
 
 Result<std::vector<Outcome>> Committer::commit(ShopId shop, std::vector<Mutation> mutations,
-                                               Durability durability) {
+                                               Durability durability, const Precondition& precondition) {
   if (parts_->database.read_only()) return Error(ErrorKind::denied, "the store is open read-only");
   Status passed = parts_->pass_lag_gate(shop);
   if (!passed) return passed.error();
 
-  std::vector<PreparedMutation> prepared = prepare_all(shop, std::move(mutations));
+  std::vector<PreparedMutation> prepared = prepare_all(shop, std::move(mutations), precondition);
   std::vector<Outcome> outcomes;
   outcomes.reserve(prepared.size());
   for (std::size_t start = 0; start < prepared.size(); start += kMaxBatch) {

@@ -64,7 +64,8 @@ class Committer {
   // mutations are committed in several batches.
   // Errors (nothing was written, or of a large request only the first batches): busy if too much is
   // waiting or the learner is too far behind; no_space while the disk is full, which ends by itself; io.
-  Result<std::vector<Outcome>> commit(ShopId shop, std::vector<Mutation> mutations, Durability durability);
+  Result<std::vector<Outcome>> commit(ShopId shop, std::vector<Mutation> mutations, Durability durability,
+                                      const Precondition& precondition = {});
 
   // Bounded staleness: called before a request is queued; the caller then waits as long as it says (in
   // slices, asking again), and gets busy when kLongestLagWait is over. Set before the first commit.

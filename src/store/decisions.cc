@@ -1,5 +1,6 @@
 #include "store/decisions.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -142,10 +143,55 @@ struct Decide {
   }
 };
 
+// The family in which `key` names the thing that a precondition is about.
+struct FamilyOf {
+  std::optional<Family> operator()(const PlaceOrder&) const { return Family::orders; }
+  std::optional<Family> operator()(const ChangeOrder&) const { return Family::orders; }
+  std::optional<Family> operator()(const CancelOrder&) const { return Family::orders; }
+  std::optional<Family> operator()(const RefundOrder&) const { return Family::orders; }
+  std::optional<Family> operator()(const PutProduct&) const { return Family::products; }
+  std::optional<Family> operator()(const PatchProduct&) const { return Family::products; }
+  std::optional<Family> operator()(const DeleteProduct&) const { return Family::products; }
+  std::optional<Family> operator()(const PutUser&) const { return Family::users; }
+  std::optional<Family> operator()(const DeleteUser&) const { return Family::users; }
+  std::optional<Family> operator()(const PutRule&) const { return Family::rules; }
+  std::optional<Family> operator()(const DeleteRule&) const { return Family::rules; }
+  std::optional<Family> operator()(const MergeUser&) const { return std::nullopt; }
+  std::optional<Family> operator()(const AddEvent&) const { return std::nullopt; }
+};
+
+// Nothing if the precondition holds.
+Result<std::optional<Outcome>> check_precondition(const PendingGroup& group,
+                                                  const PreparedMutation& prepared) {
+  const Precondition& asked = prepared.precondition;
+  const std::optional<Family> family = std::visit(FamilyOf{}, prepared.mutation);
+  if (!asked.asked_for() || !family) return std::optional<Outcome>();
+  const Result<std::optional<std::string>> stored = group.get(*family, prepared.key);
+  if (!stored) return stored.error();
+  const auto outdated = [](std::string_view why) {
+    return std::optional(Outcome{OutcomeKind::outdated, {}, "", std::string(why)});
+  };
+  if (!*stored) {
+    const bool fails = asked.present || !asked.versions.empty();
+    return fails ? outdated("there is no such thing (any more)") : std::optional<Outcome>();
+  }
+  if (asked.absent) return outdated("it exists already");
+  const Result<Sequence> last = last_sequence(*family, **stored);
+  if (!last) return last.error();
+  const auto& versions = asked.versions;
+  if (versions.empty() || std::find(versions.begin(), versions.end(), *last) != versions.end()) {
+    return std::optional<Outcome>();
+  }
+  return outdated("it has changed since you read it; read it again and repeat the change");
+}
+
 }  // namespace
 
 Result<Outcome> decide(PendingGroup& group, ShopId shop, const PreparedMutation& prepared) {
   if (prepared.refused) return *prepared.refused;
+  const Result<std::optional<Outcome>> failed = check_precondition(group, prepared);
+  if (!failed) return failed.error();
+  if (*failed) return **failed;
   return std::visit(Decide{group, shop, prepared}, prepared.mutation);
 }
 

@@ -44,6 +44,13 @@ Status MetaTable::remove(std::string_view key) {
   return database_.write(batch, true);
 }
 
+Status MetaTable::remove_range(std::string_view first, std::string_view end) {
+  rocksdb::WriteBatch batch;
+  const auto held = database_.hold();
+  (void)batch.DeleteRange(database_.family(Family::meta), own(first), own(end));
+  return database_.write(batch, true);
+}
+
 Status MetaTable::for_each(
     std::string_view prefix,
     const std::function<Status(std::string_view key, std::string_view value)>& visit) const {

@@ -28,6 +28,8 @@ class MetaTable {
   Result<bool> replace(std::string_view key, const std::optional<std::string>& expected,
                        std::string_view value);
   Status remove(std::string_view key);
+  // All keys from `first` up to, but without, `end`.
+  Status remove_range(std::string_view first, std::string_view end);
   // By key order. An error of `visit` ends the scan and is returned.
   Status for_each(std::string_view prefix,
                   const std::function<Status(std::string_view key, std::string_view value)>& visit) const;

@@ -101,10 +101,14 @@ PreparedMutation prepare(ShopId shop, Mutation mutation) {
   return prepared;
 }
 
-std::vector<PreparedMutation> prepare_all(ShopId shop, std::vector<Mutation> mutations) {
+std::vector<PreparedMutation> prepare_all(ShopId shop, std::vector<Mutation> mutations,
+                                          const Precondition& precondition) {
   std::vector<PreparedMutation> prepared;
   prepared.reserve(mutations.size());
-  for (Mutation& mutation : mutations) prepared.push_back(prepare(shop, std::move(mutation)));
+  for (Mutation& mutation : mutations) {
+    prepared.push_back(prepare(shop, std::move(mutation)));
+    prepared.back().precondition = precondition;
+  }
   return prepared;
 }
 

@@ -17,9 +17,12 @@ struct PreparedMutation {
   std::string payload;             // of its log record, where the mutation alone decides it; else ""
   std::string history_key;         // of an order in user_orders
   std::optional<Outcome> refused;  // it can never succeed
+  Precondition precondition;
 };
 
 PreparedMutation prepare(ShopId shop, Mutation mutation);
-std::vector<PreparedMutation> prepare_all(ShopId shop, std::vector<Mutation> mutations);
+// `precondition` holds for each of them.
+std::vector<PreparedMutation> prepare_all(ShopId shop, std::vector<Mutation> mutations,
+                                          const Precondition& precondition);
 
 }  // namespace suggestd::store

@@ -39,17 +39,19 @@ Result<StoredOrder> order_from_row(const Database& database, ShopId shop, std::s
   return StoredOrder{std::move(order->after), Sequence{read_u64(row)}, *last};
 }
 
-// Things whose row holds their bytes.
-template <class Thing, class Decode>
-Result<Thing> read_thing(const Database& database, Family family, std::string_view key, std::string_view what,
-                         std::string_view id, Decode decode) {
+// Things whose row holds their bytes; Stored is the thing with its last sequence.
+template <class Stored, class Decode>
+Result<Stored> read_thing(const Database& database, Family family, std::string_view key,
+                          std::string_view what, std::string_view id, Decode decode) {
   std::string row;
   const Result<bool> found = database.get(family, key, row);
   if (!found) return found.error();
   if (!*found) return unknown(what, id);
   const Result<Sequence> last = last_sequence(family, row);
   if (!last) return last.error();
-  return decode(thing_bytes(row));
+  auto thing = decode(thing_bytes(row));
+  if (!thing) return thing.error();
+  return Stored{*std::move(thing), *last};
 }
 
 template <class Decode, class Visit>
@@ -139,20 +141,21 @@ Result<StoredOrder> RecordReader::order(ShopId shop, std::string_view order_id) 
   return order_from_row(database_, shop, order_id, row);
 }
 
-Result<Product> RecordReader::product(ShopId shop, std::string_view product_id) const {
-  return read_thing<Product>(database_, Family::products, id_key(shop, product_id), "product", product_id,
-                             decode_product);
+Result<StoredProduct> RecordReader::product(ShopId shop, std::string_view product_id) const {
+  return read_thing<StoredProduct>(database_, Family::products, id_key(shop, product_id), "product",
+                                   product_id, decode_product);
 }
 
-Result<User> RecordReader::user(ShopId shop, std::string_view user_id) const {
-  return read_thing<User>(database_, Family::users, profile_key(shop, user_id), "user", user_id, decode_user);
+Result<StoredUser> RecordReader::user(ShopId shop, std::string_view user_id) const {
+  return read_thing<StoredUser>(database_, Family::users, profile_key(shop, user_id), "user", user_id,
+                                decode_user);
 }
 
-Result<RuleDocument> RecordReader::rule(ShopId shop, std::string_view name) const {
-  return read_thing<RuleDocument>(database_, Family::rules, id_key(shop, name), "rule", name,
-                                  [&](std::string_view json) -> Result<RuleDocument> {
-                                    return RuleDocument{std::string(name), std::string(json)};
-                                  });
+Result<StoredRule> RecordReader::rule(ShopId shop, std::string_view name) const {
+  return read_thing<StoredRule>(database_, Family::rules, id_key(shop, name), "rule", name,
+                                [&](std::string_view json) -> Result<RuleDocument> {
+                                  return RuleDocument{std::string(name), std::string(json)};
+                                });
 }
 
 Result<OrdersPage> RecordReader::orders_of(ShopId shop, std::string_view user_id, std::size_t limit,

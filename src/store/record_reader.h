@@ -25,6 +25,21 @@ struct StoredOrder {
   Sequence last{};   // the record that made it what it is
 };
 
+struct StoredProduct {
+  Product product;
+  Sequence last{};
+};
+
+struct StoredUser {
+  User user;
+  Sequence last{};
+};
+
+struct StoredRule {
+  RuleDocument document;
+  Sequence last{};
+};
+
 struct OrdersPage {
   std::vector<StoredOrder> orders;  // latest placed_at first
   std::string next;                 // cursor of the next page, "" if this is the last
@@ -37,9 +52,9 @@ class RecordReader {
 
   // Errors of all: not_found, with the id in the message; corrupt; io.
   Result<StoredOrder> order(ShopId shop, std::string_view order_id) const;
-  Result<Product> product(ShopId shop, std::string_view product_id) const;
-  Result<User> user(ShopId shop, std::string_view user_id) const;
-  Result<RuleDocument> rule(ShopId shop, std::string_view name) const;
+  Result<StoredProduct> product(ShopId shop, std::string_view product_id) const;
+  Result<StoredUser> user(ShopId shop, std::string_view user_id) const;
+  Result<StoredRule> rule(ShopId shop, std::string_view name) const;
 
   // Orders of a person: by user id, with those of the anonymous ids merged into it, or by anonymous id
   // alone. `cursor`: "" or the `next` of the page before; errors: invalid if it is neither. An unknown

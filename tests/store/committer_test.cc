@@ -164,8 +164,8 @@ TEST_CASE("products are put, patched and deleted") {
   CHECK(commit_one(store, PutProduct{product}).kind == OutcomeKind::created);
   CHECK(commit_one(store, PutProduct{product}).kind == OutcomeKind::unchanged);
   CHECK(commit_one(store, PatchProduct{"p", R"({"stock":7})"}).kind == OutcomeKind::updated);
-  CHECK(store.records().product(kShop, "p")->stock == 7);
-  CHECK(store.records().product(kShop, "p")->title == "Mug");
+  CHECK(store.records().product(kShop, "p")->product.stock == 7);
+  CHECK(store.records().product(kShop, "p")->product.title == "Mug");
   CHECK(commit_one(store, PatchProduct{"p", R"({"stock":7})"}).kind == OutcomeKind::unchanged);
   const Outcome bad = commit_one(store, PatchProduct{"p", R"({"stok":7})"});
   CHECK(bad.kind == OutcomeKind::invalid);

@@ -104,8 +104,8 @@ TEST_CASE("a store of format 1 is read as it was written") {
   CHECK(order->order.cancelled);
   CHECK(order->order.lines.at(0).refunded == pieces(2));
   CHECK(order->order.lines.at(1).quantity == Quantity{250});
-  CHECK(store->records().product(kShop, "22613")->stock == 120);
-  CHECK(store->records().user(kShop, "12680")->anonymous_ids == std::vector<std::string>{"a1"});
+  CHECK(store->records().product(kShop, "22613")->product.stock == 120);
+  CHECK(store->records().user(kShop, "12680")->user.anonymous_ids == std::vector<std::string>{"a1"});
   CHECK(store->records().orders_of(kShop, "12680", 10, "")->orders.size() == 1);
   CHECK(store->records().orders_of(ShopId{2}, "u", 10, "")->orders.size() == 1);
   CHECK(*store->model_state().applied(kShop) == Position{Epoch{1}, Sequence{5}});

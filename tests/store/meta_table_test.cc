@@ -29,6 +29,17 @@ TEST_CASE("what is put is there after a reopening, and can be listed by prefix")
   CHECK_FALSE(store->meta().get("other")->has_value());
 }
 
+TEST_CASE("a range of keys goes without its end") {
+  const TemporaryFolder folder;
+  const auto store = open_store(small_options(folder.path() / "s"));
+  for (const std::string_view key : {"a/1", "a/2", "a/3", "b"}) REQUIRE(store->meta().put(key, "x").ok());
+  REQUIRE(store->meta().remove_range("a/", "a/3").ok());
+  CHECK_FALSE(store->meta().get("a/1")->has_value());
+  CHECK_FALSE(store->meta().get("a/2")->has_value());
+  CHECK(store->meta().get("a/3")->has_value());
+  CHECK(store->meta().get("b")->has_value());
+}
+
 TEST_CASE("a replacement happens only if nothing changed in between") {
   const TemporaryFolder folder;
   const auto store = open_store(small_options(folder.path() / "s"));

@@ -157,7 +157,8 @@ TEST_CASE("the store is a map with a memory") {
                                   })
                   .ok());
     RC_ASSERT(seen == orders.size());
-    for (const auto& [id, product] : products) RC_ASSERT(*store->records().product(shop, id) == product);
+    for (const auto& [id, product] : products)
+      RC_ASSERT(store->records().product(shop, id)->product == product);
     std::uint64_t expected = 0;
     for (const Change& change : read_all(store->log(), shop))
       RC_ASSERT(number(change.sequence) == ++expected);

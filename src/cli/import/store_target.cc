@@ -62,6 +62,7 @@ class StoreTarget final : public ImportTarget {
       case OutcomeKind::conflict:
       case OutcomeKind::not_found:
       case OutcomeKind::invalid:
+      case OutcomeKind::outdated:
         ++counts.refused;
         on_refused(document, outcome.field.empty() ? outcome.detail : outcome.field + ": " + outcome.detail);
     }

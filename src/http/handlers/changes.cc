@@ -108,7 +108,7 @@ Result<shop::FeedRequest> feed_request(const Request& request) {
 
 // --- Answers
 
-Response page_response(const shop::FeedPage& page, const shop::Shop& shop) {
+Response page_response(const shop::FeedPage& page) {
   Response response;
   std::string& out = response.body;
   out = "{\"changes\":[";
@@ -118,7 +118,7 @@ Response page_response(const shop::FeedPage& page, const shop::Shop& shop) {
   }
   out += fmt::format("],\"next\":\"{}\",\"pending\":{},\"oldest\":\"{}\"}}", feed_token(page.next),
                      page.pending, to_text(page.oldest));
-  add_applied(response, shop);
+  response.header("Suggestd-Applied", to_text(page.next));
   return response;
 }
 
@@ -192,7 +192,7 @@ Result<Response> get_changes(const Request& request, Services& services) {
   if (manner == "normal") {
     const auto page = request.shop->changes(*feed);
     if (!page) return page.error();
-    return page_response(*page, *request.shop);
+    return page_response(*page);
   }
   if (request.method == "HEAD") return invalid("HEAD is not possible for a feed that waits");
   if (!request.become_stream())
@@ -200,7 +200,7 @@ Result<Response> get_changes(const Request& request, Services& services) {
   if (manner == "eventsource") return event_stream(request, *std::move(feed), services);
   const auto page = wait_for_page(*request.shop, *std::move(feed), *timeout, services);
   if (!page) return page.error();
-  return page_response(*page, *request.shop);
+  return page_response(*page);
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ void append_list(std::string& out, const ListAnswer& list, const PropertySelecti
       writer.key("properties");
       const auto product = shop.product(item.product_id);
       std::string fields;
-      if (product) properties.append(fields, *product);
+      if (product) properties.append(fields, product->product);
       writer.raw(product ? std::string_view(fields) : "{}");
     }
     if (list.trace) append_trace(writer, item.trace);

@@ -47,34 +47,31 @@ Result<Response> refund_order(const Request& request, Services&) {
 }
 
 Result<Response> get_order(const Request& request, Services&) {
+  const Position head = request.shop->head();
   const auto stored = request.shop->order(request.path_value("order_id"));
   if (!stored) return stored.error();
-  Response response;
-  append_json(response.body, stored->order);
-  add_applied(response, *request.shop);
-  return response;
+  return record_response(request, head, stored->last, to_json(stored->order));
 }
 
 Result<Response> get_orders_of_user(const Request& request, Services&) {
+  const Position head = request.shop->head();
   const auto page =
       request.shop->orders_of(request.path_value("user_id"),
                               static_cast<std::size_t>(request.integer("limit")), request.text("cursor"));
   if (!page) return page.error();
-  Response response;
-  response.body = "{\"orders\":[";
+  std::string json = "{\"orders\":[";
   for (std::size_t i = 0; i < page->orders.size(); ++i) {
-    if (i > 0) response.body += ',';
-    append_json(response.body, page->orders[i].order);
+    if (i > 0) json += ',';
+    append_json(json, page->orders[i].order);
   }
-  response.body += "],\"next\":";
+  json += "],\"next\":";
   if (page->next.empty()) {
-    response.body += "null";
+    json += "null";
   } else {
-    append_json_string(response.body, page->next);
+    append_json_string(json, page->next);
   }
-  response.body += '}';
-  add_applied(response, *request.shop);
-  return response;
+  json += '}';
+  return records_response(head, std::move(json));
 }
 
 Route order_route(std::string_view method, std::string_view path, std::string_view summary, Handler handler) {

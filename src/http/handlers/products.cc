@@ -39,12 +39,10 @@ Result<Response> delete_product(const Request& request, Services&) {
 }
 
 Result<Response> get_product(const Request& request, Services&) {
-  const auto product = request.shop->product(request.path_value("product_id"));
-  if (!product) return product.error();
-  Response response;
-  append_json(response.body, *product);
-  add_applied(response, *request.shop);
-  return response;
+  const Position head = request.shop->head();
+  const auto stored = request.shop->product(request.path_value("product_id"));
+  if (!stored) return stored.error();
+  return record_response(request, head, stored->last, to_json(stored->product));
 }
 
 Route product_route(std::string_view method, std::string_view path, std::string_view summary,

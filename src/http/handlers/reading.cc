@@ -1,5 +1,7 @@
 #include "http/handlers/reading.h"
 
+#include "http/conditional.h"
+
 #include <fmt/format.h>
 
 #include "base/metrics.h"
@@ -55,10 +57,18 @@ void add_freshness(Response& response, const shop::Freshness& freshness) {
   response.header("Suggestd-Stale", "1");
 }
 
-void add_applied(Response& response, const shop::Shop& shop) {
-  shop::ReadLevel at_once;
-  at_once.level = shop::Consistency::eventual;
-  if (const auto freshness = shop.wait_for(at_once)) add_freshness(response, *freshness);
+Response records_response(Position head, std::string json) {
+  Response response = json_response(200, std::move(json));
+  response.header("Suggestd-Applied", to_text(head));
+  return response;
+}
+
+Response record_response(const Request& request, Position head, Sequence last, std::string json) {
+  const Position version{head.epoch, last};
+  if (already_known(request, version)) return not_modified(version);
+  Response response = records_response(head, std::move(json));
+  add_entity_tag(response, version);
+  return response;
 }
 
 }  // namespace suggestd::http

@@ -16,7 +16,10 @@ Result<shop::ReadLevel> read_level(const Request& request, const Services& servi
 // Suggestd-Applied, and Suggestd-Stale if the wait ran out.
 void add_freshness(Response& response, const shop::Freshness& freshness);
 
-// Suggestd-Applied of an answer that comes from the records, which are always current.
-void add_applied(Response& response, const shop::Shop& shop);
+// An answer that comes from the records, which are always current: `head` is the shop's head from before
+// they were read.
+Response records_response(Position head, std::string json);
+// The same for one thing, with the entity tag of its last record; 304 for a reader who has it.
+Response record_response(const Request& request, Position head, Sequence last, std::string json);
 
 }  // namespace suggestd::http

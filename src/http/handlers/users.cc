@@ -30,12 +30,10 @@ Result<Response> put_user(const Request& request, Services&) {
 }
 
 Result<Response> get_user(const Request& request, Services&) {
-  const auto user = request.shop->user(request.path_value("user_id"));
-  if (!user) return user.error();
-  Response response;
-  append_json(response.body, *user);
-  add_applied(response, *request.shop);
-  return response;
+  const Position head = request.shop->head();
+  const auto stored = request.shop->user(request.path_value("user_id"));
+  if (!stored) return stored.error();
+  return record_response(request, head, stored->last, to_json(stored->user));
 }
 
 Result<Response> delete_user(const Request& request, Services&) {

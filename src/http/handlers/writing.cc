@@ -9,6 +9,7 @@
 #include "base/json_text.h"
 #include "base/metrics.h"
 #include "base/time.h"
+#include "http/conditional.h"
 #include "http/problem.h"
 #include "shop/shop.h"
 
@@ -31,17 +32,20 @@ std::string_view result_name(OutcomeKind kind) {
       return "not_found";
     case OutcomeKind::invalid:
       return "invalid";
+    case OutcomeKind::outdated:
+      return "outdated";
   }
   return "invalid";
 }
 
 bool is_refusal(OutcomeKind kind) {
-  return kind == OutcomeKind::conflict || kind == OutcomeKind::not_found || kind == OutcomeKind::invalid;
+  return kind == OutcomeKind::conflict || kind == OutcomeKind::not_found || kind == OutcomeKind::invalid ||
+         kind == OutcomeKind::outdated;
 }
 
 void count(shop::RecordKind kind, OutcomeKind result) {
   constexpr std::size_t kKinds = 4;
-  constexpr std::size_t kResults = 7;
+  constexpr std::size_t kResults = 8;
   static const auto counters = [] {
     std::array<std::array<Counter*, kResults>, kKinds> all{};
     for (std::size_t k = 0; k < kKinds; ++k) {
@@ -129,12 +133,16 @@ void add_session(Response& response, Position position) {
 
 Result<Response> write_one(const Request& request, shop::RecordKind kind, std::string_view id,
                            Mutation mutation, store::Durability durability, WriteStatuses statuses) {
+  const auto precondition = precondition_of(request, request.shop->head().epoch);
+  if (!precondition) return precondition.error();
   std::vector<Mutation> one;
   one.push_back(std::move(mutation));
-  auto committed = request.shop->commit(std::move(one), durability);
+  auto committed = request.shop->commit(std::move(one), durability, *precondition);
   if (!committed) return committed.error();
   const Outcome& outcome = committed->outcomes.front();
   count(kind, outcome.kind);
+  if (outcome.kind == OutcomeKind::outdated)
+    return problem_response(412, fmt::format("'{}': {}", id, outcome.detail));
   if (is_refusal(outcome.kind)) return refusal(outcome, id);
   if (kind == shop::RecordKind::orders) note_order(*request.shop);
   Response response =
@@ -143,6 +151,8 @@ Result<Response> write_one(const Request& request, shop::RecordKind kind, std::s
   writer.begin_object().member("id", id);
   write_outcome(writer, outcome);
   writer.end_object();
+  if (kind != shop::RecordKind::events && number(outcome.sequence) > 0)
+    add_entity_tag(response, {committed->position.epoch, outcome.sequence});
   const bool stored_before = outcome.kind == OutcomeKind::unchanged && outcome.sequence != Sequence{0};
   add_session(response,
               stored_before ? Position{committed->position.epoch, outcome.sequence} : committed->position);
