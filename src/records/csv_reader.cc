@@ -26,6 +26,24 @@ std::string from_latin1(const std::string& text) {
 
 bool quote_is_open(const std::string& row) { return std::count(row.begin(), row.end(), '"') % 2 != 0; }
 
+// A comma if there is none of the three.
+char most_frequent_delimiter(const std::string& row) {
+  char most = ',';
+  std::ptrdiff_t most_count = 0;
+  for (const char candidate : {',', ';', '\t'}) {
+    bool quoted = false;
+    const std::ptrdiff_t count = std::count_if(row.begin(), row.end(), [&](char c) {
+      if (c == '"') quoted = !quoted;
+      return c == candidate && !quoted;
+    });
+    if (count > most_count) {
+      most = candidate;
+      most_count = count;
+    }
+  }
+  return most;
+}
+
 }  // namespace
 
 CsvReader::CsvReader(std::istream& in, char delimiter) : in_(in), delimiter_(delimiter) {
@@ -86,6 +104,7 @@ CsvReader::Row CsvReader::next(std::vector<std::string>& fields) {
     if (!read_row(row)) return Row::end;
   } while (row.empty());
   if (!problem_.empty()) return Row::bad;
+  if (delimiter_ == kDetectDelimiter) delimiter_ = most_frequent_delimiter(row);
   if (split(row, fields)) return Row::good;
   problem_ = "has quotes that do not pair";
   return Row::bad;

@@ -15,6 +15,9 @@ namespace suggestd {
 
 inline constexpr std::size_t kMaxRowBytes = std::size_t{1} << 20;
 
+// The first row decides: that one of comma, semicolon and tab of which it has most outside quotes.
+inline constexpr char kDetectDelimiter = '\0';
+
 class CsvReader {
  public:
   // Requires: `in` outlives the reader.

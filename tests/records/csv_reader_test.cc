@@ -49,6 +49,15 @@ TEST_CASE("tabs divide as well, and Latin-1 becomes UTF-8") {
                  "5,caf\xE9\n") == std::vector<Fields>{{"£5", "café"}});
 }
 
+TEST_CASE("the first row says what divides the fields") {
+  CHECK(read_all("id;title;price\n1;\"a;b\";3,50\n", kDetectDelimiter) ==
+        std::vector<Fields>{{"id", "title", "price"}, {"1", "a;b", "3,50"}});
+  CHECK(read_all("id\ttitle\n1\ta,b,c\n", kDetectDelimiter) ==
+        std::vector<Fields>{{"id", "title"}, {"1", "a,b,c"}});
+  CHECK(read_all("\"a;b;c\",d\n1,2\n", kDetectDelimiter) == std::vector<Fields>{{"a;b;c", "d"}, {"1", "2"}});
+  CHECK(read_all("one\n1,5\n", kDetectDelimiter) == std::vector<Fields>{{"one"}, {"1", "5"}});
+}
+
 TEST_CASE("a quote that is never closed is one bad row, named by the line where it began") {
   std::istringstream in("a\n\"b\nc\n");
   CsvReader reader(in);

@@ -129,7 +129,7 @@ std::optional<CsvDocuments::Row> CsvDocuments::next_row() {
 bool CsvDocuments::open_next_file() {
   std::istream* in = files_.next();
   if (in == nullptr) return false;
-  csv_.emplace(*in);
+  csv_.emplace(*in, kDetectDelimiter);
   if (csv_->next(header_) != CsvReader::Row::good) header_.clear();
   return true;
 }
