@@ -85,10 +85,10 @@ class Import {
       if (!document) return document.error();
       more = document->has_value();
       const bool refund = more && !(*document)->refund_of.empty();
+      if (more) ++records_;
       if (more && !refund) {
         bytes += (*document)->json.size();
-        batch.push_back(**std::move(document));
-        ++records_;
+        batch.push_back(**document);
       }
       const bool full = batch.size() >= kBatchDocuments || bytes >= kBatchBytes || !more || refund;
       if (full && !batch.empty()) {
@@ -97,7 +97,6 @@ class Import {
         bytes = 0;
       }
       if (refund) {
-        ++records_;
         if (Status stored = target.store_refund(**document, counts_, on_refused); !stored) return stored;
       }
       bar_.update(source.bytes_read(), source.total_bytes, records_);

@@ -41,7 +41,8 @@ Router::Router(const std::vector<Route>& routes, Serves listener) {
     if (route.serves != Serves::both && route.serves != listener) continue;
     std::vector<std::string_view> segments = cut(route.path);
     if (by_length_.size() <= segments.size()) by_length_.resize(segments.size() + 1);
-    by_length_[segments.size()].push_back({&route, std::move(segments)});
+    std::vector<Entry>& entries = by_length_[segments.size()];
+    entries.push_back({&route, std::move(segments)});
   }
   for (auto& entries : by_length_) {
     std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {

@@ -23,11 +23,11 @@ enum Column : std::size_t {
   date_column,
   price_column,
   customer_column,
-  kColumnCount
+  column_count
 };
 
 // Both sets' spellings, by Column.
-constexpr std::array<std::array<std::string_view, 2>, kColumnCount> kColumnNames = {{
+constexpr std::array<std::array<std::string_view, 2>, column_count> kColumnNames = {{
     {"InvoiceNo", "Invoice"},
     {"StockCode", "StockCode"},
     {"Description", "Description"},
@@ -37,11 +37,11 @@ constexpr std::array<std::array<std::string_view, 2>, kColumnCount> kColumnNames
     {"CustomerID", "Customer ID"},
 }};
 
-using Places = std::array<std::size_t, kColumnCount>;
+using Places = std::array<std::size_t, column_count>;
 
 Result<Places> find_columns(const std::vector<std::string>& names) {
   Places places{};
-  for (std::size_t column = 0; column < kColumnCount; ++column) {
+  for (std::size_t column = 0; column < column_count; ++column) {
     const auto found = std::ranges::find_if(names, [&](const std::string& name) {
       return std::ranges::find(kColumnNames[column], name) != kColumnNames[column].end();
     });

@@ -22,8 +22,8 @@ std::string shop_label(const store::ShopEntry& shop) { return fmt::format("shop=
 
 }  // namespace
 
-RetentionSchedule::RetentionSchedule(store::Store& store, RetentionOptions options)
-    : store_(store), options_(std::move(options)) {
+RetentionSchedule::RetentionSchedule(store::Store& store, const RetentionOptions& options)
+    : store_(store), options_(options) {
   if (!keeps_everything(options_.policy)) thread_ = std::thread([this] { work(); });
 }
 

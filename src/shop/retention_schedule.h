@@ -38,7 +38,7 @@ struct RetentionFloor {
 class RetentionSchedule {
  public:
   // Requires: `store` outlives this.
-  RetentionSchedule(store::Store& store, RetentionOptions options);
+  RetentionSchedule(store::Store& store, const RetentionOptions& options);
   ~RetentionSchedule();  // after the run at hand
   RetentionSchedule(const RetentionSchedule&) = delete;
   RetentionSchedule& operator=(const RetentionSchedule&) = delete;

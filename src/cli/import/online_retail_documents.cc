@@ -28,7 +28,7 @@ Result<std::unique_ptr<DocumentSource>> OnlineRetailDocuments::open(InputFiles f
                                                                     const OnBad& on_bad) {
   OnlineRetailReader reader;
   while (std::istream* in = files.next()) {
-    const std::string name = files.name();
+    const std::string& name = files.name();
     const auto on_bad_line = [&](std::size_t line, const std::string& why) {
       if (kind == shop::RecordKind::orders) on_bad(fmt::format("{}:{}", name, line), why);
     };
