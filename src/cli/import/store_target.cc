@@ -1,5 +1,7 @@
 #include "cli/import/import_target.h"
 
+#include <limits>
+
 #include <fmt/format.h>
 
 #include "base/time.h"
@@ -79,7 +81,10 @@ Result<std::unique_ptr<ImportTarget>> open_store_target(const std::string& folde
                                                         const std::string& shop_name, shop::RecordKind kind) {
   store::StoreOptions options;
   options.path = folder;
-  auto shops = shop::Shops::open(options, {});
+  // Nobody reads meanwhile, so nothing needs to wait for the learner.
+  shop::ShopOptions unbounded;
+  unbounded.bound = {std::numeric_limits<std::uint64_t>::max(), std::chrono::milliseconds::max()};
+  auto shops = shop::Shops::open(options, unbounded);
   if (!shops) return shops.error();
   shop::Shop* shop = (*shops)->find(shop_name);
   if (shop == nullptr) {
