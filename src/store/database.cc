@@ -90,7 +90,9 @@ Error open_error(const rocksdb::Status& status, const std::filesystem::path& fol
             fmt::format("{} has parts that this version does not know; a newer suggestd wrote it",
                         folder.string())};
   }
-  return to_error(status, fmt::format("opening {}", folder.string()));
+  const Error error = to_error(status, fmt::format("opening {}", folder.string()));
+  if (error.kind() != ErrorKind::corrupt) return error;
+  return corrupt(error.message() + "; nothing was changed. Put the file back, or restore a backup");
 }
 
 Error broken_error() {
