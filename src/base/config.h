@@ -34,7 +34,11 @@ struct Config {
   } http;
   struct Store {
     std::string path;
+    std::string order_durability;
     std::string event_durability;
+    std::string product_durability;
+    std::string user_durability;
+    std::int64_t buffered_sync_ms = 0;
   } store;
   // How long the log keeps what it need not keep; 0: for ever, any size.
   struct Kept {

@@ -139,12 +139,34 @@ void add_store_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(path(
       "store.path", [](Config& c) -> std::string& { return c.store.path; }, "\"/var/lib/suggestd\"",
       "Folder that holds everything the server keeps. It is made if it is missing; one process at a time."));
+  const std::vector<std::string_view> durabilities = {"synced", "buffered"};
+  keys.push_back(choice(
+      "store.order_durability", [](Config& c) -> std::string& { return c.store.order_durability; },
+      "\"synced\"", durabilities, Reload::restart,
+      "synced: an order is on disk before it is answered, and nothing that was answered is ever lost. "
+      "buffered: it "
+      "is answered when the operating system has it and on disk within store.buffered_sync_ms: a kill of the "
+      "server loses nothing, a power cut loses the orders of those last milliseconds."));
   keys.push_back(choice(
       "store.event_durability", [](Config& c) -> std::string& { return c.store.event_durability; },
-      "\"synced\"", {"synced", "buffered"}, Reload::restart,
-      "Whether events (views, carts, clicks) are on disk before they are answered (201), or soon after "
-      "(202): buffered is faster on slow disks and may lose the last moments in a power cut. Orders are "
-      "always synced."));
+      "\"synced\"", durabilities, Reload::restart,
+      "The same for events (views, carts, clicks), which are then answered 202 and not 201: faster on slow "
+      "disks."));
+  keys.push_back(choice(
+      "store.product_durability", [](Config& c) -> std::string& { return c.store.product_durability; },
+      "\"synced\"", durabilities, Reload::restart,
+      "The same for the catalogue: a shop that sends it anew each night can have buffered."));
+  keys.push_back(choice(
+      "store.user_durability", [](Config& c) -> std::string& { return c.store.user_durability; },
+      "\"synced\"", durabilities, Reload::restart,
+      "The same for people's profiles and merges. A person who asks to be forgotten should be: keep "
+      "synced."));
+  keys.push_back(integer(
+      "store.buffered_sync_ms", [](Config& c) -> std::int64_t& { return c.store.buffered_sync_ms; }, "20",
+      "milliseconds", 0, 60000, Reload::restart,
+      "What is buffered is on disk at most this long after its answer, and only then seen by the change feed "
+      "and "
+      "by lists. Longer: fewer syncs, more to lose. 0: as synced."));
 }
 
 template <Config::Kept Config::Retention::*Kind>

@@ -15,11 +15,16 @@ http::ListenerOptions listener_options(const Config& config) {
   return options;
 }
 
+store::Durability durability(std::string_view word) {
+  return word == "synced" ? store::Durability::synced : store::Durability::relaxed;
+}
+
 }  // namespace
 
 store::StoreOptions store_options(const Config& config) {
   store::StoreOptions options;
   options.path = config.store.path;
+  options.relaxed_sync_interval = std::chrono::milliseconds(config.store.buffered_sync_ms);
   return options;
 }
 
@@ -67,7 +72,10 @@ http::ServerOptions server_options(const Config& config) {
   options.max_bulk_lines = static_cast<std::size_t>(config.http.max_bulk_lines);
   options.heartbeat = std::chrono::seconds(config.http.stream_heartbeat_seconds);
   options.read_wait = std::chrono::milliseconds(config.consistency.wait_ms);
-  options.events_synced = config.store.event_durability == "synced";
+  options.durability.orders = durability(config.store.order_durability);
+  options.durability.events = durability(config.store.event_durability);
+  options.durability.products = durability(config.store.product_durability);
+  options.durability.users = durability(config.store.user_durability);
   options.log_requests = config.log.requests;
   options.backup_folder = config.backup.folder;
   options.backup_bytes_per_second = static_cast<std::uint64_t>(config.backup.bytes_per_second);

@@ -40,7 +40,7 @@ Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys)
   services_.max_bulk_lines = options.max_bulk_lines;
   services_.heartbeat = options.heartbeat;
   services_.read_wait = options.read_wait;
-  services_.events_synced = options.events_synced;
+  services_.durability = options.durability;
   services_.log_requests = options.log_requests;
   metrics_source_ = add_metrics_source([&shops] { update_shop_metrics(shops); });
 }

@@ -27,7 +27,7 @@ struct ServerOptions {
   std::size_t max_bulk_lines = 100'000;
   std::chrono::seconds heartbeat{15};
   std::chrono::milliseconds read_wait{50};
-  bool events_synced = true;
+  WriteDurability durability;
   bool log_requests = false;
   std::string backup_folder;  // "": no backups by HTTP
   std::uint64_t backup_bytes_per_second = 0;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "http/rate_limit.h"
+#include "store/committer.h"
 
 namespace suggestd::shop {
 class Shop;
@@ -32,6 +33,14 @@ struct ReadinessCheck {
   std::string detail;
 };
 
+// What a write of each kind waits for. Scenarios and keys are always synced.
+struct WriteDurability {
+  store::Durability orders = store::Durability::synced;
+  store::Durability events = store::Durability::synced;
+  store::Durability products = store::Durability::synced;
+  store::Durability users = store::Durability::synced;
+};
+
 struct Services {
   KeyRing* keys = nullptr;
   store::BackupKeeper* backups = nullptr;
@@ -44,7 +53,7 @@ struct Services {
   std::size_t max_bulk_lines = 0;
   std::chrono::seconds heartbeat{15};
   std::chrono::milliseconds read_wait{50};
-  bool events_synced = true;
+  WriteDurability durability;
   std::atomic<bool> log_requests{false};
   std::atomic<bool> stopping{false};
 };

@@ -105,7 +105,8 @@ Result<Sequence> Shop::Parts::needed(const ReadLevel& level) const {
                         "a backup. Drop the token and go on without it",
                         to_text(*level.session), number(level.session->epoch), number(latest.epoch)));
       }
-      if (level.session->sequence > latest.sequence) {
+      // What was written relaxed is answered for before it is on disk; the read waits for that too.
+      if (level.session->sequence > store.log().written(id)) {
         return invalid(
             fmt::format("the session {} is beyond the head {} of this shop's log; was it given by another "
                         "shop?",

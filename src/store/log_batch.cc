@@ -16,7 +16,7 @@ LogBatch::Staged& LogBatch::staged(ShopId shop) {
   const ShopLog& log = log_.parts_->logs->of(shop);
   Staged& added = shops_.emplace_back();
   added.shop = shop;
-  added.first = next(log.written);
+  added.first = next(Sequence{log.written.load()});
   added.at = std::max(at_, log.last_at);
   return added;
 }
@@ -71,7 +71,7 @@ Status LogBatch::write(bool synced) {
   if (!written) return written;
   for (const Staged& in : shops_) {
     ShopLog& log = log_.parts_->logs->of(in.shop);
-    log.written = Sequence{number(in.first) + in.payloads.size() - 1};
+    log.written = number(in.first) + in.payloads.size() - 1;
     log.last_at = in.at;
     for (std::size_t kind = 0; kind < kChangeKinds; ++kind) {
       log.appended[kind].records += in.added[kind].records;

@@ -52,7 +52,7 @@ class LogCursor {
 void RocksdbChangeLog::Parts::show_written() {
   bool any = false;
   logs->for_each([&](ShopId, ShopLog& log) {
-    const std::uint64_t written = number(log.written);
+    const std::uint64_t written = log.written.load();
     if (log.head.load(std::memory_order_relaxed) == written) return;
     log.head.store(written, std::memory_order_release);
     any = true;
@@ -154,6 +154,10 @@ Sequence RocksdbChangeLog::oldest(ShopId shop) const {
 
 Sequence RocksdbChangeLog::head(ShopId shop) const {
   return Sequence{parts_->logs->of(shop).head.load(std::memory_order_acquire)};
+}
+
+Sequence RocksdbChangeLog::written(ShopId shop) const {
+  return Sequence{parts_->logs->of(shop).written.load()};
 }
 
 Epoch RocksdbChangeLog::epoch(ShopId shop) const { return Epoch{parts_->logs->of(shop).epoch.load()}; }

@@ -51,6 +51,9 @@ class RocksdbChangeLog final : public ChangeLog {
   // Commit time of the first record after `after`; nothing if there is none.
   Result<std::optional<Timestamp>> time_after(ShopId shop, Sequence after) const;
 
+  // Last record handed to the database. Beyond head() as long as what was written relaxed is not on disk.
+  Sequence written(ShopId shop) const;
+
   std::array<KindCount, kChangeKinds> counts(ShopId shop) const;
 
  private:

@@ -97,7 +97,7 @@ Status load_appended(const Database& database, ShopLogs& logs) {
                              if (!row) return row.error();
                              ShopLog& log = logs.of(*shop);
                              log.head = row->place;
-                             log.written = Sequence{row->place};
+                             log.written = row->place;
                              log.last_at = Timestamp(std::chrono::microseconds(row->last_at));
                              set_counts(log.appended, row->counts);
                              return {};
@@ -145,7 +145,7 @@ Status ShopLogs::reload(const Database& database) {
   if (!fresh) return fresh.error();
   (*fresh)->for_each([&](ShopId shop, ShopLog& from) {
     ShopLog& to = of(shop);
-    to.written = from.written;
+    to.written = from.written.load();
     to.last_at = std::max(to.last_at, from.last_at);
     for (std::size_t kind = 0; kind < kChangeKinds; ++kind) {
       to.appended[kind].records = from.appended[kind].records.load();

@@ -37,8 +37,9 @@ struct ShopLog {
   std::array<AtomicCount, kChangeKinds> appended;
   std::array<AtomicCount, kChangeKinds> removed;
 
+  std::atomic<std::uint64_t> written{0};  // last record in the database, on disk or not
+
   // The appender's alone.
-  Sequence written{};  // last record in the database, on disk or not
   Timestamp last_at{};
 };
 

@@ -129,6 +129,15 @@ TEST_CASE("session: a token of another epoch, or from beyond the log, is refused
   CHECK(ask({mine.epoch, next(mine.sequence)}) == ErrorKind::invalid);
 }
 
+TEST_CASE("session: a caller's own write is waited for even before it is on disk") {
+  SlowShop slow(0ms);
+  const auto relaxed = slow.shop->commit({AddEvent{store::simple_event()}}, store::Durability::relaxed);
+  REQUIRE(relaxed.ok());
+  const Freshness freshness = slow.wait(Consistency::session, 20s, relaxed->position);
+  CHECK_FALSE(freshness.stale);
+  CHECK(freshness.applied.sequence >= relaxed->position.sequence);
+}
+
 TEST_CASE("prefix and eventual: at once, some moment of the log with nothing out of order") {
   const Consistency level = GENERATE(Consistency::prefix, Consistency::eventual);
   SlowShop slow(1ms);

@@ -21,14 +21,17 @@ struct Breakable {
   TemporaryFolder folder;
   std::shared_ptr<FaultyFileSystem> files = std::make_shared<FaultyFileSystem>();
   std::unique_ptr<rocksdb::Env> env = rocksdb::NewCompositeEnv(files);
+  std::chrono::milliseconds sync_interval;
   std::unique_ptr<Store> store;
 
-  Breakable() { open(); }
+  explicit Breakable(std::chrono::milliseconds interval = std::chrono::hours(1)) : sync_interval(interval) {
+    open();
+  }
 
   void open() {
     StoreOptions options = small_options(folder.path() / "s");
     options.env = env.get();
-    options.relaxed_sync_interval = std::chrono::hours(1);
+    options.relaxed_sync_interval = sync_interval;
     store = open_store(options);
   }
 
@@ -94,6 +97,48 @@ TEST_CASE("a power cut takes relaxed writes that no follower has seen, and no ot
   check_agreement(*b.store);
   // The lost event's sequence goes to the next record: nobody had seen it.
   CHECK(commit_one(*b.store, PlaceOrder{simple_order("next")}).sequence == Sequence{2});
+}
+
+TEST_CASE("each kind loses in a power cut what its choice says, and no more") {
+  struct Kind {
+    const char* name;
+    Mutation write;
+    bool (*is_there)(const RecordReader& records);
+  };
+  const std::vector<Kind> kinds = {
+      {"orders", PlaceOrder{simple_order("o")},
+       [](const RecordReader& r) { return r.order(kShop, "o").ok(); }},
+      {"products", PutProduct{simple_product("p")},
+       [](const RecordReader& r) { return r.product(kShop, "p").ok(); }},
+      {"users", PutUser{User{"u", "", {}, "", 1}},
+       [](const RecordReader& r) { return r.user(kShop, "u").ok(); }},
+  };
+  for (const Kind& kind : kinds) {
+    INFO(kind.name);
+    {
+      Breakable b;
+      REQUIRE(b.commit(kind.write, Durability::relaxed).ok());
+      CHECK(kind.is_there(b.store->records()));  // read at once, though not yet on disk
+      b.crash();
+      b.open();
+      CHECK_FALSE(kind.is_there(b.store->records()));
+      check_agreement(*b.store);
+    }
+    Breakable b;
+    REQUIRE(b.commit(kind.write, Durability::synced).ok());
+    b.crash();
+    b.open();
+    CHECK(kind.is_there(b.store->records()));
+  }
+}
+
+TEST_CASE("a relaxed write is on disk when its interval is over") {
+  Breakable b(std::chrono::milliseconds(5));
+  REQUIRE(b.commit(AddEvent{simple_event()}, Durability::relaxed).ok());
+  REQUIRE(b.store->log().wait_beyond(kShop, Sequence{0}, std::chrono::seconds(20)));
+  b.crash();
+  b.open();
+  CHECK(b.store->log().head(kShop) == Sequence{1});
 }
 
 TEST_CASE("a synced write takes the relaxed ones before it to the disk") {

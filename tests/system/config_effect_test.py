@@ -77,6 +77,16 @@ def versions_of(kind, client):
             client.put(f"/v1/{kind}/x", {"properties": {"size": number}})
 
 
+def is_seen_late(kind, **settings):
+    """Whether the change feed sees a write only some time after its answer: when it is on disk."""
+    with serving(**{"store__buffered_sync_ms": 60_000, **settings}) as server:
+        client = server.client()
+        versions_of(kind, client)
+        late = not client.get("/v1/changes").json["changes"]
+        client.put("/v1/scenarios/s", {"list": "popular"})  # always synced, and takes the earlier ones with it
+        return late and len(client.get("/v1/changes").json["changes"]) > 1
+
+
 def is_cut(kind, seconds=20, **settings):
     """Whether records of a kind go within some seconds."""
     with serving(retention__every_seconds=settings.pop("every", 1), **settings) as server:
@@ -163,10 +173,24 @@ class Proofs(unittest.TestCase):
         with serving() as server:
             self.assertTrue((server.folder / "store" / "FORMAT").exists())
 
+    def test_store__order_durability(self):
+        self.assertTrue(is_seen_late("orders", store__order_durability="buffered"))
+
     def test_store__event_durability(self):
         for value, status in (("synced", 201), ("buffered", 202)):
             with serving(store__event_durability=value) as server:
                 self.assertEqual(server.client().post("/v1/events", EVENT).status, status)
+        self.assertTrue(is_seen_late("events", store__event_durability="buffered"))
+
+    def test_store__product_durability(self):
+        self.assertTrue(is_seen_late("products", store__product_durability="buffered"))
+
+    def test_store__user_durability(self):
+        self.assertTrue(is_seen_late("users", store__user_durability="buffered"))
+
+    def test_store__buffered_sync_ms(self):
+        self.assertTrue(is_seen_late("events", store__event_durability="buffered"))
+        self.assertFalse(is_seen_late("events", store__event_durability="buffered", store__buffered_sync_ms=0))
 
     def test_retention__events_days(self):
         self.assertTrue(is_cut("events", retention__events_days=0.00001))

@@ -8,12 +8,12 @@ namespace suggestd::http {
 namespace {
 
 Result<Response> post_events(const Request& request, Services& services) {
-  const auto durability = services.events_synced ? store::Durability::synced : store::Durability::relaxed;
+  const store::Durability durability = services.durability.events;
   if (request.ndjson) return write_lines(request, services, shop::RecordKind::events, durability);
   auto event = parse_event(request.body, now());
   if (!event) return event.error();
   const std::string id = event->event_id;
-  const WriteStatuses statuses{services.events_synced ? 201 : 202, 200};
+  const WriteStatuses statuses{durability == store::Durability::synced ? 201 : 202, 200};
   return write_one(request, shop::RecordKind::events, id, AddEvent{*std::move(event)}, durability, statuses);
 }
 

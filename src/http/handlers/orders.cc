@@ -11,39 +11,41 @@ namespace suggestd::http {
 namespace {
 
 using shop::RecordKind;
-using store::Durability;
 
 constexpr WriteStatuses kAlways200{200, 200};
 
 Result<Response> post_orders(const Request& request, Services& services) {
-  if (request.ndjson) return write_lines(request, services, RecordKind::orders, Durability::synced);
+  if (request.ndjson) return write_lines(request, services, RecordKind::orders, services.durability.orders);
   auto order = parse_order(request.body);
   if (!order) return order.error();
   const std::string id = order->order_id;
-  return write_one(request, RecordKind::orders, id, PlaceOrder{*std::move(order)}, Durability::synced);
+  return write_one(request, RecordKind::orders, id, PlaceOrder{*std::move(order)},
+                   services.durability.orders);
 }
 
-Result<Response> put_order(const Request& request, Services&) {
+Result<Response> put_order(const Request& request, Services& services) {
   auto order = parse_order(request.body);
   if (!order) return order.error();
   const std::string_view id = request.path_value("order_id");
   if (order->order_id != id) return invalid_field("/order_id", "differs from the id in the path");
-  return write_one(request, RecordKind::orders, id, ChangeOrder{*std::move(order)}, Durability::synced,
-                   kAlways200);
+  return write_one(request, RecordKind::orders, id, ChangeOrder{*std::move(order)},
+                   services.durability.orders, kAlways200);
 }
 
-Result<Response> cancel_order(const Request& request, Services&) {
+Result<Response> cancel_order(const Request& request, Services& services) {
   const std::string_view id = request.path_value("order_id");
   auto cancel = parse_cancel(request.body, id);
   if (!cancel) return cancel.error();
-  return write_one(request, RecordKind::orders, id, *std::move(cancel), Durability::synced, kAlways200);
+  return write_one(request, RecordKind::orders, id, *std::move(cancel), services.durability.orders,
+                   kAlways200);
 }
 
-Result<Response> refund_order(const Request& request, Services&) {
+Result<Response> refund_order(const Request& request, Services& services) {
   const std::string_view id = request.path_value("order_id");
   auto refund = parse_refund(request.body, id);
   if (!refund) return refund.error();
-  return write_one(request, RecordKind::orders, id, *std::move(refund), Durability::synced, kAlways200);
+  return write_one(request, RecordKind::orders, id, *std::move(refund), services.durability.orders,
+                   kAlways200);
 }
 
 Result<Response> get_order(const Request& request, Services&) {

@@ -9,33 +9,36 @@ namespace suggestd::http {
 namespace {
 
 using shop::RecordKind;
-using store::Durability;
 
 Result<Response> post_products(const Request& request, Services& services) {
-  if (request.ndjson) return write_lines(request, services, RecordKind::products, Durability::synced);
+  if (request.ndjson)
+    return write_lines(request, services, RecordKind::products, services.durability.products);
   auto product = parse_product(request.body);
   if (!product) return product.error();
   const std::string id = product->product_id;
-  return write_one(request, RecordKind::products, id, PutProduct{*std::move(product)}, Durability::synced);
+  return write_one(request, RecordKind::products, id, PutProduct{*std::move(product)},
+                   services.durability.products);
 }
 
-Result<Response> put_product(const Request& request, Services&) {
+Result<Response> put_product(const Request& request, Services& services) {
   const std::string_view id = request.path_value("product_id");
   auto product = parse_product(request.body, id);
   if (!product) return product.error();
-  return write_one(request, RecordKind::products, id, PutProduct{*std::move(product)}, Durability::synced);
+  return write_one(request, RecordKind::products, id, PutProduct{*std::move(product)},
+                   services.durability.products);
 }
 
-Result<Response> patch_product(const Request& request, Services&) {
+Result<Response> patch_product(const Request& request, Services& services) {
   const std::string_view id = request.path_value("product_id");
   if (Status good = check_merge_patch(request.body, id); !good) return std::move(good).error();
   return write_one(request, RecordKind::products, id,
-                   PatchProduct{std::string(id), std::string(request.body)}, Durability::synced);
+                   PatchProduct{std::string(id), std::string(request.body)}, services.durability.products);
 }
 
-Result<Response> delete_product(const Request& request, Services&) {
+Result<Response> delete_product(const Request& request, Services& services) {
   const std::string_view id = request.path_value("product_id");
-  return write_one(request, RecordKind::products, id, DeleteProduct{std::string(id)}, Durability::synced);
+  return write_one(request, RecordKind::products, id, DeleteProduct{std::string(id)},
+                   services.durability.products);
 }
 
 Result<Response> get_product(const Request& request, Services&) {

@@ -10,23 +10,22 @@ namespace suggestd::http {
 namespace {
 
 using shop::RecordKind;
-using store::Durability;
 
 constexpr WriteStatuses kAlways200{200, 200};
 
 Result<Response> post_users(const Request& request, Services& services) {
-  if (request.ndjson) return write_lines(request, services, RecordKind::users, Durability::synced);
+  if (request.ndjson) return write_lines(request, services, RecordKind::users, services.durability.users);
   auto user = parse_user(request.body);
   if (!user) return user.error();
   const std::string id = user->user_id;
-  return write_one(request, RecordKind::users, id, PutUser{*std::move(user)}, Durability::synced);
+  return write_one(request, RecordKind::users, id, PutUser{*std::move(user)}, services.durability.users);
 }
 
-Result<Response> put_user(const Request& request, Services&) {
+Result<Response> put_user(const Request& request, Services& services) {
   const std::string_view id = request.path_value("user_id");
   auto user = parse_user(request.body, id);
   if (!user) return user.error();
-  return write_one(request, RecordKind::users, id, PutUser{*std::move(user)}, Durability::synced);
+  return write_one(request, RecordKind::users, id, PutUser{*std::move(user)}, services.durability.users);
 }
 
 Result<Response> get_user(const Request& request, Services&) {
@@ -36,16 +35,16 @@ Result<Response> get_user(const Request& request, Services&) {
   return record_response(request, head, stored->last, to_json(stored->user));
 }
 
-Result<Response> delete_user(const Request& request, Services&) {
+Result<Response> delete_user(const Request& request, Services& services) {
   const std::string_view id = request.path_value("user_id");
-  return write_one(request, RecordKind::users, id, DeleteUser{std::string(id)}, Durability::synced);
+  return write_one(request, RecordKind::users, id, DeleteUser{std::string(id)}, services.durability.users);
 }
 
-Result<Response> merge_user(const Request& request, Services&) {
+Result<Response> merge_user(const Request& request, Services& services) {
   const std::string_view id = request.path_value("user_id");
   auto merge = parse_merge(request.body, id);
   if (!merge) return merge.error();
-  return write_one(request, RecordKind::users, id, *std::move(merge), Durability::synced, kAlways200);
+  return write_one(request, RecordKind::users, id, *std::move(merge), services.durability.users, kAlways200);
 }
 
 Route user_route(std::string_view method, std::string_view path, std::string_view summary, Handler handler) {
