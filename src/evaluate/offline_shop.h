@@ -29,6 +29,9 @@ class OfflineShop {
   // Full training on everything added so far. Returns the seconds that it took.
   double train();
 
+  // Requires: train() was called after the last record.
+  const learn::Snapshot& snapshot() const noexcept { return *snapshot_; }
+
   // The answer that the server would give now. Requires: train() was called after the last record.
   Result<std::vector<std::string>> list(const recommend::Request& request) const;
 

@@ -55,6 +55,10 @@ Result<std::vector<std::string>> SplitTrial::list(const std::string& user,
   return shop_.list(request);
 }
 
+LaneTable SplitTrial::lane_table(std::size_t sample_users) const {
+  return {shop_.snapshot(), sampled(test_, sample_users), kMoment, threads_};
+}
+
 Result<Quality> SplitTrial::quality(const recommend::BlendWeights& lanes, const Scoring& scoring) const {
   const std::vector<const UserItems*> users = sampled(test_, scoring.sample_users);
   std::vector<std::optional<Result<std::vector<std::string>>>> lists(users.size());

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "evaluate/lane_table.h"
 #include "evaluate/metrics.h"
 #include "evaluate/offline_shop.h"
 #include "evaluate/split.h"
@@ -31,6 +32,9 @@ class SplitTrial {
              const learn::ModelOptions& model);
 
   Result<Quality> quality(const recommend::BlendWeights& lanes, const Scoring& scoring) const;
+
+  // The lanes' parts for the people of `sample_users` (Scoring), to judge weights with.
+  LaneTable lane_table(std::size_t sample_users) const;
 
   double train_seconds() const noexcept { return train_seconds_; }
   std::size_t products() const noexcept { return products_; }  // of either part

@@ -1,20 +1,19 @@
 #include "evaluate/tune.h"
 
+#include <algorithm>
 #include <array>
-#include <memory>
-#include <utility>
+#include <chrono>
 
 #include <fmt/format.h>
 
 #include "evaluate/hold_out.h"
+#include "evaluate/lane_weights.h"
 
 namespace suggestd::evaluate {
 namespace {
 
-using recommend::BlendWeights;
-
 constexpr std::uint64_t kSeed = 1;
-constexpr std::array kWeightSteps{2.0, 1.4, 1.18};
+constexpr double kWorthATurn = 1.005;
 constexpr std::size_t kMostNeighbours = 400;
 
 // A setting of the model and the factor by which a trial changes it.
@@ -44,6 +43,15 @@ constexpr std::array kKnobs{
          [](learn::ModelOptions& model, double factor) {
            model.neighbours.sparse_linear.user_power *= factor;
          }},
+    Knob{"nearest people", 2.0,
+         [](learn::ModelOptions& model, double factor) {
+           model.like_minded.people =
+               static_cast<std::size_t>(static_cast<double>(model.like_minded.people) * factor);
+         }},
+    Knob{"sharpness of the people lane", 1.4,
+         [](learn::ModelOptions& model, double factor) { model.like_minded.sharpness *= factor; }},
+    Knob{"history power of the people lane", 1.4,
+         [](learn::ModelOptions& model, double factor) { model.like_minded.history_power *= factor; }},
     Knob{
         "ridge", 2.0,
         [](learn::ModelOptions& model, double factor) { model.factors.ridge *= static_cast<float>(factor); }},
@@ -54,102 +62,64 @@ class Search {
   Search(const HeldOut& parts, const TuneOptions& options)
       : parts_(parts), options_(options), best_(options.start) {}
 
-  Result<Settings> run() {
-    trial_ = std::make_unique<SplitTrial>(parts_.kept, parts_.held, best_.model);
-    if (Status good = score_start(); !good) return good.error();
-    if (Status good = search_weights(); !good) return good.error();
+  Settings run() {
+    take(best_.model, try_out(best_.model));
+    tell("start");
+    if (options_.lanes_only) return best_;
     for (const Knob& knob : kKnobs) {
-      if (Status good = search_knob(knob); !good) return good.error();
+      if (!turn(knob, knob.step)) turn(knob, 1 / knob.step);
     }
-    if (Status good = search_weights(); !good) return good.error();
     return best_;
   }
 
  private:
-  Result<double> score(const SplitTrial& trial, const BlendWeights& lanes) const {
-    const Result<Quality> quality = trial.quality(lanes, options_.scoring);
-    if (!quality) return quality.error();
-    return (quality->recall.value + quality->ndcg.value) / 2;
+  // From the lanes' weights of the start, so that the caution of learn_lane_weights() is about them.
+  LaneWeights try_out(const learn::ModelOptions& model) const {
+    const SplitTrial trial(parts_.kept, parts_.held, model);
+    return learn_lane_weights(trial.lane_table(options_.scoring.sample_users), options_.start.lanes,
+                              options_.scoring.at);
   }
 
-  Status score_start() {
-    const Result<double> start = score(*trial_, best_.lanes);
-    if (!start) return start.error();
-    score_ = *start;
-    tell("start");
-    return {};
+  void take(const learn::ModelOptions& model, const LaneWeights& found) {
+    best_ = {model, found.lanes, found.learned};
+    score_ = found.score;
   }
 
-  Status search_weights() {
-    for (const double step : kWeightSteps) {
-      for (double BlendWeights::*weight : {&BlendWeights::linear, &BlendWeights::cooccurrence}) {
-        const Result<bool> up = climb(weight, step);
-        if (!up) return up.error();
-        if (*up) continue;
-        if (const Result<bool> down = climb(weight, 1 / step); !down) return down.error();
-      }
-    }
-    tell(fmt::format("weights 1, {:.2f}, {:.2f}", best_.lanes.cooccurrence, best_.lanes.linear));
-    return {};
-  }
-
-  // Multiplies one weight for as long as that helps. True if it ever did.
-  Result<bool> climb(double BlendWeights::*weight, double factor) {
-    for (bool climbed = false;; climbed = true) {
-      BlendWeights changed = best_.lanes;
-      changed.*weight *= factor;
-      const Result<double> found = score(*trial_, changed);
-      if (!found) return found.error();
-      if (*found <= score_) return climbed;
-      score_ = *found;
-      best_.lanes = changed;
-    }
-  }
-
-  Status search_knob(const Knob& knob) {
-    const Result<bool> up = turn(knob, knob.step);
-    if (!up) return up.error();
-    if (*up) return {};
-    const Result<bool> down = turn(knob, 1 / knob.step);
-    return down ? Status{} : Status{down.error()};
-  }
-
-  // Turns a knob for as long as that helps; each turn is a training. True if it ever did.
-  Result<bool> turn(const Knob& knob, double factor) {
+  // Turns a knob for as long as that helps. True if it ever did.
+  bool turn(const Knob& knob, double factor) {
     for (bool turned = false;; turned = true) {
       learn::ModelOptions changed = best_.model;
       knob.multiply(changed, factor);
-      auto trial = std::make_unique<SplitTrial>(parts_.kept, parts_.held, changed);
-      const Result<double> found = score(*trial, best_.lanes);
-      if (!found) return found.error();
-      const bool better = *found > score_;
-      if (better) {
-        score_ = *found;
-        best_.model = changed;
-        trial_ = std::move(trial);
-      }
+      const LaneWeights found = try_out(changed);
+      const bool better = found.score > kWorthATurn * score_;
+      if (better) take(changed, found);
       tell(fmt::format("{} x {:.2f}: {}", knob.name, factor, better ? "better" : "no better"));
       if (!better) return turned;
     }
   }
 
   void tell(const std::string& what) const {
-    if (options_.progress) options_.progress(fmt::format("tuning: {} ({:.5f})", what, score_));
+    if (!options_.progress) return;
+    const recommend::BlendWeights& lanes = best_.lanes;
+    options_.progress(fmt::format("tuning: {} ({:.5f}; weights {:.2f}, {:.2f}, {:.2f}, {:.2f})", what, score_,
+                                  lanes.factors, lanes.cooccurrence, lanes.linear, lanes.people));
   }
 
   const HeldOut& parts_;
   const TuneOptions& options_;
   Settings best_;
   double score_ = 0;
-  std::unique_ptr<SplitTrial> trial_;  // of best_.model
 };
 
 }  // namespace
 
-Result<Settings> tune(const std::vector<UserItems>& train, const TuneOptions& options) {
+Result<Tuned> tune(const std::vector<UserItems>& train, const TuneOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
   const HeldOut parts = hold_out(train, options.held_out, kSeed);
   if (parts.held.empty()) return invalid("nobody has two items, so there is nothing to tune on");
-  return Search(parts, options).run();
+  Tuned tuned{Search(parts, options).run()};
+  tuned.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return tuned;
 }
 
 }  // namespace suggestd::evaluate

@@ -153,7 +153,7 @@ constexpr std::string_view kScenario = R"({"type":"object","required":["list"],
 "filter":{"type":"string"},
 "booster":{"type":"string"},
 "lanes":{"type":"object","properties":{"factors":{"type":"number"},"cooccurrence":{"type":"number"},
-"slim":{"type":"number"}}},
+"slim":{"type":"number"},"people":{"type":"number"}}},
 "include_bought":{"type":"boolean"},
 "rules":{"type":"array","maxItems":200,"items":{"type":"object","required":["id","kind"],"properties":{
 "id":{"$ref":"#/components/schemas/Id"},

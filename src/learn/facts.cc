@@ -114,6 +114,7 @@ void Facts::apply_event(const Change& change, const Event& event) {
   if (const float weight = event_weight(options_.confidence, event.type); weight > 0) {
     count(product, at, weight);
   }
+  if (event.type == EventType::purchase) note_buyer(product, person);
   people_.edit_history(person, [&](History& history) {
     if (event.type == EventType::purchase) {
       const BasketLine line{product, static_cast<float>(std::max(to_double(event.quantity), 0.001))};

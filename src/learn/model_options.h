@@ -15,9 +15,19 @@ struct NeighbourOptions {
   model::SparseLinearOptions sparse_linear;
 };
 
+// The people lane (recommend/like_minded.h), which is made when a list is asked for. Not part of what is
+// learned.
+struct LikeMindedOptions {
+  std::size_t people = 400;     // the nearest
+  double history_power = 0.75;  // p: how much less somebody with a long history counts
+  double product_power = 0.5;   // q: how much less a product that many have counts
+  double sharpness = 1.5;       // r
+};
+
 struct ModelOptions {
   model::AlsSettings factors;
   NeighbourOptions neighbours;
+  LikeMindedOptions like_minded;
   unsigned threads = 0;  // for full training; 0: one per core. No effect on the result
   ConfidenceOptions confidence;
   // Popularity forgets half of what it counted in this time.

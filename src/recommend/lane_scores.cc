@@ -6,6 +6,7 @@
 
 #include "lookup/scan_kernels.h"
 #include "model/factors.h"
+#include "recommend/like_minded.h"
 
 namespace suggestd::recommend {
 namespace {
@@ -17,6 +18,7 @@ using lookup::Hit;
 struct Scratch {
   std::vector<double> cooccurrence;
   std::vector<double> linear;
+  std::vector<double> people;
   std::vector<bool> seen;
   std::vector<std::uint32_t> wanted;  // place in a list, from 1; 0: not wanted
 
@@ -24,6 +26,7 @@ struct Scratch {
     if (seen.size() >= products) return;
     cooccurrence.resize(products, 0.0);
     linear.resize(products, 0.0);
+    people.resize(products, 0.0);
     seen.resize(products, false);
     wanted.resize(products, 0);
   }
@@ -47,19 +50,23 @@ LaneScores::LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor, 
     query_.assign(model::padded(visitor.vector.size()), 0.0F);
     std::copy(visitor.vector.begin(), visitor.vector.end(), query_.begin());
   }
-  if (weights.cooccurrence == 0 && weights.linear == 0) return;
-  gather();
+  if (weights.cooccurrence == 0 && weights.linear == 0 && weights.people == 0) return;
+  gather(weights.people != 0);
   double cooccurrence = 0;
   double linear = 0;
+  double people = 0;
   for (const Touched& sums : sums_) {
     cooccurrence += sums.cooccurrence * sums.cooccurrence;
     linear += sums.linear * sums.linear;
+    people += sums.people * sums.people;
   }
   cooccurrence_scale_ = scale_for(weights.cooccurrence, cooccurrence);
   linear_scale_ = scale_for(weights.linear, linear);
+  people_scale_ = scale_for(weights.people, people);
 }
 
-void LaneScores::gather() {
+// The people lane is the dearest: `with_people` false leaves it out.
+void LaneScores::gather(bool with_people) {
   Scratch& sums = scratch();
   sums.grow(snapshot_.products.size());
   const auto touch = [&](std::uint32_t item) {
@@ -78,12 +85,18 @@ void LaneScores::gather() {
       sums.linear[neighbour.item] += static_cast<double>(neighbour.weight);
     }
   }
+  if (with_people) {
+    for (const LikedProduct& liked : like_minded(snapshot_, visitor_)) {
+      touch(static_cast<std::uint32_t>(index(liked.row)));
+      sums.people[index(liked.row)] = liked.score;
+    }
+  }
   std::sort(touched_.begin(), touched_.end());
   sums_.reserve(touched_.size());
   for (const ProductRow row : touched_) {
     const std::size_t item = index(row);
-    sums_.push_back({sums.cooccurrence[item], sums.linear[item]});
-    sums.cooccurrence[item] = sums.linear[item] = 0;
+    sums_.push_back({sums.cooccurrence[item], sums.linear[item], sums.people[item]});
+    sums.cooccurrence[item] = sums.linear[item] = sums.people[item] = 0;
     sums.seen[item] = false;
   }
 }
@@ -104,6 +117,7 @@ LaneParts LaneScores::parts(ProductRow row) const {
   const Touched& sums = sums_[static_cast<std::size_t>(found - touched_.begin())];
   parts.cooccurrence = cooccurrence_scale_ * sums.cooccurrence;
   parts.linear = linear_scale_ * sums.linear;
+  parts.people = people_scale_ * sums.people;
   return parts;
 }
 
@@ -116,12 +130,12 @@ void LaneScores::sparse_shares(std::span<const ProductRow> rows, const ShareVisi
     const auto source = static_cast<ProductRow>(column);
     for (const model::Neighbour& neighbour : snapshot_.neighbours(source)) {
       if (const std::uint32_t place = marks.wanted[neighbour.item]; place != 0) {
-        visit(place - 1, source, {0, cooccurrence_scale_ * static_cast<double>(neighbour.weight), 0});
+        visit(place - 1, source, {0, cooccurrence_scale_ * static_cast<double>(neighbour.weight), 0, 0});
       }
     }
     for (const model::Neighbour& neighbour : snapshot_.predicted(source)) {
       if (const std::uint32_t place = marks.wanted[neighbour.item]; place != 0) {
-        visit(place - 1, source, {0, 0, linear_scale_ * static_cast<double>(neighbour.weight)});
+        visit(place - 1, source, {0, 0, linear_scale_ * static_cast<double>(neighbour.weight), 0});
       }
     }
   }
@@ -134,7 +148,7 @@ std::vector<Hit> LaneScores::top(std::size_t k, const lookup::Bitmap& allowed) c
   for (std::size_t i = 0; i < touched_.size(); ++i) {
     if (!allowed.contains(touched_[i])) continue;
     const double sum = factor_part(touched_[i]) + cooccurrence_scale_ * sums_[i].cooccurrence +
-                       linear_scale_ * sums_[i].linear;
+                       linear_scale_ * sums_[i].linear + people_scale_ * sums_[i].people;
     best.offer({touched_[i], static_cast<float>(sum)});
   }
   if (factor_scale_ != 0) {

@@ -1,11 +1,13 @@
-// What the three lanes say of products for one visitor, and their sum.
+// What the lanes say of products for one visitor, and their sum.
 //
 // Lanes    factors        f_i = <x_u, y_i>
 //          co-occurrence  g_i = sum over j in S_u of n_ji       (n_j: j's neighbours)
 //          linear         l_i = sum over j in S_u of w_ij       (the sparse linear model)
-// Sum      s_i = a f_i / |f| + b g_i / |g| + c l_i / |l|, the norms over all products:
-//          (a, b, c: BlendWeights) |f|^2 = x'(Y'Y)x from the Gram matrix that is held anyway; g and l are
-//          zero but for the few thousand products that the history's rows name ("touched").
+//          people         h_i, recommend/like_minded.h
+// Sum      s_i = a f_i / |f| + b g_i / |g| + c l_i / |l| + d h_i / |h|, the norms over all products:
+//          (a, b, c, d: BlendWeights) |f|^2 = x'(Y'Y)x from the Gram matrix that is held anyway; g, l and h
+//          are zero but for the few thousand products that the history's rows and neighbours name
+//          ("touched").
 // Exact    touched products are scored in full; for the others s grows with f alone, so their best are
 //          those of the vector lookup, which leaves the touched ones out.
 // Threads  one; points into the snapshot and the visitor.
@@ -31,7 +33,8 @@ struct LaneParts {
   double factors = 0;
   double cooccurrence = 0;
   double linear = 0;
-  double sum() const noexcept { return factors + cooccurrence + linear; }
+  double people = 0;
+  double sum() const noexcept { return factors + cooccurrence + linear + people; }
 };
 
 class LaneScores {
@@ -56,9 +59,10 @@ class LaneScores {
   struct Touched {
     double cooccurrence = 0;  // raw sums
     double linear = 0;
+    double people = 0;
   };
 
-  void gather();
+  void gather(bool with_people);
   double factor_part(ProductRow row) const;
 
   const learn::Snapshot& snapshot_;
@@ -67,6 +71,7 @@ class LaneScores {
   double factor_scale_ = 0;
   double cooccurrence_scale_ = 0;
   double linear_scale_ = 0;
+  double people_scale_ = 0;
   std::vector<ProductRow> touched_;  // ascending
   std::vector<Touched> sums_;        // beside touched_
 };

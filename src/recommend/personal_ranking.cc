@@ -69,6 +69,7 @@ class PersonalRanking final : public Ranking {
       add("cooccurrence", source, share.cooccurrence);
       add("slim", source, share.linear);
     });
+    if (const double people = scores_.parts(row).people; people != 0) parts.push_back({"people", "", people});
     return parts;
   }
 

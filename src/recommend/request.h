@@ -45,6 +45,7 @@ struct BlendWeights {
   double factors = 1.0;
   double cooccurrence = 0.3;
   double linear = 0.4;
+  double people = 0.45;
   bool operator==(const BlendWeights&) const = default;
 };
 
@@ -73,7 +74,7 @@ struct Request {
 
 // Share of one past interaction, or of a property, in a score.
 struct TracePart {
-  std::string lane;        // "factors", "cooccurrence", "slim", "popularity" ...
+  std::string lane;        // "factors", "cooccurrence", "slim", "people" ...
   std::string product_id;  // of the past interaction; "" for the lane's own constant
   double share = 0;        // the parts of one item add up to its score
 };

@@ -115,6 +115,7 @@ void read_lanes(ObjectReader& in, FieldErrors& errors, BlendWeights& lanes) {
   read_number(fields, "factors", 0, 100, lanes.factors);
   read_number(fields, "cooccurrence", 0, 100, lanes.cooccurrence);
   read_number(fields, "slim", 0, 100, lanes.linear);
+  read_number(fields, "people", 0, 100, lanes.people);
   fields.finish();
 }
 
@@ -192,7 +193,10 @@ std::string to_json(const Scenario& scenario) {
   if (!scenario.filter.empty()) json["filter"] = scenario.filter;
   if (!scenario.booster.empty()) json["booster"] = scenario.booster;
   const BlendWeights& lanes = scenario.lanes;
-  json["lanes"] = {{"factors", lanes.factors}, {"cooccurrence", lanes.cooccurrence}, {"slim", lanes.linear}};
+  json["lanes"] = {{"factors", lanes.factors},
+                   {"cooccurrence", lanes.cooccurrence},
+                   {"slim", lanes.linear},
+                   {"people", lanes.people}};
   if (scenario.include_bought) json["include_bought"] = *scenario.include_bought;
   json["rules"] = Json::array();
   for (const Rule& rule : scenario.rules) json["rules"].push_back(rule_json(rule));

@@ -4,7 +4,7 @@
 // JSON form (PUT /v1/scenarios/{name}, and [[scenario]] tables of the config file); all but `list` optional:
 //
 //   {"list": "for-you", "filter": "price < 50", "booster": "1 + 0.2 * (brand == \"acme\")",
-//    "lanes": {"factors": 1, "cooccurrence": 0.4, "slim": 0.3},
+//    "lanes": {"factors": 1, "cooccurrence": 0.4, "slim": 0.3, "people": 0},
 //    "include_bought": false,
 //    "rules": [{"id": "summer", "kind": "boost", "filter": "category == \"Garden\"", "factor": 2,
 //               "from": "2026-06-01T00:00:00Z", "until": "2026-09-01T00:00:00Z"}]}

@@ -36,9 +36,9 @@ std::string text_of(const Settings& settings) {
 
 TEST_CASE("tuning finds the same settings on any number of threads") {
   TuneOptions options = small_options();
-  const Settings one = tune(two_circles(), options).value();
+  const Settings one = tune(two_circles(), options).value().settings;
   options.start.model.threads = 3;
-  CHECK(text_of(tune(two_circles(), options).value()) == text_of(one));
+  CHECK(text_of(tune(two_circles(), options).value().settings) == text_of(one));
 }
 
 TEST_CASE("tuning leaves settings alone that are no worse than others") {
@@ -46,12 +46,12 @@ TEST_CASE("tuning leaves settings alone that are no worse than others") {
   options.scoring.at = 30;  // lists of everything: recall cannot differ
   std::vector<UserItems> users;
   for (int u = 0; u < 20; ++u) users.push_back({fmt::format("{}", u), {"1", "2"}});  // ties alone
-  const Settings found = tune(users, options).value();
+  const Settings found = tune(users, options).value().settings;
   CHECK(text_of(found) == text_of(options.start));
 }
 
 TEST_CASE("nothing to tune on is said so") {
-  const Result<Settings> none = tune({{"0", {"1"}}}, small_options());
+  const Result<Tuned> none = tune({{"0", {"1"}}}, small_options());
   REQUIRE_FALSE(none.ok());
   CHECK(none.error().message() == "nobody has two items, so there is nothing to tune on");
 }
