@@ -42,6 +42,12 @@ void CatalogBuilder::put(ProductRow row, const Product& product) {
   note_change(row);
 }
 
+const Product* CatalogBuilder::find(ProductRow row) const {
+  const std::size_t block = index(row) / kProductsPerBlock;
+  if (block >= products_.block_count()) return nullptr;
+  return products_[block].products[index(row) % kProductsPerBlock].get();
+}
+
 void CatalogBuilder::erase(ProductRow row) {
   if (!present_.contains(row)) return;
   set_columns(row, {});

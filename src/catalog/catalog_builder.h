@@ -28,6 +28,9 @@ class CatalogBuilder {
   // Lets dates up to `now` come due. Readers are right without it; it spares them work.
   void advance(Timestamp now) { availability_.advance(now); }
 
+  // The product of a row as it is now; null if it has none. Good until the next change.
+  const Product* find(ProductRow row) const;
+
   CatalogView snapshot();
 
   // Property values left out: of another type than the column's, or in one column too many.

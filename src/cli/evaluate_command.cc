@@ -12,6 +12,7 @@
 #include "evaluate/customer_orders.h"
 #include "evaluate/last_basket.h"
 #include "evaluate/lightgcn.h"
+#include "evaluate/new_products.h"
 #include "evaluate/prequential.h"
 
 namespace suggestd::cli {
@@ -100,10 +101,23 @@ ExitStatus run_prequential(const Flags& flags, const learn::ModelOptions& model)
   return print(evaluate_prequential(*orders, options), flags.json);
 }
 
+ExitStatus run_new_products(const Flags& flags, const learn::ModelOptions& model) {
+  if (flags.format != "dunnhumby") return usage("--protocol new-products reads --format dunnhumby");
+  if (flags.files.size() != 2)
+    return usage("--protocol new-products needs the file of products, then receipts");
+  evaluate::NewProductsOptions options;
+  options.products = flags.files[0];
+  options.receipts = flags.files[1];
+  options.at = flags.at == 0 ? 20 : flags.at;
+  options.model = model;
+  return print(evaluate_new_products(options), flags.json);
+}
+
 ExitStatus run(const Flags& flags) {
   learn::ModelOptions model;
   model.factors.dim = flags.dimensions;
   if (flags.protocol == "last-basket") return run_last_basket(flags, model);
+  if (flags.protocol == "new-products") return run_new_products(flags, model);
   if (flags.protocol == "prequential") return run_prequential(flags, model);
   return run_split(flags, model);
 }
@@ -115,11 +129,11 @@ void add_evaluate_command(CLI::App& program, ExitStatus& status) {
   CLI::App* command = program.add_subcommand("evaluate", "Measure the lists on a data set");
   command
       ->add_option("--protocol", flags->protocol,
-                   "split: given training and test file; last-basket; prequential")
-      ->check(CLI::IsMember({"split", "last-basket", "prequential"}))
+                   "split: given training and test file; last-basket; prequential; new-products")
+      ->check(CLI::IsMember({"split", "last-basket", "prequential", "new-products"}))
       ->capture_default_str();
   command->add_option("--format", flags->format, "Form of the files")
-      ->check(CLI::IsMember({"lightgcn", "baskets", "online-retail"}))
+      ->check(CLI::IsMember({"lightgcn", "baskets", "online-retail", "dunnhumby"}))
       ->capture_default_str();
   command->add_option("--train", flags->train, "split: what is learned");
   command->add_option("--test", flags->test, "split: what is predicted");

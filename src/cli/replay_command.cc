@@ -63,6 +63,7 @@ void print_json(const Made& made) {
       .member("user_vectors_hash", fmt::format("{:016x}", made.digest.user_vectors))
       .member("product_vectors_hash", fmt::format("{:016x}", made.digest.product_vectors))
       .member("neighbours_hash", fmt::format("{:016x}", made.digest.neighbours))
+      .member("blend_hash", fmt::format("{:016x}", made.digest.blend))
       .member("seconds", made.seconds)
       .end_object();
   fmt::print("{}\n", out);
@@ -72,10 +73,11 @@ void print_text(const Made& made) {
   const learn::Snapshot& snapshot = *made.snapshot;
   fmt::print(
       "The model of {}: {} users, {} products, {} vectors of {} dimensions, made in {:.2f} s.\n"
-      "user vectors     {:016x}\nproduct vectors  {:016x}\nneighbours       {:016x}\n",
+      "user vectors     {:016x}\nproduct vectors  {:016x}\nneighbours       {:016x}\nblend            "
+      "{:016x}\n",
       to_text(snapshot.applied), snapshot.people.size(), snapshot.products.size(), made.digest.with_vector,
       snapshot.options.factors.dim, made.seconds, made.digest.user_vectors, made.digest.product_vectors,
-      made.digest.neighbours);
+      made.digest.neighbours, made.digest.blend);
 }
 
 ExitStatus run(const Flags& flags) {

@@ -8,6 +8,11 @@
 #include "recommend/recommender.h"
 
 namespace suggestd::evaluate {
+namespace {
+
+constexpr std::size_t kRowsAtOnce = 1'000;
+
+}  // namespace
 
 OfflineShop::OfflineShop(const learn::ModelOptions& options) : model_(options) { model_.defer_solving(true); }
 
@@ -28,6 +33,16 @@ void OfflineShop::add_purchase(std::string_view user, std::string_view product, 
   change.op = ChangeOp::added;
   change.at = at;
   change.payload = std::move(event);
+  apply(std::move(change));
+}
+
+void OfflineShop::add_product(const Product& product, Timestamp at) {
+  Change change;
+  change.kind = ChangeKind::product;
+  change.op = ChangeOp::put;
+  change.at = at;
+  change.id = product.product_id;
+  change.payload = product;
   apply(std::move(change));
 }
 
@@ -53,6 +68,8 @@ void OfflineShop::add_order(std::string_view user, std::span<const std::string> 
 double OfflineShop::train() {
   const auto start = std::chrono::steady_clock::now();
   model_.train();
+  while (model_.solve_waiting(kRowsAtOnce) > 0) {
+  }
   snapshot_ = model_.publish({Epoch{1}, Sequence{sequence_}});
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }

@@ -22,6 +22,8 @@ class OfflineShop {
  public:
   explicit OfflineShop(const learn::ModelOptions& options);
 
+  // The catalogue's entry of a product.
+  void add_product(const Product& product, Timestamp at);
   // Records to be learned by the next train(). Times must not go back.
   void add_purchase(std::string_view user, std::string_view product, Timestamp at);
   void add_order(std::string_view user, std::span<const std::string> products, Timestamp at);

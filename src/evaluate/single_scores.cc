@@ -20,9 +20,9 @@ ItemScore lane(PersonLane which) {
 
 std::vector<NamedScore> single_scores(const model::BasketLanes& lanes) {
   // Below any difference of one purchase, so that it only breaks ties.
-  const auto tie_break = [&lanes](std::uint32_t item) { return 1e-9 * lanes.counts[item].purchases; };
+  const auto tie_break = [&lanes](std::uint32_t item) { return 1e-9 * lanes.tables.counts[item].purchases; };
   const auto popularity = [&lanes](const PersonView&, std::uint32_t item) {
-    return lanes.counts[item].purchases;
+    return lanes.tables.counts[item].purchases;
   };
   const auto frequency = [](const PersonView& view, std::uint32_t item) { return view.times_bought(item); };
   const auto with_ties = [tie_break](const PersonView& view, std::uint32_t item) {

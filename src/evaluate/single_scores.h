@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "evaluate/basket_people.h"
-#include "model/blend_features.h"
+#include "model/person_view.h"
 
 namespace suggestd::evaluate {
 

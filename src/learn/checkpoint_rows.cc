@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <type_traits>
@@ -37,8 +38,11 @@ enum ProductField : unsigned {
   product_vector,
   product_touches,
   product_neighbours_wait,
+  product_numbers,
 };
 enum NeighbourField : unsigned { neighbour_row = 1, predictor_row };
+enum BlendField : unsigned { blend_counts = 1, blend_linear, blend_next };
+enum AttributeField : unsigned { attribute_name = 1, attribute_row };
 enum ModelField : unsigned {
   model_format = 1,
   model_options,
@@ -53,6 +57,17 @@ enum ModelField : unsigned {
   model_trained_interactions,
   model_sweep_next,
   model_deferring,
+  model_baskets,
+  model_has_blend,
+  model_blend_weights,  // weights and means of both choices, one after the other
+  model_blend_proofs,
+  model_blend_occasions,
+  model_blend_baskets,
+  model_blend_products,
+  model_blend_forgotten,
+  model_attributes,
+  model_forgotten,
+  model_trained_forgotten,
 };
 
 static_assert(std::endian::native == std::endian::little);
@@ -202,12 +217,14 @@ std::string encode(const ProductRecord& record) {
   write_array(out, product_vector, record.vector);
   out.number(product_touches, record.touches);
   out.flag_if_set(product_neighbours_wait, record.neighbours_wait);
+  write_array(out, product_numbers, std::vector<float>(record.numbers.begin(), record.numbers.end()));
   return bytes;
 }
 
 Result<ProductRecord> decode_product_row(std::string_view bytes) {
   ProductRecord record;
   std::vector<Counts> counts;
+  std::vector<float> numbers;
   std::string product;
   Status read = read_fields_of(bytes, "product", [&](const Field& field) {
     switch (field.number) {
@@ -229,12 +246,17 @@ Result<ProductRecord> decode_product_row(std::string_view bytes) {
         return true;
       case product_neighbours_wait:
         return take_flag(field, record.neighbours_wait);
+      case product_numbers:
+        return read_array(field, numbers);
       default:
         return true;
     }
   });
   if (!read) return read.error();
-  if (counts.size() != 1) return corrupt("a checkpoint's product row has no counts");
+  if (counts.size() != 1 || numbers.size() != record.numbers.size()) {
+    return corrupt("a checkpoint's product row has no counts");
+  }
+  std::copy(numbers.begin(), numbers.end(), record.numbers.begin());
   record.state.popular = DecayedCount::restored(counts[0].popular_log2, counts[0].popular_count);
   record.state.trending = DecayedCount::restored(counts[0].trending_log2, counts[0].trending_count);
   if (!product.empty()) {
@@ -265,6 +287,96 @@ Result<NeighbourRecord> decode_neighbours(std::string_view bytes) {
   return record;
 }
 
+namespace {
+
+void write_blend(FieldWriter& out, const ModelRecord& record) {
+  if (!record.has_blend) return;
+  std::vector<double> values;
+  for (const model::ChoiceWeights* set : {&record.blend.all, &record.blend.fresh}) {
+    // A set that is not used stands as zeros: no feature has a weight.
+    const std::size_t width = model::blend_features().size();
+    const std::vector<double> none(width, 0.0);
+    for (const std::vector<double>* part : {&set->weights, &set->means}) {
+      const std::vector<double>& from = set->empty() ? none : *part;
+      values.insert(values.end(), from.begin(), from.end());
+    }
+  }
+  write_array(out, model_blend_weights, values);
+  write_array(out, model_blend_proofs,
+              std::vector<model::BlendProof>{record.blend.all_proof, record.blend.fresh_proof});
+  out.number(model_blend_occasions, record.blend.occasions);
+  out.number(model_blend_baskets, record.blend_baskets);
+  out.number(model_blend_products, record.blend_products);
+  out.number(model_blend_forgotten, record.blend_forgotten);
+}
+
+bool put_blend(const std::vector<double>& values, const std::vector<model::BlendProof>& proofs,
+               model::BlendChoices& blend) {
+  if (values.empty()) return true;
+  const std::size_t width = model::blend_features().size();
+  if (values.size() != 4 * width || proofs.size() != 2) return false;
+  auto next = values.begin();
+  const auto take = [&](std::vector<double>& part) {
+    part.assign(next, next + static_cast<std::ptrdiff_t>(width));
+    next += static_cast<std::ptrdiff_t>(width);
+  };
+  for (model::ChoiceWeights* set : {&blend.all, &blend.fresh}) {
+    take(set->weights);
+    take(set->means);
+    const bool unused =
+        std::all_of(set->weights.begin(), set->weights.end(), [](double w) { return w == 0; });
+    if (unused) *set = {};
+  }
+  blend.all_proof = proofs[0];
+  blend.fresh_proof = proofs[1];
+  return true;
+}
+
+}  // namespace
+
+std::string encode(const BlendRecord& record) {
+  std::string bytes;
+  FieldWriter out(bytes);
+  write_array(out, blend_counts, std::vector<model::ItemCounts>{record.counts});
+  write_array(out, blend_linear, record.linear);
+  write_array(out, blend_next, record.next);
+  return bytes;
+}
+
+Result<BlendRecord> decode_blend(std::string_view bytes) {
+  BlendRecord record;
+  std::vector<model::ItemCounts> counts;
+  Status read = read_fields_of(bytes, "blend", [&](const Field& field) {
+    if (field.number == blend_counts) return read_array(field, counts);
+    if (field.number == blend_linear) return read_array(field, record.linear);
+    if (field.number == blend_next) return read_array(field, record.next);
+    return true;
+  });
+  if (!read) return read.error();
+  if (counts.size() != 1) return corrupt("a checkpoint's blend row has no counts");
+  record.counts = counts.front();
+  return record;
+}
+
+std::string encode(const AttributeRecord& record) {
+  std::string bytes;
+  FieldWriter out(bytes);
+  out.text(attribute_name, record.name);
+  write_array(out, attribute_row, record.row);
+  return bytes;
+}
+
+Result<AttributeRecord> decode_attribute(std::string_view bytes) {
+  AttributeRecord record;
+  Status read = read_fields_of(bytes, "attribute", [&](const Field& field) {
+    if (field.number == attribute_name) return take_text(field, record.name);
+    if (field.number == attribute_row) return read_array(field, record.row);
+    return true;
+  });
+  if (!read) return read.error();
+  return record;
+}
+
 std::string encode(const ModelRecord& record) {
   std::string bytes;
   FieldWriter out(bytes);
@@ -281,6 +393,12 @@ std::string encode(const ModelRecord& record) {
   out.number(model_trained_interactions, record.trained_interactions);
   out.number(model_sweep_next, record.sweep_next);
   out.flag_if_set(model_deferring, record.deferring);
+  out.number(model_baskets, record.baskets);
+  out.flag_if_set(model_has_blend, record.has_blend);
+  write_blend(out, record);
+  out.number(model_attributes, record.attributes);
+  out.number(model_forgotten, record.forgotten);
+  out.number(model_trained_forgotten, record.trained_forgotten);
   return bytes;
 }
 
@@ -288,6 +406,8 @@ Result<ModelRecord> decode_model(std::string_view bytes) {
   ModelRecord record;
   std::uint64_t format = 0;
   std::vector<model::AlsWeights> weights;
+  std::vector<double> blend_weights;
+  std::vector<model::BlendProof> blend_proofs;
   Status read = read_fields_of(bytes, "model", [&](const Field& field) {
     switch (field.number) {
       case model_format:
@@ -323,6 +443,36 @@ Result<ModelRecord> decode_model(std::string_view bytes) {
         return true;
       case model_deferring:
         return take_flag(field, record.deferring);
+      case model_baskets:
+        record.baskets = field.value;
+        return true;
+      case model_has_blend:
+        return take_flag(field, record.has_blend);
+      case model_blend_weights:
+        return read_array(field, blend_weights);
+      case model_blend_proofs:
+        return read_array(field, blend_proofs);
+      case model_blend_occasions:
+        record.blend.occasions = field.value;
+        return true;
+      case model_blend_baskets:
+        record.blend_baskets = field.value;
+        return true;
+      case model_blend_products:
+        record.blend_products = field.value;
+        return true;
+      case model_forgotten:
+        record.forgotten = field.value;
+        return true;
+      case model_trained_forgotten:
+        record.trained_forgotten = field.value;
+        return true;
+      case model_blend_forgotten:
+        record.blend_forgotten = field.value;
+        return true;
+      case model_attributes:
+        record.attributes = field.value;
+        return true;
       default:
         return true;
     }
@@ -332,6 +482,9 @@ Result<ModelRecord> decode_model(std::string_view bytes) {
     return Error(ErrorKind::unsupported, fmt::format("the checkpoint has format {}", format));
   }
   if (weights.size() != 1) return corrupt("a checkpoint's model row has no weights");
+  if (!put_blend(blend_weights, blend_proofs, record.blend)) {
+    return corrupt("a checkpoint's blend has weights of another shape");
+  }
   record.weights = weights.front();
   return record;
 }

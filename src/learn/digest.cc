@@ -30,6 +30,20 @@ class Hash {
   std::unique_ptr<XXH64_state_t, Free> state_;
 };
 
+std::uint64_t blend_hash(const ServedBlend* blend) {
+  Hash hash;
+  if (blend == nullptr) return hash.value();
+  for (const model::ChoiceWeights* set : {&blend->choices.all, &blend->choices.fresh}) {
+    hash.add(std::span<const double>(set->weights));
+    hash.add(std::span<const double>(set->means));
+  }
+  hash.add(std::span<const model::ItemCounts>(blend->tables.counts));
+  for (const auto* rows : {&blend->tables.linear, &blend->tables.next}) {
+    for (const model::NeighbourRow& row : *rows) hash.add(std::span<const model::Neighbour>(row));
+  }
+  return hash.value();
+}
+
 }  // namespace
 
 ModelDigest digest(const Snapshot& snapshot) {
@@ -47,16 +61,17 @@ ModelDigest digest(const Snapshot& snapshot) {
   Hash neighbours;
   for (std::size_t i = 0; i < snapshot.products.size(); ++i) {
     const auto row = static_cast<ProductRow>(i);
-    const bool known = snapshot.vectors.contains(row);
+    const std::span<const float> vector = snapshot.factors(row);
     products.add(snapshot.products.id(row));
-    products.add(known ? snapshot.vectors.row(row) : std::span<const float>{});
+    products.add(vector);
     neighbours.add(snapshot.neighbours(row));
     neighbours.add(snapshot.predicted(row));
-    if (known) ++result.with_vector;
+    if (!vector.empty()) ++result.with_vector;
   }
   result.user_vectors = users.value();
   result.product_vectors = products.value();
   result.neighbours = neighbours.value();
+  result.blend = blend_hash(snapshot.blend.get());
   return result;
 }
 

@@ -23,10 +23,11 @@ FactorLane::FactorLane(const model::AlsSettings& settings, std::size_t threads)
       products_(settings.dim),
       solver_(settings.dim),
       solution_(settings.dim),
-      index_(settings.dim),
+      index_(settings.dim + model::kItemNumbers, model::kItemNumbers),
       directions_(settings.dim) {}
 
 void FactorLane::train(const model::Interactions& interactions, const TrainingCallback& progress) {
+  placed_.clear();
   model::AlsTrainer trainer(interactions, settings_, threads_);
   while (trainer.epochs_run() < settings_.epochs) {
     trainer.run_epoch();
@@ -37,8 +38,21 @@ void FactorLane::train(const model::Interactions& interactions, const TrainingCa
   trained_ = true;
   adopt(users_, std::move(factors.users), interactions.by_user());
   adopt(products_, std::move(factors.items), interactions.by_item());
+  index_products();
+}
+
+void FactorLane::index_products() {
   for (std::size_t row = 0; row < products_.present.size(); ++row)
     index_product(static_cast<ProductRow>(row));
+}
+
+void FactorLane::set_numbers(ProductRow row, const model::ItemNumbers& numbers) {
+  if (index(row) >= numbers_.size()) numbers_.resize(index(row) + 1);
+  numbers_[index(row)] = numbers;
+}
+
+model::ItemNumbers FactorLane::numbers(ProductRow row) const {
+  return index(row) < numbers_.size() ? numbers_[index(row)] : model::ItemNumbers{};
 }
 
 void FactorLane::adopt(Side& side, model::FactorMatrix vectors, const model::SparseMatrix& histories) {
@@ -51,15 +65,38 @@ void FactorLane::adopt(Side& side, model::FactorMatrix vectors, const model::Spa
 }
 
 void FactorLane::solve_user(UserRow row, const LearnedRow& learned) {
-  solve(users_, index(row), learned, products_);
+  solve(users_, index(row), learned, products_, {});
 }
 
-void FactorLane::solve_product(ProductRow row, const LearnedRow& people) {
-  solve(products_, index(row), people, users_);
+void FactorLane::solve_product(ProductRow row, const LearnedRow& people, const Expected& expected) {
+  solve(products_, index(row), people, users_, expected);
   index_product(row);
 }
 
-void FactorLane::solve(Side& side, std::size_t row, const LearnedRow& learned, Side& other) {
+void FactorLane::place_product(ProductRow row, std::span<const float> vector) {
+  if (!trained_) return;
+  if (vector.empty()) {
+    placed_.erase(row);
+  } else {
+    placed_[row].assign(vector.begin(), vector.end());
+  }
+  index_product(row);
+}
+
+void FactorLane::set_prior_mean(const Side& other, float ridge, const Expected& expected) {
+  prior_mean_.assign(settings_.dim, 0.0F);
+  const double factor = static_cast<double>(weights_.unobserved) / static_cast<double>(ridge);
+  for (std::size_t i = 0; i < settings_.dim; ++i) {
+    double sum = 0;
+    for (std::size_t j = 0; j < settings_.dim; ++j)
+      sum += other.gram.at(i, j) * static_cast<double>(expected.vector[j]);
+    const double mean = factor * sum + static_cast<double>(expected.vector[i]);
+    prior_mean_[i] = expected.share * static_cast<float>(mean);
+  }
+}
+
+void FactorLane::solve(Side& side, std::size_t row, const LearnedRow& learned, Side& other,
+                       const Expected& expected) {
   if (!trained_) return;
   known_vectors_.clear();
   known_confidences_.clear();
@@ -73,8 +110,12 @@ void FactorLane::solve(Side& side, std::size_t row, const LearnedRow& learned, S
   }
   if (known_vectors_.empty()) return replace(side, row, {});
   if (std::exchange(other.unobserved_stale, false)) other.unobserved.assign(other.gram, weights_.unobserved);
-  const model::RowProblem problem{known_vectors_, known_confidences_,
-                                  weights_.row_ridge(observed, other.present_count)};
+  model::RowProblem problem{known_vectors_, known_confidences_,
+                            weights_.row_ridge(observed, other.present_count)};
+  if (expected.share > 0) {
+    set_prior_mean(other, problem.ridge, expected);
+    problem.prior_mean = prior_mean_.data();
+  }
   if (solver_.solve(other.unobserved, problem, solution_)) replace(side, row, solution_);
 }
 
@@ -118,9 +159,14 @@ std::span<const float> FactorLane::vector_of(const Side& side, std::size_t row) 
 }
 
 void FactorLane::index_product(ProductRow row) {
-  const std::span<const float> vector = product(row);
+  std::span<const float> vector = product(row);
+  if (const auto placed = placed_.find(row); vector.empty() && placed != placed_.end())
+    vector = placed->second;
   // The solver gives finite numbers only, and none near the index's limit.
-  if (vector.empty() || !index_.set_row(row, vector).ok()) {
+  const model::ItemNumbers behind = numbers(row);
+  indexed_.assign(vector.begin(), vector.end());
+  indexed_.insert(indexed_.end(), behind.begin(), behind.end());
+  if (vector.empty() || !index_.set_row(row, indexed_).ok()) {
     index_.clear_row(row);
     directions_.clear_row(row);
     return;

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "learn/history.h"
 #include "lookup/vector_index.h"
 #include "model/als_trainer.h"
+#include "model/blend_features.h"
 #include "model/factors.h"
 #include "model/gram.h"
 #include "model/row_solve.h"
@@ -24,6 +26,14 @@ namespace suggestd::learn {
 
 // Called between epochs with the share done, 0 to 1.
 using TrainingCallback = std::function<void(double)>;
+
+// Where a row is expected before its interactions are seen, and how much of that counts: 0 nothing, 1 all.
+// With all, a row that nobody touched stays there, and each interaction moves it by what it says beyond what
+// was expected: the prior mean is (a0 X'X / lambda + I) times the vector (docs/model.md).
+struct Expected {
+  std::span<const float> vector;
+  float share = 0;
+};
 
 class FactorLane {
  public:
@@ -38,11 +48,21 @@ class FactorLane {
   // The exact solution of one row given the other side. A row without interactions, or with none of a
   // row that has a vector, loses its own. Without effect until trained.
   void solve_user(UserRow row, const LearnedRow& learned);
-  void solve_product(ProductRow row, const LearnedRow& people);
+  void solve_product(ProductRow row, const LearnedRow& people, const Expected& expected = {});
+  // A product without interactions is found at `vector` by the index alone; empty: nowhere. Forgotten by the
+  // next training. Without effect until trained.
+  void place_product(ProductRow row, std::span<const float> vector);
 
   // The unobserved weight follows the density of the data: `observed` is the sum of all confidences now.
   // What was solved with the old weight stays until it is solved again. Without effect until trained.
   void renew_weights(double observed);
+
+  // What the learned blend adds up beside the factors (model/blend_features.h), kept behind each product's
+  // vector in the index. Takes effect with the product's next solution, or with index_products().
+  void set_numbers(ProductRow row, const model::ItemNumbers& numbers);
+  model::ItemNumbers numbers(ProductRow row) const;
+  // All products anew into the index.
+  void index_products();
 
   // Empty if the row has no vector. Good until the next change.
   std::span<const float> user(UserRow row) const { return vector_of(users_, index(row)); }
@@ -52,6 +72,7 @@ class FactorLane {
   const model::GramMatrix& user_gram() const noexcept { return users_.gram; }
   const model::GramMatrix& product_gram() const noexcept { return products_.gram; }
 
+  // Vectors with their numbers behind them.
   lookup::VectorIndex publish_products() { return index_.snapshot(); }
   // The same vectors scaled to length 1: an inner product of two is their cosine.
   lookup::VectorIndex publish_directions() { return directions_.snapshot(); }
@@ -75,7 +96,8 @@ class FactorLane {
   static std::span<const float> vector_of(const Side& side, std::size_t row);
   static void put(Side& side, std::size_t row, std::span<const float> vector);
   void adopt(Side& side, model::FactorMatrix vectors, const model::SparseMatrix& histories);
-  void solve(Side& side, std::size_t row, const LearnedRow& learned, Side& other);
+  void solve(Side& side, std::size_t row, const LearnedRow& learned, Side& other, const Expected& expected);
+  void set_prior_mean(const Side& other, float ridge, const Expected& expected);
   void replace(Side& side, std::size_t row, std::span<const float> vector);
   void renew_if_due(Side& side);
   void index_product(ProductRow row);
@@ -90,6 +112,10 @@ class FactorLane {
   std::vector<const float*> known_vectors_;  // workspace of solve()
   std::vector<float> known_confidences_;
   std::vector<float> solution_;
+  std::vector<float> prior_mean_;
+  std::map<ProductRow, std::vector<float>> placed_;
+  std::vector<model::ItemNumbers> numbers_;  // by product; zeros beyond the end
+  std::vector<float> indexed_;               // workspace of index_product(): vector and numbers
   lookup::VectorIndexBuilder index_;
   lookup::VectorIndexBuilder directions_;
 };

@@ -72,6 +72,7 @@ void Facts::put(const Order& order, Timestamp committed) {
   const Timestamp at = clock_.hear(order.placed_at, committed);
   const std::vector<BasketLine> lines = lines_of(order, at);
   for (const BasketLine& line : lines) count(line.product, at, options_.confidence.purchase);
+  ++baskets_;
   const UserRow person = person_of(order);
   for (const BasketLine& line : lines) note_buyer(line.product, person);
   people_.edit_history(person, [&](History& history) { put_basket(history, order_key(order), at, lines); });
@@ -117,6 +118,7 @@ void Facts::apply_event(const Change& change, const Event& event) {
   if (event.type == EventType::purchase) note_buyer(product, person);
   people_.edit_history(person, [&](History& history) {
     if (event.type == EventType::purchase) {
+      ++baskets_;
       const BasketLine line{product, static_cast<float>(std::max(to_double(event.quantity), 0.001))};
       return put_basket(history, purchase_key(change, event), at, std::span(&line, 1));
     }
@@ -164,6 +166,7 @@ void Facts::apply_user(const Change& change) {
 }
 
 void Facts::forget(PersonIdKind kind, std::string_view id) {
+  ++forgotten_;
   const UserRow person = people_.intern(kind, id);
   const std::span<const UserRow> visitors = people_.visitors_of(person);
   for (const UserRow visitor : std::vector<UserRow>(visitors.begin(), visitors.end())) {
@@ -221,6 +224,11 @@ void Facts::uncount(ProductRow row, Timestamp at, double amount) {
   product.trending.remove(at, amount, options_.trending_half_life);
 }
 
+double Facts::left_of_month(ProductRow row) const {
+  return products_[index(row) / kRowsPerStateBlock].products[index(row) % kRowsPerStateBlock].popular.left_at(
+      clock_.latest(), options_.popular_half_life);
+}
+
 std::vector<ProductRow> Facts::take_unsaved_products() {
   std::vector<ProductRow> rows;
   for (std::size_t row = 0; row < unsaved_products_.size(); ++row) {
@@ -247,6 +255,7 @@ void Facts::restore_product(const ProductRecord& record) {
 
 void Facts::publish(Snapshot& snapshot) {
   snapshot.clock = clock_.latest();
+  snapshot.forgotten = forgotten_;
   snapshot.landmark = clock_.landmark();
   snapshot.people = people_.names();
   snapshot.products = product_names_.snapshot();

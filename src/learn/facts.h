@@ -31,6 +31,16 @@ class Facts {
   const People& people() const noexcept { return people_; }
   const LogClock& clock() const noexcept { return clock_; }
   std::size_t product_count() const noexcept { return product_count_; }
+  // Orders and purchase events put into histories; what was taken back is still counted.
+  std::uint64_t baskets() const noexcept { return baskets_; }
+  // People who were removed.
+  std::uint64_t forgotten() const noexcept { return forgotten_; }
+  // Purchases and other signs of wanting a product, halved with every options.popular_half_life, now.
+  double left_of_month(ProductRow row) const;
+  // The product's entry in the catalogue; null if it was deleted. Good until the next record.
+  const Product* product(ProductRow row) const { return catalog_.find(row); }
+  // Requires: the log has named the product.
+  ProductRow row_of_known(std::string_view product_id) { return product_names_.intern(product_id); }
   // Products whose counts, buyers or catalogue entry changed since the last call, ascending; for the
   // checkpoint.
   std::vector<ProductRow> take_unsaved_products();
@@ -40,6 +50,10 @@ class Facts {
   // From a checkpoint; products in order from 0.
   void restore_clock(Timestamp latest, Timestamp landmark) { clock_.restore(latest, landmark); }
   void restore_product(const ProductRecord& record);
+  void restore_counts(std::uint64_t baskets, std::uint64_t forgotten) {
+    baskets_ = baskets;
+    forgotten_ = forgotten;
+  }
 
   // Fills in what is the facts' of a snapshot; the rest is as it was.
   void publish(Snapshot& snapshot);
@@ -67,6 +81,8 @@ class Facts {
   People people_;
   NamesBuilder<ProductRow> product_names_;
   std::size_t product_count_ = 0;
+  std::uint64_t baskets_ = 0;
+  std::uint64_t forgotten_ = 0;
   BlockTreeBuilder<ProductStateBlock> products_;
   BlockTreeBuilder<BuyersBlock> buyers_;
   catalog::CatalogBuilder catalog_;

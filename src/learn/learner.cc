@@ -9,8 +9,10 @@
 #include <utility>
 #include <variant>
 
+#include "base/parallel.h"
 #include "base/published.h"
 #include "base/this_thread.h"
+#include "learn/blend_fitter.h"
 #include "learn/model.h"
 #include "learn/snapshot.h"
 
@@ -29,6 +31,8 @@ constexpr std::chrono::milliseconds kQuietCheckpoint{1'000};
 constexpr std::chrono::milliseconds kBusyCheckpoint{30'000};
 constexpr std::size_t kRowsPerCheckpoint = 50'000;
 constexpr double kMeanRecords = 1'000;
+// Traces of removed people are trained away once in so long a time, when the log is quiet.
+constexpr std::chrono::hours kTrainAwayTraces{24};
 
 }  // namespace
 
@@ -55,7 +59,8 @@ class Learner::Worker {
         log_(log),
         state_(state),
         options_(options),
-        model_(std::make_unique<Model>(options.model)) {
+        model_(std::make_unique<Model>(options.model)),
+        fitter_(options.model.threads == 0 ? default_thread_count() : options.model.threads) {
     applied_.epoch = log.epoch(shop);
     publish();
   }
@@ -99,6 +104,7 @@ class Learner::Worker {
   void run() {
     if (const Status restored = restore(); !restored) fail(restored.error());
     while (!stopping_.load() && !failed()) {
+      tend_blend();
       const Result<bool> read = read_page();
       if (!read) {
         fail(read.error());
@@ -225,6 +231,16 @@ class Learner::Worker {
     }
   }
 
+  // Takes a fitted blend over, and has one fitted when enough is new and nothing more urgent waits.
+  void tend_blend() {
+    if (std::shared_ptr<const ServedBlend> blend = fitter_.take()) {
+      model_->set_blend(std::move(blend));
+      publish();
+    }
+    const bool busy = fitter_.running() || model_->deferring() || !near_head();
+    if (!busy && model_->blend_due()) fitter_.start(snapshot());
+  }
+
   // Defers solving while a backlog is applied; goes on deferring until catch_up() has dealt with it.
   void choose_mode() {
     if (records_waiting() > options_.backlog_records) model_->defer_solving(true);
@@ -248,9 +264,11 @@ class Learner::Worker {
 
   // Does what was put off during a backlog; false if nothing was. Called near the head of the log.
   bool catch_up() {
-    if (!model_->deferring() && !model_->training_due()) return false;
+    const bool traces = model_->has_traces() && Clock::now() - trained_at_ >= kTrainAwayTraces;
+    if (!model_->deferring() && !model_->training_due() && !traces) return false;
     model_->learn_deferred();
-    if (model_->training_due()) {
+    if (model_->training_due() || traces) {
+      trained_at_ = Clock::now();
       set_phase(LearnerPhase::training);
       model_->defer_solving(true);
       model_->train([this](double done) { between_epochs(done); });
@@ -321,6 +339,7 @@ class Learner::Worker {
     status_.products = model_->facts().product_count();
     status_.interactions = model_->interactions();
     status_.waiting_rows = model_->waiting();
+    status_.blend = model_->blend();
     changed_.notify_all();
   }
 
@@ -353,12 +372,14 @@ class Learner::Worker {
 
   // The worker's own.
   std::unique_ptr<Model> model_;
+  BlendFitter fitter_;
   Position applied_;
   Sequence latest_until_{0};  // up to here records are read in latest-version form
   std::size_t sweep_rows_left_ = 0;
   Clock::duration page_time_{};  // of the last page, publication included
   bool unsaved_ = false;         // something changed since the last checkpoint
   Clock::time_point saved_at_ = Clock::now();
+  Clock::time_point trained_at_ = Clock::now();
   bool unpublished_ = false;  // something changed since the last publication
   Clock::time_point published_at_{};
 

@@ -30,6 +30,7 @@
 
 namespace suggestd::learn {
 
+struct ServedBlend;
 struct Snapshot;
 
 struct LearnerOptions {
@@ -68,6 +69,7 @@ struct LearnerStatus {
   double training_progress = 0;    // 0 to 1 in phase `training`
   std::uint64_t waiting_rows = 0;  // rows whose solution is put off
   LiveScore live;
+  std::shared_ptr<const ServedBlend> blend;  // how lists are made; null: none was fitted yet
   std::optional<Error> failure;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <utility>
+#include <variant>
 
 #include "base/parallel.h"
 
@@ -18,8 +19,18 @@ constexpr float kNoticeableChange = 0.15F;
 // time they have doubled; above, solving rows keeps up and the worker trains when told to.
 constexpr std::uint64_t kSmallLog = 8'192;
 constexpr std::uint64_t kFirstTraining = 8;
+// Fewer baskets than this never give the blend enough to choose from; later it is fitted anew each time
+// they have grown by one in kBlendShare.
+constexpr std::uint64_t kFirstBlend = 200;
+constexpr std::uint64_t kBlendShare = 8;
+// From so many buyers on, what a product's attributes tell no longer counts.
+constexpr std::size_t kColdBuyers = 10;
+// A vector of fewer buyers teaches the attributes nothing.
+constexpr std::size_t kFewestBuyers = 2;
 // A product's sparse lanes take as long as about this many rows of factors.
 constexpr std::size_t kNeighbourCost = 8;
+// Of the time of a training, about.
+constexpr double kNeighbourShare = 0.5;
 
 std::size_t thread_count(const ModelOptions& options) {
   return options.threads == 0 ? default_thread_count() : options.threads;
@@ -42,6 +53,7 @@ void Model::apply(const Change& change) {
   facts_.apply(change);
   postings_.grow(facts_.product_count());
   touches_.resize(facts_.product_count(), 0);
+  if (change.kind == ChangeKind::product) note_catalogue_change(change);
   std::set<UserRow> changed = facts_.people().take_changed();
   if (deferring_) return unlearned_.merge(changed);
   for (const UserRow row : changed) learn_person(row);
@@ -112,8 +124,78 @@ void Model::solve_person(UserRow row) {
   waiting_people_.erase(row);
 }
 
+void Model::set_blend(std::shared_ptr<const ServedBlend> blend) {
+  blend_ = std::move(blend);
+  blend_unsaved_ = true;
+  for (std::size_t row = 0; row < facts_.product_count(); ++row) {
+    renew_numbers(static_cast<ProductRow>(row));
+    facts_.note_unsaved(static_cast<ProductRow>(row));
+  }
+  factors_.index_products();
+}
+
+bool Model::blend_due() const noexcept {
+  if (blend_ != nullptr && trained_forgotten_ > blend_->forgotten) return true;
+  const std::uint64_t fitted = blend_ == nullptr ? 0 : blend_->baskets;
+  return factors_.trained() && facts_.baskets() >= kFirstBlend &&
+         facts_.baskets() >= fitted + fitted / kBlendShare;
+}
+
+void Model::renew_numbers(ProductRow row) {
+  if (blend_ == nullptr) return;
+  model::ItemCounts counts = blend_->counts(index(row));
+  counts.month = facts_.left_of_month(row);
+  factors_.set_numbers(row, model::item_numbers(counts));
+}
+
+std::vector<float> Model::expected_vector(ProductRow row) const {
+  if (prior_.size() == 0 || postings_.people_of(row).columns.size() >= kColdBuyers) return {};
+  const Product* product = facts_.product(row);
+  return product == nullptr ? std::vector<float>{} : prior_.predict(*product);
+}
+
+void Model::note_catalogue_change(const Change& change) {
+  const auto* product = std::get_if<Product>(&change.payload);
+  if (product == nullptr && change.op != ChangeOp::deleted) return;
+  const ProductRow row = facts_.row_of_known(product == nullptr ? change.id : product->product_id);
+  if (postings_.people_of(row).columns.size() >= kColdBuyers) return;
+  if (!deferring_) return solve_product(row);
+  ++touches_[index(row)];
+  waiting_products_.insert(row);
+}
+
+void Model::learn_prior() {
+  std::vector<SoldProduct> sold;
+  for (std::size_t i = 0; i < facts_.product_count(); ++i) {
+    const auto row = static_cast<ProductRow>(i);
+    const std::size_t buyers = postings_.people_of(row).columns.size();
+    const std::span<const float> vector = factors_.product(row);
+    const Product* product = facts_.product(row);
+    if (product != nullptr && !vector.empty() && buyers >= kFewestBuyers)
+      sold.push_back({product, vector, buyers});
+  }
+  prior_ = AttributePrior::fit(sold, options_.factors.dim, thread_count(options_));
+  prior_unsaved_ = true;
+  if (prior_.size() == 0) return;
+  for (std::size_t i = 0; i < facts_.product_count(); ++i) {
+    const auto row = static_cast<ProductRow>(i);
+    const std::size_t buyers = postings_.people_of(row).columns.size();
+    if (buyers == 0) {
+      factors_.place_product(row, expected_vector(row));
+    } else if (buyers < kColdBuyers) {
+      ++touches_[index(row)];
+      waiting_products_.insert(row);
+    }
+  }
+}
+
 void Model::solve_product(ProductRow row) {
-  factors_.solve_product(row, postings_.people_of(row));
+  renew_numbers(row);
+  const LearnedRow& people = postings_.people_of(row);
+  const std::vector<float> expected = expected_vector(row);
+  const float share = 1.0F - static_cast<float>(people.columns.size()) / static_cast<float>(kColdBuyers);
+  factors_.solve_product(row, people, {expected, expected.empty() ? 0.0F : share});
+  if (people.columns.empty()) factors_.place_product(row, expected);
   touches_[index(row)] = 0;
   waiting_products_.erase(row);
   facts_.note_unsaved(row);
@@ -157,10 +239,17 @@ void Model::train(const TrainingCallback& progress) {
   waiting_neighbours_.clear();
   touched_.clear();
   trained_interactions_ = interactions();
+  trained_forgotten_ = facts_.forgotten();
   sweep_next_ = 0;
-  neighbours_.train();
-  // From here on the callback may apply records; what they touch waits.
-  factors_.train(all_interactions(), progress);
+  for (std::size_t row = 0; row < facts_.product_count(); ++row) renew_numbers(static_cast<ProductRow>(row));
+  // From here on the callback may apply records; what they touch waits. Confidences stay until they are told.
+  const auto share_of = [&progress](double from, double to) -> TrainingCallback {
+    if (!progress) return {};
+    return [&progress, from, to](double done) { progress(from + (to - from) * done); };
+  };
+  neighbours_.train(share_of(0, kNeighbourShare));
+  factors_.train(all_interactions(), share_of(kNeighbourShare, 1));
+  learn_prior();
   People& people = facts_.people();
   for (std::size_t row = 0; row < people.size(); ++row) {
     const auto person = static_cast<UserRow>(row);
@@ -189,6 +278,7 @@ std::shared_ptr<const Snapshot> Model::publish(Position applied) {
   snapshot->options = options_;
   facts_.publish(*snapshot);
   neighbours_.publish(*snapshot);
+  snapshot->blend = blend_;
   if (factors_.trained()) {
     snapshot->vectors = factors_.publish_products();
     snapshot->directions = factors_.publish_directions();

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "learn/attribute_prior.h"
 #include "learn/factor_lane.h"
 #include "learn/facts.h"
 #include "learn/model_options.h"
@@ -49,9 +50,19 @@ class Model {
   // Re-solves the next `rows` rows, people and then products, round and round. A round begins with the
   // unobserved weight that the data then ask for.
   void sweep(std::size_t rows);
-  // Trains everything from the facts and the seed alone; nothing waits afterwards but what `progress`
-  // applied, which must be deferring.
+  // Trains everything from the facts and the seed alone. Afterwards waits what `progress` applied, which must
+  // be deferring, and the products of few buyers, which the training did not yet expect anywhere.
   void train(const TrainingCallback& progress = {});
+  // The blend that lists are made with from the next publication on, fitted on an earlier one.
+  void set_blend(std::shared_ptr<const ServedBlend> blend);
+  // True if so many baskets are new that fitting anew is worth its seconds, or if people were trained away
+  // whose baskets the blend has seen.
+  bool blend_due() const noexcept;
+
+  // True if somebody was removed since the last training: rows of others still have traces of them, which a
+  // training takes away.
+  bool has_traces() const noexcept { return factors_.trained() && facts_.forgotten() > trained_forgotten_; }
+
   // True if so much is new since the last training that training anew is better than solving rows. Does not
   // count what learn_deferred() would tell.
   bool training_due() const noexcept;
@@ -64,6 +75,7 @@ class Model {
   const Facts& facts() const noexcept { return facts_; }
   const FactorLane& factors() const noexcept { return factors_; }
   const NeighbourLane& neighbours() const noexcept { return neighbours_; }
+  const std::shared_ptr<const ServedBlend>& blend() const noexcept { return blend_; }
   // Rows in a round of the sweep.
   std::size_t rows() const noexcept { return facts_.people().size() + facts_.product_count(); }
 
@@ -84,12 +96,21 @@ class Model {
   void solve_product(ProductRow row);
   void touch(ProductRow row);
   model::Interactions all_interactions() const;
+  // A product that few people or nobody bought is expected where its attributes tell.
+  std::vector<float> expected_vector(ProductRow row) const;
+  void note_catalogue_change(const Change& change);
+  // The attributes' map from the vectors as they are, and all products that it speaks for.
+  void learn_prior();
+  Status restore_prior(const ModelRecord& record, const store::ModelState& state, ShopId shop);
+  // What the blend knows of a product now.
+  void renew_numbers(ProductRow row);
 
   ModelRecord own_record() const;
   PersonRecord person_record(const Names<UserRow>& names, UserRow row) const;
   ProductRecord product_record(const Snapshot& snapshot, ProductRow row) const;
   Status restore_people(const store::ModelState& state, ShopId shop);
   Status restore_products(const store::ModelState& state, ShopId shop);
+  Status restore_blend(const ModelRecord& record, const store::ModelState& state, ShopId shop);
   Status restore_neighbours(const store::ModelState& state, ShopId shop);
 
   ModelOptions options_;
@@ -100,6 +121,7 @@ class Model {
   NeighbourLane neighbours_;
   std::vector<std::uint32_t> touches_;  // by product, since its last solution
   std::uint64_t trained_interactions_ = 0;
+  std::uint64_t trained_forgotten_ = 0;
   bool deferring_ = false;
   std::set<UserRow> unlearned_;  // touched while deferring, confidences not yet told
   std::set<UserRow> waiting_people_;
@@ -107,6 +129,10 @@ class Model {
   std::set<ProductRow> waiting_neighbours_;
   std::set<ProductRow> touched_;  // by the record being applied
   std::size_t sweep_next_ = 0;
+  AttributePrior prior_;
+  bool prior_unsaved_ = false;
+  std::shared_ptr<const ServedBlend> blend_;
+  bool blend_unsaved_ = false;
 };
 
 }  // namespace suggestd::learn

@@ -56,6 +56,16 @@ ModelRecord Model::own_record() const {
   record.trained_interactions = trained_interactions_;
   record.sweep_next = sweep_next_;
   record.deferring = deferring_;
+  record.attributes = prior_.size();
+  record.baskets = facts_.baskets();
+  record.forgotten = facts_.forgotten();
+  record.trained_forgotten = trained_forgotten_;
+  record.has_blend = blend_ != nullptr;
+  if (blend_ == nullptr) return record;
+  record.blend = blend_->choices;
+  record.blend_baskets = blend_->baskets;
+  record.blend_forgotten = blend_->forgotten;
+  record.blend_products = blend_->tables.counts.size();
   return record;
 }
 
@@ -85,6 +95,7 @@ ProductRecord Model::product_record(const Snapshot& snapshot, ProductRow row) co
   record.state = snapshot.product(row);
   record.buyers.assign(buyers.begin(), buyers.end());
   record.vector.assign(vector.begin(), vector.end());
+  record.numbers = factors_.numbers(row);
   record.touches = touches_[index(row)];
   record.neighbours_wait = waiting_neighbours_.contains(row);
   return record;
@@ -103,6 +114,20 @@ std::vector<store::StateRow> Model::take_unsaved() {
   for (const ProductRow row : neighbours_.take_unsaved()) {
     rows.push_back({row_key(kNeighbourPrefix, index(row)),
                     encode(NeighbourRecord{neighbours_.neighbours_of(row), neighbours_.predictors_of(row)})});
+  }
+  if (std::exchange(prior_unsaved_, false)) {
+    for (std::size_t i = 0; i < prior_.size(); ++i) {
+      const std::span<const float> row = prior_.row(i);
+      rows.push_back({row_key(kAttributePrefix, static_cast<std::uint32_t>(i)),
+                      encode(AttributeRecord{prior_.name(i), {row.begin(), row.end()}})});
+    }
+  }
+  if (std::exchange(blend_unsaved_, false)) {
+    const model::BasketTables& tables = blend_->tables;
+    for (std::size_t i = 0; i < tables.counts.size(); ++i) {
+      rows.push_back({row_key(kBlendPrefix, static_cast<std::uint32_t>(i)),
+                      encode(BlendRecord{tables.counts[i], tables.linear[i], tables.next[i]})});
+    }
   }
   rows.push_back({std::string(kModelKey), encode(own_record())});
   return rows;
@@ -129,12 +154,41 @@ Status Model::restore(const store::ModelState& state, ShopId shop) {
   if (Status good = restore_products(state, shop); !good) return good;
   if (Status good = restore_people(state, shop); !good) return good;
   if (Status good = restore_neighbours(state, shop); !good) return good;
+  facts_.restore_counts(record->baskets, record->forgotten);
+  trained_forgotten_ = record->trained_forgotten;
+  if (Status good = restore_blend(*record, state, shop); !good) return good;
   if (!record->trained) return {};
   Result<model::GramMatrix> users = gram_of(record->user_gram, options_.factors.dim);
   Result<model::GramMatrix> products = gram_of(record->product_gram, options_.factors.dim);
   if (!users) return users.error();
   if (!products) return products.error();
   factors_.restore(record->weights, std::move(*users), std::move(*products));
+  return restore_prior(*record, state, shop);
+}
+
+Status Model::restore_prior(const ModelRecord& record, const store::ModelState& state, ShopId shop) {
+  std::vector<std::string> names;
+  std::vector<float> rows;
+  Status read =
+      state.for_each(shop, kAttributePrefix, [&](std::string_view key, std::string_view value) -> Status {
+        // Rows of an earlier, longer map may still be there.
+        if (names.size() == record.attributes) return {};
+        if (Status good = expect_row(key, names.size()); !good) return good;
+        Result<AttributeRecord> row = decode_attribute(value);
+        if (!row) return row.error();
+        if (row->row.size() != options_.factors.dim)
+          return corrupt("an attribute's row has the wrong length");
+        names.push_back(std::move(row->name));
+        rows.insert(rows.end(), row->row.begin(), row->row.end());
+        return {};
+      });
+  if (!read) return read;
+  if (names.size() != record.attributes) return corrupt("a checkpoint lacks rows of the attributes");
+  prior_ = AttributePrior::restored(std::move(names), std::move(rows), options_.factors.dim);
+  for (std::size_t i = 0; i < facts_.product_count(); ++i) {
+    const auto row = static_cast<ProductRow>(i);
+    if (postings_.people_of(row).columns.empty()) factors_.place_product(row, expected_vector(row));
+  }
   return {};
 }
 
@@ -147,6 +201,7 @@ Status Model::restore_products(const store::ModelState& state, ShopId shop) {
         const auto row = static_cast<ProductRow>(facts_.product_count());
         facts_.restore_product(*record);
         if (facts_.product_count() != index(row) + 1) return corrupt("a checkpoint names a product twice");
+        factors_.set_numbers(row, record->numbers);
         if (!record->vector.empty()) {
           if (record->vector.size() != options_.factors.dim) return corrupt("a vector has the wrong length");
           factors_.restore_product(row, record->vector);
@@ -186,6 +241,31 @@ Status Model::restore_people(const store::ModelState& state, ShopId shop) {
       });
   if (!read) return read;
   people.join_visitors();
+  return {};
+}
+
+Status Model::restore_blend(const ModelRecord& record, const store::ModelState& state, ShopId shop) {
+  if (!record.has_blend) return {};
+  auto blend = std::make_shared<ServedBlend>();
+  blend->choices = record.blend;
+  blend->baskets = record.blend_baskets;
+  blend->forgotten = record.blend_forgotten;
+  model::BasketTables& tables = blend->tables;
+  Status read =
+      state.for_each(shop, kBlendPrefix, [&](std::string_view key, std::string_view value) -> Status {
+        // Rows of an earlier, longer blend may still be there.
+        if (tables.counts.size() == record.blend_products) return {};
+        if (Status good = expect_row(key, tables.counts.size()); !good) return good;
+        Result<BlendRecord> row = decode_blend(value);
+        if (!row) return row.error();
+        tables.counts.push_back(row->counts);
+        tables.linear.push_back(std::move(row->linear));
+        tables.next.push_back(std::move(row->next));
+        return {};
+      });
+  if (!read) return read;
+  if (tables.counts.size() != record.blend_products) return corrupt("a checkpoint lacks rows of the blend");
+  blend_ = std::move(blend);
   return {};
 }
 

@@ -5,11 +5,17 @@
 #include <memory>
 #include <utility>
 
+#include "base/parallel.h"
+
 namespace suggestd::learn {
 namespace {
 
 using model::Neighbour;
 using model::NeighbourRow;
+// Between two breaks of a training: some tenths of a second on a large shop.
+constexpr std::size_t kRowsPerSlice = 512;
+constexpr std::size_t kRowsPerChunk = 16;
+
 using RowPtr = std::shared_ptr<const NeighbourRow>;
 
 RowPtr& place(BlockTreeBuilder<NeighbourBlock>& blocks, ProductRow row) {
@@ -29,6 +35,15 @@ void set_weight(std::vector<float>& weights, UserRow row, std::size_t size, doub
 }
 
 }  // namespace
+
+// One worker's, for training.
+struct NeighbourLane::Solvers {
+  explicit Solvers(const NeighbourLane& lane)
+      : neighbours(lane.histories_, lane.neighbour_weights_, lane.options_.cooccurrence.neighbours),
+        linear(lane.histories_, lane.linear_weights_, lane.options_.sparse_linear) {}
+  model::CooccurrenceSolver neighbours;
+  model::SparseLinearSolver linear;
+};
 
 NeighbourLane::NeighbourLane(const LearnedHistories& histories, const NeighbourOptions& options,
                              std::size_t threads)
@@ -63,11 +78,28 @@ void NeighbourLane::solve(ProductRow row) {
   unsaved_[index(row)] = true;
 }
 
-void NeighbourLane::train() {
+void NeighbourLane::train(const std::function<void(double)>& progress) {
   grow();
-  std::vector<NeighbourRow> neighbours =
-      model::cooccurrence_rows(histories_, options_.cooccurrence, threads_);
-  predictors_ = model::sparse_linear_rows(histories_, neighbours, options_.sparse_linear, threads_);
+  const std::size_t products = predictors_.size();
+  std::vector<NeighbourRow> neighbours(products);
+  std::vector<NeighbourRow> predictors(products);
+  std::vector<std::unique_ptr<Solvers>> solvers(threads_);
+  for (std::size_t begin = 0; begin < products; begin += kRowsPerSlice) {
+    const std::size_t count = std::min(kRowsPerSlice, products - begin);
+    parallel_for(count, kRowsPerChunk, threads_, [&](const Chunk& chunk) {
+      std::unique_ptr<Solvers>& mine = solvers[chunk.worker];
+      if (mine == nullptr) mine = std::make_unique<Solvers>(*this);
+      for (std::size_t i = begin + chunk.begin; i < begin + chunk.end; ++i) {
+        neighbours[i] = mine->neighbours.row(static_cast<std::uint32_t>(i));
+        predictors[i] = mine->linear.row(static_cast<std::uint32_t>(i), neighbours[i]);
+      }
+    });
+    if (progress) progress(static_cast<double>(begin + count) / static_cast<double>(products));
+  }
+  grow();  // products may have come meanwhile; their rows wait
+  neighbours.resize(predictors_.size());
+  predictors.resize(predictors_.size());
+  predictors_ = std::move(predictors);
   adopt(std::move(neighbours));
   unsaved_.assign(predictors_.size(), true);
 }

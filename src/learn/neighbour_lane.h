@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "base/block_tree.h"
@@ -31,7 +32,9 @@ class NeighbourLane {
 
   // Both rows of a product from the present histories.
   void solve(ProductRow row);
-  void train();
+  // All rows. `progress` is called between slices of rows with the share done; it may let records be applied
+  // that leave confidences as they are (Model::defer_solving).
+  void train(const std::function<void(double)>& progress);
 
   // The rows as they were solved; empty if never.
   const model::NeighbourRow& neighbours_of(ProductRow row) const;
@@ -44,6 +47,8 @@ class NeighbourLane {
   void restore(std::vector<NeighbourRecord> records);
 
  private:
+  struct Solvers;
+
   void grow();
   void adopt(std::vector<model::NeighbourRow> neighbours);
   void set_neighbours(ProductRow row, model::NeighbourRow neighbours);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/parallel.h"
 #include "learn/model.h"
 
 namespace suggestd::learn {
@@ -31,6 +32,12 @@ Result<std::shared_ptr<const Snapshot>> replay(const store::ChangeLog& log, Shop
   }
   model.learn_deferred();
   if (model.interactions() > 0) model.train();
+  while (model.solve_waiting(kPageRecords) > 0) {
+  }
+  if (model.blend_due()) {
+    const std::size_t threads = options.threads == 0 ? default_thread_count() : options.threads;
+    model.set_blend(fit_served_blend(*model.publish(applied), threads, {}));
+  }
   return model.publish(applied);
 }
 

@@ -1,8 +1,8 @@
 // The model of a past moment, from the log alone.
 //
-// Applies the log from its beginning up to a sequence and trains in full: a function of log and options,
-// the same bytes on any number of threads. It is not the model that served at that moment, whose rows were
-// solved in the order in which people came; it is the one that all rows agree on.
+// Applies the log from its beginning up to a sequence and trains in full, the blend too: a function of log
+// and options, the same bytes on any number of threads. It is not the model that served at that moment, whose
+// rows were solved in the order in which people came; it is the one that all rows agree on.
 #pragma once
 
 #include <memory>

@@ -22,6 +22,11 @@ const std::string& Snapshot::title(ProductRow row) const {
   return catalog.product(row).title;
 }
 
+std::span<const float> Snapshot::factors(ProductRow row) const {
+  if (!vectors.contains(row)) return {};
+  return vectors.row(row).first(vectors.dim() - model::kItemNumbers);
+}
+
 std::span<const model::Neighbour> Snapshot::row_in(const BlockTree<NeighbourBlock>& blocks, ProductRow row) {
   const std::size_t block = index(row) / kNeighbourRowsPerBlock;
   if (block >= blocks.block_count()) return {};

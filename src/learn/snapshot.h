@@ -24,6 +24,7 @@
 #include "learn/model_options.h"
 #include "learn/names.h"
 #include "learn/popularity.h"
+#include "learn/served_blend.h"
 #include "lookup/vector_index.h"
 #include "model/gram.h"
 #include "model/neighbours.h"
@@ -85,12 +86,15 @@ struct Snapshot {
   BlockTree<ProductStateBlock> product_blocks;
   BlockTree<BuyersBlock> buyer_blocks;
 
-  // The factors of products; empty until the first training. A person's vector is in PersonState.
+  // The factors of products, and behind each model::kItemNumbers of the learned blend; empty until the first
+  // training. A person's vector is in PersonState.
   lookup::VectorIndex vectors;
   lookup::VectorIndex directions;                 // the same, of length 1
   std::shared_ptr<const model::GramMatrix> gram;  // of the vectors; null until the first training
   model::AlsWeights weights{};
   std::size_t vector_count = 0;
+  std::uint64_t forgotten = 0;               // people removed so far
+  std::shared_ptr<const ServedBlend> blend;  // null: none was fitted yet
 
   // The sparse lanes by source: what a product that a person has speaks for.
   BlockTree<NeighbourBlock> neighbour_blocks;
@@ -106,6 +110,8 @@ struct Snapshot {
   }
   // The product's title, or its id if it has none.
   const std::string& title(ProductRow row) const;
+  // The product's factors; empty if it has none.
+  std::span<const float> factors(ProductRow row) const;
   // Products that the same people have, the nearest first; and what the sparse linear model makes of
   // having this one, by product. Empty for a product that is not solved yet.
   std::span<const model::Neighbour> neighbours(ProductRow row) const { return row_in(neighbour_blocks, row); }

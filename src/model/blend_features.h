@@ -3,9 +3,10 @@
 //
 // Lanes    each score is divided by its root mean square over all products, so that it means the same for
 //          a person of three purchases and of three hundred; it enters as it is and as log(1 + x).
-// Time     ages and intervals are measured against the person's own pace, so that a data set with an
-//          order of baskets and no times gives the same kind of numbers.
-// Threads  a PersonView is a workspace: one thread each. The lanes are only read.
+// New      of a product that the person never bought, all features but those of the lanes and of the
+//          product itself are zero, and the score is linear in the factors' score and in four numbers of
+//          the product (ItemNumbers): where no other lane speaks either, a vector lookup finds the best.
+// Threads  pure.
 #pragma once
 
 #include <array>
@@ -13,10 +14,10 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
-#include "model/basket_lanes.h"
-#include "model/row_solve.h"
+#include "model/choice_regression.h"
+#include "model/lane_sum.h"
+#include "model/person_past.h"
 
 namespace suggestd::model {
 
@@ -29,11 +30,10 @@ enum class BlendPart : std::uint8_t {
   factors,
   linear,        // the sparse linear model of the lifetime
   cooccurrence,  // of the lifetime
-  basket,        // both of these of single baskets
+  basket,        // the sparse linear model of single baskets
   next_basket,   // what follows the last basket
-  people,        // people with a like history
 };
-inline constexpr std::size_t kBlendParts = 10;
+inline constexpr std::size_t kBlendParts = 9;
 std::string_view blend_part_name(BlendPart part);
 
 struct BlendFeature {
@@ -43,80 +43,62 @@ struct BlendFeature {
 // In the order of the features; fixed for one format of the stored weights.
 std::span<const BlendFeature> blend_features();
 
-// The lanes by themselves, for tables: dense scores over all products.
-enum class PersonLane : std::uint8_t {
-  factors,
-  linear,
-  recent_linear,  // the history weighted 0.85^(baskets since)
-  last_linear,    // the last basket alone
-  cooccurrence,
-  recent_cooccurrence,
-  basket_cooccurrence,  // of the last basket
-  basket_linear,
-  next_basket,
-  people,
+// All that the features know of a product by itself.
+struct ItemCounts {
+  double buyers = 0;
+  double month = 0;      // purchases, halved with every 30 days
+  double half_year = 0;  // with every 180 days
+  double purchases = 0;
+  double repeat_share = 0.2;  // of buyers with a second purchase; shrunk to 0.2
+  double log_interval = 3;    // mean of log(1 + days) between purchases; shrunk to 3
+  bool operator==(const ItemCounts&) const = default;
 };
-inline constexpr std::size_t kPersonLanes = 10;
 
-// No person of the lanes' own.
-inline constexpr std::uint32_t kNobody = 0xffffffff;
+// The same as the features take it: what a product that a person never bought is scored by.
+inline constexpr std::size_t kItemNumbers = 4;
+using ItemNumbers = std::array<float, kItemNumbers>;  // return rate, buyers, month, half year
+ItemNumbers item_numbers(const ItemCounts& counts);
 
-class PersonView {
- public:
-  // Requires: `lanes` outlives this.
-  explicit PersonView(const BasketLanes& lanes);
+struct SeenItem {
+  ItemNumbers numbers{};
+  double log_interval = 0;  // as in ItemCounts
+};
 
-  // Looks at a person. `self`: their row among the lanes' people, who is no neighbour of theirs; or
-  // kNobody. Requires: `history` is not empty and outlives the view's use; now >= its last day.
-  void look(const BasketHistory& history, double now, std::uint32_t self);
+// What the lanes say of a product for one person, each divided by its root mean square.
+struct SeenLanes {
+  float factors = 0;
+  float linear = 0;
+  float recent_linear = 0;  // the history weighted 0.85^(baskets since)
+  float cooccurrence = 0;
+  float basket_linear = 0;
+  float next_basket = 0;
+};
+inline constexpr double kRecentDecay = 0.85;
+// Of a past product's 0.85^(baskets since) in the basket lane; less is left out.
+inline constexpr double kLeastRecent = 0.1;
 
-  // The person's products, and the best `per_lane` of each lane; ascending.
-  std::vector<std::uint32_t> candidates(std::size_t per_lane) const;
-  // Requires: out.size() == blend_features().size().
-  void features(std::uint32_t item, std::span<float> out) const;
+// `past`: null if the person never bought it. Requires: out.size() == blend_features().size().
+void write_features(const PersonPast& person, const PastItem* past, const SeenItem& item,
+                    const SeenLanes& lanes, std::span<float> out);
 
-  double lane(PersonLane lane, std::uint32_t item) const {
-    return lanes_of_[static_cast<std::size_t>(lane)][item];
-  }
-  std::size_t items() const noexcept { return all_.items(); }
-  std::size_t baskets() const noexcept { return history_->size(); }
-  // Purchases of the item, plain and weighted 0.9^(baskets since).
-  double times_bought(std::uint32_t item) const { return past_of(item).times; }
-  double recent_times_bought(std::uint32_t item) const { return past_of(item).decayed_slow; }
+// What a row of features says by itself: of a product that the person has bought; and its fixed sum of lanes
+// (without people, which a fit does not see), up to a factor of the person.
+bool is_bought(std::span<const float> features);
+double fixed_sum(const LaneSum& sum, std::span<const float> features);
 
- private:
-  struct Past {  // of one product
-    double times = 0;
-    double decayed_slow = 0, decayed = 0, decayed_fast = 0;  // 0.9, 0.7, 0.4 to the baskets since
-    double decayed_quarter = 0;                              // halved with every 90 days
-    double baskets_since = 0;
-    double last_day = 0;
-    double intervals = 0;  // sum of days between purchases
+// The weights as they act on a product that the person never bought.
+//   score = constant + numbers * product + sum over lanes of (plain * x + log * ln(1 + x))
+struct NewItemWeights {
+  struct Lane {
+    float plain = 0;
+    float log = 0;
   };
+  float constant = 0;
+  ItemNumbers numbers{};
+  float factors = 0;
+  Lane linear, recent_linear, cooccurrence, basket_linear, next_basket;
 
-  const Past& past_of(std::uint32_t item) const { return past_[item]; }
-  std::vector<double>& scores(PersonLane lane) { return lanes_of_[static_cast<std::size_t>(lane)]; }
-  void forget();
-  void read_history();
-  void sum_rows();
-  void fold_in_factors();
-  void find_people(std::uint32_t self);
-  void scale_lanes();
-
-  const BasketLanes& all_;
-  UnobservedTerm unobserved_;
-  RowSolver solver_;
-  const BasketHistory* history_ = nullptr;
-  double now_ = 0;
-  std::vector<std::uint32_t> bought_;  // ascending
-  std::vector<Past> past_;             // by item
-  std::array<std::vector<double>, kPersonLanes> lanes_of_;
-  std::array<double, kPersonLanes> scales_{};
-  std::vector<float> similarity_;  // by person; zero between uses
-  std::vector<float> vector_;
-  double pace_ = 0;  // days between this person's baskets
-  double basket_size_ = 0;
-  double return_logit_ = 0;  // of this person's purchases being repeats
+  NewItemWeights(const ChoiceWeights& weights, const PersonPast& person);
 };
 
 }  // namespace suggestd::model

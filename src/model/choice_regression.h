@@ -30,6 +30,7 @@ struct ChoiceWeights {
   std::vector<double> means;    // where a feature's share is zero
 
   bool empty() const noexcept { return weights.empty(); }
+  bool operator==(const ChoiceWeights&) const = default;
   // Requires: features.size() == weights.size().
   double score(std::span<const float> features) const;
   double share(std::size_t feature, float value) const {

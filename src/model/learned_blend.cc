@@ -1,6 +1,7 @@
 #include "model/learned_blend.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -13,6 +14,7 @@ constexpr std::size_t kChoosers = 4'000;  // choices enough: memory and time gro
 constexpr std::size_t kFitPerLane = 60;   // candidates
 constexpr std::size_t kRankPerLane = 200;
 constexpr std::size_t kGrain = 8;  // people
+constexpr std::size_t kProofLength = 10;
 
 // T: so many people's last baskets that have one before them lie at or after it.
 double cut_day(std::span<const BasketHistory> people) {
@@ -73,36 +75,137 @@ Occasion occasion_of(PersonView& view, const DatedBasket& choice) {
   return occasion;
 }
 
+// The candidates that the person never bought.
+Occasion only_fresh(const Occasion& occasion) {
+  const std::size_t width = blend_features().size();
+  Occasion fresh;
+  for (std::size_t i = 0; i < occasion.chosen.size(); ++i) {
+    const auto row = occasion.features.begin() + static_cast<std::ptrdiff_t>(i * width);
+    if (is_bought(std::span(&*row, width))) continue;
+    fresh.features.insert(fresh.features.end(), row, row + static_cast<std::ptrdiff_t>(width));
+    fresh.chosen.push_back(occasion.chosen[i]);
+  }
+  return fresh;
+}
+
+double gain_at(std::size_t place) { return 1 / std::log2(static_cast<double>(place) + 2); }
+
+// Mean NDCG of the first kProofLength over the occasions where something was chosen.
+template <class Score>
+double mean_ndcg(const std::vector<Occasion>& occasions, const Score& score) {
+  const std::size_t width = blend_features().size();
+  double sum = 0;
+  double count = 0;
+  std::vector<std::pair<double, std::size_t>> order;
+  for (const Occasion& occasion : occasions) {
+    const auto chosen =
+        static_cast<std::size_t>(std::count(occasion.chosen.begin(), occasion.chosen.end(), 1));
+    if (chosen == 0) continue;
+    order.clear();
+    for (std::size_t i = 0; i < occasion.chosen.size(); ++i)
+      order.emplace_back(-score(std::span(occasion.features).subspan(i * width, width)), i);
+    const std::size_t length = std::min(kProofLength, order.size());
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(length), order.end());
+    double gain = 0;
+    double ideal = 0;
+    for (std::size_t place = 0; place < length; ++place) {
+      if (occasion.chosen[order[place].second] != 0) gain += gain_at(place);
+      if (place < chosen) ideal += gain_at(place);
+    }
+    sum += gain / ideal;
+    count += 1;
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+std::array<double, kBlendParts> reach_of(const ChoiceWeights& weights,
+                                         const std::vector<Occasion>& occasions) {
+  const std::size_t width = blend_features().size();
+  std::array<double, kBlendParts> reach{};
+  double count = 0;
+  for (const Occasion& occasion : occasions) {
+    if (occasion.chosen.empty()) continue;
+    const auto candidates = static_cast<double>(occasion.chosen.size());
+    std::array<double, kBlendParts> sums{};
+    std::array<double, kBlendParts> squares{};
+    for (std::size_t i = 0; i < occasion.chosen.size(); ++i) {
+      const BlendParts parts = parts_of(weights, std::span(occasion.features).subspan(i * width, width));
+      for (std::size_t part = 0; part < kBlendParts; ++part) {
+        sums[part] += parts[part];
+        squares[part] += parts[part] * parts[part];
+      }
+    }
+    for (std::size_t part = 0; part < kBlendParts; ++part) {
+      const double mean = sums[part] / candidates;
+      reach[part] += std::sqrt(std::max(0.0, squares[part] / candidates - mean * mean));
+    }
+    count += 1;
+  }
+  for (double& one : reach) one /= std::max(1.0, count);
+  return reach;
+}
+
+// Fits on two of three occasions and looks at the third, then on all. Empty if the fixed sum is better.
+ChoiceWeights proven_weights(const std::vector<Occasion>& occasions, const BlendOptions& options,
+                             std::size_t threads, BlendProof& proof) {
+  const std::size_t width = blend_features().size();
+  std::vector<Occasion> aside;
+  std::vector<Occasion> rest;
+  for (std::size_t i = 0; i < occasions.size(); ++i) (i % 3 == 0 ? aside : rest).push_back(occasions[i]);
+  const ChoiceWeights tried = fit_choices(rest, width, options.choices, threads);
+  if (tried.empty()) return {};
+  proof.blend = mean_ndcg(aside, [&](std::span<const float> features) { return tried.score(features); });
+  proof.fixed_sum =
+      mean_ndcg(aside, [&](std::span<const float> features) { return fixed_sum(options.instead, features); });
+  if (proof.blend < proof.fixed_sum) return {};
+  ChoiceWeights weights = fit_choices(occasions, width, options.choices, threads);
+  proof.reach = reach_of(weights, occasions);
+  return weights;
+}
+
 }  // namespace
 
-std::optional<ChoiceWeights> fit_blend(std::span<const BasketHistory> people, std::size_t items,
-                                       const BlendOptions& options, std::size_t threads) {
+std::optional<BlendChoices> fit_blend(std::span<const BasketHistory> people, std::size_t items,
+                                      const BlendOptions& options, std::size_t threads,
+                                      const std::stop_token& stop) {
   const double day = cut_day(people);
   Cut cut = cut_at(people, day);
   if (cut.choosers.size() < options.fewest_choosers) return std::nullopt;
   thin_out(cut, kChoosers);
-  const BasketLanes lanes = BasketLanes::learn(cut.before, items, day, options.lanes, threads);
+  const BasketLanes lanes = BasketLanes::learn(cut.before, items, day, options.lanes, threads, stop);
+  if (stop.stop_requested()) return std::nullopt;
   std::vector<Occasion> occasions(cut.choosers.size());
   std::vector<std::unique_ptr<PersonView>> views(threads);
   parallel_for(occasions.size(), kGrain, threads, [&](const Chunk& chunk) {
     std::unique_ptr<PersonView>& view = views[chunk.worker];
     if (view == nullptr) view = std::make_unique<PersonView>(lanes);
     for (std::size_t i = chunk.begin; i < chunk.end; ++i) {
-      const std::uint32_t person = cut.choosers[i];
-      view->look(cut.before[person], cut.choices[i]->day, person);
+      view->look(cut.before[cut.choosers[i]], cut.choices[i]->day);
       occasions[i] = occasion_of(*view, *cut.choices[i]);
     }
   });
-  ChoiceWeights weights = fit_choices(occasions, blend_features().size(), options.choices, threads);
-  if (weights.empty()) return std::nullopt;
-  return weights;
+  if (stop.stop_requested()) return std::nullopt;
+  BlendChoices choices;
+  choices.occasions = occasions.size();
+  choices.all = proven_weights(occasions, options, threads, choices.all_proof);
+  for (Occasion& occasion : occasions) occasion = only_fresh(occasion);
+  choices.fresh = proven_weights(occasions, options, threads, choices.fresh_proof);
+  if (choices.all.empty() && choices.fresh.empty()) return std::nullopt;
+  return choices;
 }
 
 std::optional<LearnedBlend> learn_blend(std::span<const BasketHistory> people, std::size_t items, double now,
                                         const BlendOptions& options, std::size_t threads) {
-  std::optional<ChoiceWeights> weights = fit_blend(people, items, options, threads);
-  if (!weights) return std::nullopt;
-  return LearnedBlend{BasketLanes::learn(people, items, now, options.lanes, threads), std::move(*weights)};
+  std::optional<BlendChoices> choices = fit_blend(people, items, options, threads);
+  if (!choices || choices->all.empty()) return std::nullopt;
+  return LearnedBlend{BasketLanes::learn(people, items, now, options.lanes, threads), std::move(*choices)};
+}
+
+BlendParts parts_of(const ChoiceWeights& weights, std::span<const float> features) {
+  BlendParts parts{};
+  for (std::size_t f = 0; f < features.size(); ++f)
+    parts[static_cast<std::size_t>(blend_features()[f].part)] += weights.share(f, features[f]);
+  return parts;
 }
 
 BlendRanker::BlendRanker(const LearnedBlend& blend)
@@ -110,11 +213,12 @@ BlendRanker::BlendRanker(const LearnedBlend& blend)
 
 std::vector<BlendHit> BlendRanker::top(const BasketHistory& history, double now, std::uint32_t self,
                                        std::size_t k) {
-  view_.look(history, now, self);
+  view_.look(history, now);
+  view_.look_at_people(history, self);
   std::vector<BlendHit> hits;
   for (const std::uint32_t item : view_.candidates(kRankPerLane)) {
     view_.features(item, features_);
-    hits.push_back({item, blend_.weights.score(features_)});
+    hits.push_back({item, blend_.choices.all.score(features_)});
   }
   const std::size_t count = std::min(k, hits.size());
   std::partial_sort(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(count), hits.end(),
@@ -127,10 +231,7 @@ std::vector<BlendHit> BlendRanker::top(const BasketHistory& history, double now,
 
 BlendParts BlendRanker::parts(std::uint32_t item) {
   view_.features(item, features_);
-  BlendParts parts{};
-  for (std::size_t f = 0; f < features_.size(); ++f)
-    parts[static_cast<std::size_t>(blend_features()[f].part)] += blend_.weights.share(f, features_[f]);
-  return parts;
+  return parts_of(blend_.choices.all, features_);
 }
 
 }  // namespace suggestd::model

@@ -32,10 +32,6 @@ Bitmap without(const learn::Snapshot& snapshot, std::span<const ProductRow> rows
   return Bitmap::of(size, rows).complement(size);
 }
 
-bool leaves_bought_out(const Request& request) {
-  return !request.include_bought.value_or(request.list != ListKind::for_you);
-}
-
 bool in_category(const Product& product, std::string_view category) {
   return std::any_of(product.categories.begin(), product.categories.end(), [&](const std::string& path) {
     return path == category || (path.size() > category.size() + 2 && path.starts_with(category) &&
@@ -102,6 +98,10 @@ Result<std::vector<Step>> steps_for(const learn::Snapshot& snapshot, const Reque
 }
 
 }  // namespace
+
+bool leaves_bought_out(const Request& request) {
+  return !request.include_bought.value_or(request.list != ListKind::for_you);
+}
 
 catalog::Bindings bindings_for(const learn::Snapshot& snapshot, const Request& request,
                                const Visitor& visitor) {

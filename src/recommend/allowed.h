@@ -39,6 +39,9 @@ catalog::Bindings bindings_for(const learn::Snapshot& snapshot, const Request& r
 Result<Allowed> allowed_products(const learn::Snapshot& snapshot, const Request& request,
                                  const Visitor& visitor, std::span<const Hiding> hidings);
 
+// True if what the person bought before may not come back in this list.
+bool leaves_bought_out(const Request& request);
+
 // "The catalogue has 500 products: 420 are sold out ..., 70 do not match the filter." for a list that
 // came out shorter than asked.
 std::string narrowing_sentence(const Allowed& allowed);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/dense_kernels.h"
+
 namespace suggestd::recommend {
 namespace {
 
@@ -24,13 +26,14 @@ Result<std::vector<AudienceMember>> audience(const learn::Snapshot& snapshot, st
   const auto row = snapshot.products.find(product_id);
   if (!row) return not_found(fmt::format("no product {} is known", product_id));
   std::vector<std::pair<float, UserRow>> scored;
-  if (snapshot.vectors.contains(*row)) {
+  const std::span<const float> product = snapshot.factors(*row);
+  if (!product.empty()) {
     for (std::size_t i = 0; i < snapshot.people.size(); ++i) {
       const auto user = static_cast<UserRow>(i);
       const learn::PersonState* person = snapshot.person(user);
       if (person == nullptr || person->vector.empty() || !person->profiling) continue;
       if (!is_user(snapshot.people.id(user)) || bought(*person, *row)) continue;
-      scored.emplace_back(snapshot.vectors.score(person->vector, *row), user);
+      scored.emplace_back(model::dot(person->vector.data(), product.data(), product.size()), user);
     }
   }
   const auto better = [](const auto& a, const auto& b) {
@@ -55,10 +58,10 @@ Result<std::vector<float>> user_vector(const learn::Snapshot& snapshot, std::str
 Result<std::vector<float>> product_vector(const learn::Snapshot& snapshot, std::string_view product_id) {
   const auto row = snapshot.products.find(product_id);
   if (!row) return not_found(fmt::format("no product {} is known", product_id));
-  if (!snapshot.vectors.contains(*row)) {
+  const std::span<const float> vector = snapshot.factors(*row);
+  if (vector.empty()) {
     return not_found(fmt::format("the product {} has no vector yet", product_id));
   }
-  const std::span<const float> vector = snapshot.vectors.row(*row);
   return std::vector<float>(vector.begin(), vector.end());
 }
 

@@ -29,8 +29,8 @@ std::vector<FactorShare> factor_shares(const learn::Snapshot& snapshot, const Vi
   const model::UnobservedTerm unobserved(*snapshot.gram, snapshot.weights.unobserved);
   model::RowSolver solver(dim);
   std::vector<float> mean(dim);
-  std::transform(snapshot.vectors.row(row).begin(), snapshot.vectors.row(row).end(), mean.begin(),
-                 [ridge](float value) { return value / ridge; });
+  const std::span<const float> target = snapshot.factors(row);
+  std::transform(target.begin(), target.end(), mean.begin(), [ridge](float value) { return value / ridge; });
   std::vector<float> with(dim);
   std::vector<float> without(dim);
   if (!solver.solve(unobserved, {vectors, confidences, ridge, mean.data()}, with) ||

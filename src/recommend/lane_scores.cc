@@ -20,7 +20,6 @@ struct Scratch {
   std::vector<double> linear;
   std::vector<double> people;
   std::vector<bool> seen;
-  std::vector<std::uint32_t> wanted;  // place in a list, from 1; 0: not wanted
 
   void grow(std::size_t products) {
     if (seen.size() >= products) return;
@@ -28,7 +27,6 @@ struct Scratch {
     linear.resize(products, 0.0);
     people.resize(products, 0.0);
     seen.resize(products, false);
-    wanted.resize(products, 0);
   }
 };
 
@@ -47,7 +45,7 @@ LaneScores::LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor, 
     : snapshot_(snapshot), visitor_(visitor) {
   if (!visitor.vector.empty() && snapshot.gram != nullptr) {
     factor_scale_ = scale_for(weights.factors, snapshot.gram->quadratic_form(visitor.vector));
-    query_.assign(model::padded(visitor.vector.size()), 0.0F);
+    query_.assign(model::padded(snapshot.vectors.dim()), 0.0F);
     std::copy(visitor.vector.begin(), visitor.vector.end(), query_.begin());
   }
   if (weights.cooccurrence == 0 && weights.linear == 0 && weights.people == 0) return;
@@ -121,27 +119,6 @@ LaneParts LaneScores::parts(ProductRow row) const {
   return parts;
 }
 
-void LaneScores::sparse_shares(std::span<const ProductRow> rows, const ShareVisitor& visit) const {
-  Scratch& marks = scratch();
-  marks.grow(snapshot_.products.size());
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    marks.wanted[index(rows[i])] = static_cast<std::uint32_t>(i + 1);
-  for (const std::uint32_t column : visitor_.learned.columns) {
-    const auto source = static_cast<ProductRow>(column);
-    for (const model::Neighbour& neighbour : snapshot_.neighbours(source)) {
-      if (const std::uint32_t place = marks.wanted[neighbour.item]; place != 0) {
-        visit(place - 1, source, {0, cooccurrence_scale_ * static_cast<double>(neighbour.weight), 0, 0});
-      }
-    }
-    for (const model::Neighbour& neighbour : snapshot_.predicted(source)) {
-      if (const std::uint32_t place = marks.wanted[neighbour.item]; place != 0) {
-        visit(place - 1, source, {0, 0, linear_scale_ * static_cast<double>(neighbour.weight), 0});
-      }
-    }
-  }
-  for (const ProductRow row : rows) marks.wanted[index(row)] = 0;
-}
-
 std::vector<Hit> LaneScores::top(std::size_t k, const lookup::Bitmap& allowed) const {
   if (k == 0) return {};
   lookup::TopHits best(k);
@@ -152,7 +129,8 @@ std::vector<Hit> LaneScores::top(std::size_t k, const lookup::Bitmap& allowed) c
     best.offer({touched_[i], static_cast<float>(sum)});
   }
   if (factor_scale_ != 0) {
-    for (const Hit& hit : snapshot_.vectors.top_k(visitor_.vector, k, &allowed, touched_)) {
+    const std::span<const float> query = std::span(query_).first(snapshot_.vectors.dim());
+    for (const Hit& hit : snapshot_.vectors.top_k(query, k, &allowed, touched_)) {
       best.offer({hit.row, static_cast<float>(factor_scale_ * static_cast<double>(hit.score))});
     }
   }

@@ -13,7 +13,6 @@
 // Threads  one; points into the snapshot and the visitor.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -48,12 +47,10 @@ class LaneScores {
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const;
   LaneParts parts(ProductRow row) const;
 
-  // Calls visit(i, source, share) for each product of the history and each rows[i] that it speaks for: what
-  // the source puts into the sparse parts of that row. Exact: the parts are sums of these.
-  using ShareVisitor = std::function<void(std::size_t, ProductRow, const LaneParts&)>;
-  void sparse_shares(std::span<const ProductRow> rows, const ShareVisitor& visit) const;
-  // The factor a / |f| by which raw factor scores enter the sum; 0 if there are none.
+  // The factors by which raw scores enter the sum: a / |f| and so on; 0 where a lane is silent.
   double factor_scale() const noexcept { return factor_scale_; }
+  double cooccurrence_scale() const noexcept { return cooccurrence_scale_; }
+  double linear_scale() const noexcept { return linear_scale_; }
 
  private:
   struct Touched {
@@ -67,7 +64,7 @@ class LaneScores {
 
   const learn::Snapshot& snapshot_;
   const Visitor& visitor_;
-  lookup::AlignedVector<float> query_;  // the visitor's vector, padded; empty: none
+  lookup::AlignedVector<float> query_;  // the visitor's vector and zeros for the numbers, padded; empty: none
   double factor_scale_ = 0;
   double cooccurrence_scale_ = 0;
   double linear_scale_ = 0;

@@ -4,8 +4,11 @@
 
 #include <utility>
 
+#include "recommend/allowed.h"
+#include "recommend/blend_scores.h"
 #include "recommend/factor_shares.h"
 #include "recommend/lane_scores.h"
+#include "recommend/sparse_sources.h"
 
 namespace suggestd::recommend {
 namespace {
@@ -32,9 +35,34 @@ class Because {
   ProductRow source_ = kNoProduct;
 };
 
-class PersonalRanking final : public Ranking {
+std::vector<ProductRow> rows_of(std::span<const lookup::Hit> hits) {
+  std::vector<ProductRow> rows;
+  for (const lookup::Hit& hit : hits) rows.push_back(hit.row);
+  return rows;
+}
+
+// The past product that says most for each of these, by the sparse lanes' scaled shares.
+std::vector<ProductRow> named_sources(const learn::Snapshot& snapshot, const Visitor& visitor,
+                                      std::span<const lookup::Hit> hits, double cooccurrence_scale,
+                                      double linear_scale) {
+  std::vector<Because> because(hits.size());
+  for_each_source(snapshot, visitor.learned.columns, rows_of(hits), [&](const SourceShare& share) {
+    because[share.place].add(share.source,
+                             cooccurrence_scale * share.cooccurrence + linear_scale * share.linear);
+  });
+  std::vector<ProductRow> sources;
+  for (const Because& one : because) sources.push_back(one.named());
+  return sources;
+}
+
+std::string reason_for(const learn::Snapshot& snapshot, ProductRow source) {
+  return source == kNoProduct ? "bought by people with your orders"
+                              : fmt::format("because of {}", snapshot.title(source));
+}
+
+class FixedSumRanking final : public Ranking {
  public:
-  PersonalRanking(const learn::Snapshot& snapshot, const Visitor& visitor, LaneScores scores)
+  FixedSumRanking(const learn::Snapshot& snapshot, const Visitor& visitor, LaneScores scores)
       : snapshot_(snapshot), visitor_(visitor), scores_(std::move(scores)) {}
 
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override {
@@ -42,17 +70,10 @@ class PersonalRanking final : public Ranking {
   }
 
   std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
-    std::vector<Because> because(hits.size());
-    std::vector<ProductRow> rows;
-    for (const lookup::Hit& hit : hits) rows.push_back(hit.row);
-    scores_.sparse_shares(rows, [&](std::size_t i, ProductRow source, const LaneParts& share) {
-      because[i].add(source, share.sum());
-    });
     std::vector<std::string> reasons;
-    for (const Because& one : because) {
-      const ProductRow source = one.named();
-      reasons.push_back(source == kNoProduct ? "bought by people with your orders"
-                                             : fmt::format("because of {}", snapshot_.title(source)));
+    for (const ProductRow source :
+         named_sources(snapshot_, visitor_, hits, scores_.cooccurrence_scale(), scores_.linear_scale())) {
+      reasons.push_back(reason_for(snapshot_, source));
     }
     return reasons;
   }
@@ -65,9 +86,9 @@ class PersonalRanking final : public Ranking {
     for (const FactorShare& one : factor_shares(snapshot_, visitor_, row)) {
       add("factors", one.source, scores_.factor_scale() * one.share);
     }
-    scores_.sparse_shares(std::span(&row, 1), [&](std::size_t, ProductRow source, const LaneParts& share) {
-      add("cooccurrence", source, share.cooccurrence);
-      add("slim", source, share.linear);
+    for_each_source(snapshot_, visitor_.learned.columns, std::span(&row, 1), [&](const SourceShare& share) {
+      add("cooccurrence", share.source, scores_.cooccurrence_scale() * share.cooccurrence);
+      add("slim", share.source, scores_.linear_scale() * share.linear);
     });
     if (const double people = scores_.parts(row).people; people != 0) parts.push_back({"people", "", people});
     return parts;
@@ -79,13 +100,61 @@ class PersonalRanking final : public Ranking {
   LaneScores scores_;
 };
 
+class BlendRanking final : public Ranking {
+ public:
+  BlendRanking(const learn::Snapshot& snapshot, const Visitor& visitor, const model::ChoiceWeights& weights,
+               Timestamp now)
+      : snapshot_(snapshot), visitor_(visitor), scores_(snapshot, visitor, weights, now) {}
+
+  std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override {
+    return scores_.top(k, allowed);
+  }
+
+  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
+    const std::vector<ProductRow> sources =
+        named_sources(snapshot_, visitor_, hits, scores_.cooccurrence_scale(), scores_.linear_scale());
+    std::vector<std::string> reasons;
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+      const bool bought = scores_.past().find(index(hits[i].row)) != nullptr;
+      reasons.push_back(bought ? "you bought this before" : reason_for(snapshot_, sources[i]));
+    }
+    return reasons;
+  }
+
+  std::vector<TracePart> trace(ProductRow row) const override {
+    const model::BlendParts shares = scores_.parts(row);
+    std::vector<TracePart> parts;
+    for (std::size_t part = 0; part < shares.size(); ++part) {
+      const std::string_view name = model::blend_part_name(static_cast<model::BlendPart>(part));
+      if (shares[part] != 0) parts.push_back({std::string(name), "", shares[part]});
+    }
+    return parts;
+  }
+
+ private:
+  const learn::Snapshot& snapshot_;
+  const Visitor& visitor_;
+  BlendScores scores_;
+};
+
+// Null: the fixed sum serves.
+const model::ChoiceWeights* learned_weights(const learn::Snapshot& snapshot, const Visitor& visitor,
+                                            const Request& request) {
+  if (request.lanes || snapshot.blend == nullptr || visitor.history.baskets.empty()) return nullptr;
+  if (snapshot.vectors.size() == 0) return nullptr;
+  const model::BlendChoices& choices = snapshot.blend->choices;
+  const model::ChoiceWeights& weights = leaves_bought_out(request) ? choices.fresh : choices.all;
+  return weights.empty() ? nullptr : &weights;
+}
+
 }  // namespace
 
-RankingPtr personal_ranking(const learn::Snapshot& snapshot, const Visitor& visitor,
-                            const BlendWeights& weights) {
-  LaneScores scores(snapshot, visitor, weights);
+RankingPtr personal_ranking(const learn::Snapshot& snapshot, const Visitor& visitor, const Request& request) {
+  if (const model::ChoiceWeights* weights = learned_weights(snapshot, visitor, request))
+    return std::make_unique<BlendRanking>(snapshot, visitor, *weights, request.now);
+  LaneScores scores(snapshot, visitor, request.lanes.value_or(BlendWeights{}));
   if (scores.empty()) return nullptr;
-  return std::make_unique<PersonalRanking>(snapshot, visitor, std::move(scores));
+  return std::make_unique<FixedSumRanking>(snapshot, visitor, std::move(scores));
 }
 
 }  // namespace suggestd::recommend

@@ -88,8 +88,7 @@ Plan plan_for(const Snapshot& snapshot, const Request& request, const Visitor& v
   switch (request.list) {
     case ListKind::for_you:
     case ListKind::rerank:
-      first(personal_ranking(snapshot, visitor, request.lanes), "personal products",
-            why_not_personal(visitor));
+      first(personal_ranking(snapshot, visitor, request), "personal products", why_not_personal(visitor));
       break;
     case ListKind::similar:
       first(similar_ranking(snapshot, *snapshot.products.find(request.product_id)), "similar products",

@@ -10,6 +10,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "model/lane_sum.h"
 #include "recommend/rule.h"
 
 namespace suggestd::recommend {
@@ -41,13 +42,7 @@ struct BasketItem {
 inline constexpr std::size_t kMaxLimit = 1000;
 
 // How much each lane counts in a personal list (recommend/lane_scores.h); 0 switches a lane off.
-struct BlendWeights {
-  double factors = 1.0;
-  double cooccurrence = 0.3;
-  double linear = 0.4;
-  double people = 0.45;
-  bool operator==(const BlendWeights&) const = default;
-};
+using BlendWeights = model::LaneSum;
 
 struct Request {
   ListKind list = ListKind::for_you;
@@ -57,7 +52,8 @@ struct Request {
   std::string product_id;               // context product
   std::vector<std::string> candidates;  // rerank: exactly these; others: if not empty, only these
   std::vector<std::string> exclude;
-  BlendWeights lanes;
+  // None: as the shop's own log teaches (recommend/blend_scores.h), or the defaults while it teaches nothing.
+  std::optional<BlendWeights> lanes;
   std::size_t limit = 10;              // 1-1000
   std::string filter;                  // docs/filters.md; "" for none
   std::vector<Rule> rules;             // those in force at `now` apply

@@ -108,10 +108,11 @@ void read_rules(ObjectReader& in, FieldErrors& errors, std::vector<Rule>& rules)
   }
 }
 
-void read_lanes(ObjectReader& in, FieldErrors& errors, BlendWeights& lanes) {
+void read_lanes(ObjectReader& in, FieldErrors& errors, std::optional<BlendWeights>& weights) {
   const Json* found = in.field("lanes", Need::optional);
   if (found == nullptr || found->is_null()) return;
   ObjectReader fields(*found, in.pointer_to("lanes"), errors);
+  BlendWeights& lanes = weights.emplace();
   read_number(fields, "factors", 0, 100, lanes.factors);
   read_number(fields, "cooccurrence", 0, 100, lanes.cooccurrence);
   read_number(fields, "slim", 0, 100, lanes.linear);
@@ -192,11 +193,12 @@ std::string to_json(const Scenario& scenario) {
   Json json = {{"list", list_kind_name(scenario.list)}};
   if (!scenario.filter.empty()) json["filter"] = scenario.filter;
   if (!scenario.booster.empty()) json["booster"] = scenario.booster;
-  const BlendWeights& lanes = scenario.lanes;
-  json["lanes"] = {{"factors", lanes.factors},
-                   {"cooccurrence", lanes.cooccurrence},
-                   {"slim", lanes.linear},
-                   {"people", lanes.people}};
+  if (const auto& lanes = scenario.lanes) {
+    json["lanes"] = {{"factors", lanes->factors},
+                     {"cooccurrence", lanes->cooccurrence},
+                     {"slim", lanes->linear},
+                     {"people", lanes->people}};
+  }
   if (scenario.include_bought) json["include_bought"] = *scenario.include_bought;
   json["rules"] = Json::array();
   for (const Rule& rule : scenario.rules) json["rules"].push_back(rule_json(rule));

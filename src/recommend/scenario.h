@@ -29,7 +29,7 @@ struct Scenario {
   ListKind list = ListKind::for_you;
   std::string filter;
   std::string booster;
-  BlendWeights lanes;
+  std::optional<BlendWeights> lanes;  // none: as the log teaches
   std::optional<bool> include_bought;
   double diversity = 0;  // 0 to 1
   double rotation = 0;   // 0 to 1

@@ -65,6 +65,7 @@ class InventedShop {
     for (std::size_t i = 0; i < products_ * kOrdersEach; ++i) model_.apply(next_order());
     model_.train();
     model_.defer_solving(false);
+    model_.set_blend(learn::fit_served_blend(*model_.publish({}), 2, {}));
     snapshot_ = model_.publish({});
   }
 
@@ -154,9 +155,18 @@ void solve_waiting_row(benchmark::State& state) {
 }
 BENCHMARK(solve_waiting_row)->Unit(benchmark::kMicrosecond);
 
-void for_you(benchmark::State& state, const std::string& filter) {
+// By the learned blend, with or without what was bought before, or by the fixed sum of the lanes.
+enum class How { learned, learned_with_bought, fixed_sum };
+
+void for_you(benchmark::State& state, How how, const std::string& filter) {
   InventedShop& the_shop = shop();
+  const model::BlendChoices& choices = the_shop.snapshot().blend->choices;
+  if (how == How::learned && choices.fresh.empty()) return state.SkipWithError("no blend was learned");
+  if (how == How::learned_with_bought && choices.all.empty())
+    return state.SkipWithError("no blend was learned");
   recommend::Request request;
+  if (how == How::learned_with_bought) request.include_bought = true;
+  if (how == How::fixed_sum) request.lanes.emplace();
   request.limit = 10;
   request.filter = filter;
   request.now = day(100);
@@ -165,8 +175,10 @@ void for_you(benchmark::State& state, const std::string& filter) {
     benchmark::DoNotOptimize(recommend::recommend(the_shop.snapshot(), request));
   }
 }
-BENCHMARK_CAPTURE(for_you, all, "")->Unit(benchmark::kMicrosecond);
-BENCHMARK_CAPTURE(for_you, filter_keeps_half, "price < 0.5")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(for_you, all, How::learned, "")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(for_you, with_bought, How::learned_with_bought, "")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(for_you, fixed_sum, How::fixed_sum, "")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(for_you, filter_keeps_half, How::learned, "price < 0.5")->Unit(benchmark::kMicrosecond);
 
 void restore_checkpoint(benchmark::State& state) {
   static HeldState held;

@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "learn/habit_log.h"
 #include "learn/memory_log.h"
 #include "learn/same_model.h"
 #include "learn/sample_log.h"
@@ -82,6 +83,30 @@ TEST_CASE("a shop that never pauses is trained too") {
   for (int i = 0; i < 1'000 && !(*learner)->status().caught_up; ++i) std::this_thread::sleep_for(10ms);
   CHECK((*learner)->status().caught_up);
   CHECK((*learner)->snapshot()->vectors.size() > 0);
+}
+
+TEST_CASE("a running learner fits a blend, serves by it, and keeps it over a restart") {
+  MemoryLog log;
+  MemoryState state;
+  append(log, habit_log(160, 8));
+  std::uint64_t baskets = 0;
+  {
+    auto learner = Learner::start(kShop, log, state, learner_options());
+    REQUIRE(learner.ok());
+    // At idle priority: as long as the machine's other work lets it take.
+    for (int i = 0; i < 12'000 && (*learner)->status().blend == nullptr; ++i)
+      std::this_thread::sleep_for(10ms);
+    REQUIRE((*learner)->status().blend != nullptr);
+    REQUIRE((*learner)->snapshot()->blend != nullptr);
+    baskets = (*learner)->status().blend->baskets;
+    CHECK(baskets > 200);
+    (*learner)->stop();
+  }
+  auto learner = Learner::start(kShop, log, state, learner_options());
+  REQUIRE(learner.ok());
+  REQUIRE((*learner)->wait_applied(Sequence{160 * 8}, 30s));
+  REQUIRE((*learner)->snapshot()->blend != nullptr);
+  CHECK((*learner)->snapshot()->blend->baskets >= baskets);
 }
 
 TEST_CASE("a restart takes the checkpoint and replays only the tail") {

@@ -14,20 +14,20 @@ BasketLanes learn(const std::vector<BasketHistory>& people, std::size_t items) {
 
 TEST_CASE("counts tell buyers, purchases that fade, and who came back") {
   const BasketLanes lanes = learn({{{-30, {0}}, {0, {0, 1}}}, {{-30, {0}}}}, 2);
-  CHECK(lanes.counts[0].buyers == 2);
-  CHECK(lanes.counts[0].purchases == 3);
-  CHECK(lanes.counts[0].month == Approx(2));
-  CHECK(lanes.counts[0].repeat_share == Approx((1 + 2.0) / (2 + 10)));
-  CHECK(lanes.counts[1].repeat_share == Approx(2.0 / 11));
-  CHECK(lanes.counts[0].log_interval == Approx((std::log(31.0) + 15) / 6));
+  CHECK(lanes.tables.counts[0].buyers == 2);
+  CHECK(lanes.tables.counts[0].purchases == 3);
+  CHECK(lanes.tables.counts[0].month == Approx(2));
+  CHECK(lanes.tables.counts[0].repeat_share == Approx((1 + 2.0) / (2 + 10)));
+  CHECK(lanes.tables.counts[1].repeat_share == Approx(2.0 / 11));
+  CHECK(lanes.tables.counts[0].log_interval == Approx((std::log(31.0) + 15) / 6));
 }
 
 TEST_CASE("the next basket's rows point forward in time") {
   const BasketLanes lanes = learn({{{-14, {0}}, {-7, {1}}}}, 2);
-  REQUIRE(lanes.next[0].size() == 1);
-  CHECK(lanes.next[0][0].item == 1);
-  CHECK(lanes.next[0][0].weight == Approx(1.0 / 6));
-  CHECK(lanes.next[1].empty());
+  REQUIRE(lanes.tables.next[0].size() == 1);
+  CHECK(lanes.tables.next[0][0].item == 1);
+  CHECK(lanes.tables.next[0][0].weight == Approx(1.0 / 6));
+  CHECK(lanes.tables.next[1].empty());
 }
 
 TEST_CASE("a profile is of length 1 and its late baskets weigh more") {

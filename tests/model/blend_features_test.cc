@@ -1,37 +1,15 @@
 #include "model/blend_features.h"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
-#include <cmath>
+#include <random>
 #include <set>
-#include <string>
+#include <string_view>
+#include <vector>
 
-#include "model/sample_baskets.h"
+#include "model/fast_log.h"
 
 namespace suggestd::model {
 namespace {
-
-class View {
- public:
-  View()
-      : people(sample_baskets(60, 5)),
-        lanes(BasketLanes::learn(people, kSampleItems, 0, sample_blend_options().lanes, 1)),
-        view(lanes) {}
-
-  float feature(std::string_view name, std::uint32_t item) {
-    std::vector<float> values(blend_features().size());
-    view.features(item, values);
-    for (std::size_t f = 0; f < values.size(); ++f) {
-      if (blend_features()[f].name == name) return values[f];
-    }
-    FAIL("no feature is named " << name);
-    return 0;
-  }
-
-  std::vector<BasketHistory> people;
-  BasketLanes lanes;
-  PersonView view;
-};
 
 TEST_CASE("each feature has a name of its own and each part a name") {
   std::set<std::string_view> names;
@@ -41,54 +19,35 @@ TEST_CASE("each feature has a name of its own and each part a name") {
   }
 }
 
-TEST_CASE("the history of a product is counted by baskets") {
-  View shop;
-  const BasketHistory history = {{-21, {1, 2}}, {-14, {1}}, {-7, {3}}};
-  shop.view.look(history, 0, kNobody);
-  CHECK(shop.feature("bought before", 1) == 1);
-  CHECK(shop.feature("bought before", 5) == 0);
-  CHECK(shop.feature("times, slow decay", 1) == Approx(0.9 + 0.81));
-  CHECK(shop.feature("share of baskets", 1) == Approx(2.0 / 3));
-  CHECK(shop.feature("more than once", 1) == 1);
-  CHECK(shop.feature("more than once", 2) == 0);
-  CHECK(shop.feature("in the last basket", 3) == 1);
-  CHECK(shop.feature("in the last basket", 1) == 0);
-  CHECK(shop.feature("log baskets since", 2) == Approx(std::log(3.0)));
-}
-
-TEST_CASE("a look leaves nothing behind for the next person") {
-  View shop;
-  View fresh;
-  shop.view.look(shop.people[1], 0, 1);
-  shop.view.look(shop.people[2], 0, 2);
-  fresh.view.look(fresh.people[2], 0, 2);
-  CHECK(shop.view.candidates(5) == fresh.view.candidates(5));
-  std::vector<float> after(blend_features().size());
-  std::vector<float> alone(blend_features().size());
-  for (std::uint32_t item = 0; item < kSampleItems; ++item) {
-    shop.view.features(item, after);
-    fresh.view.features(item, alone);
-    CHECK(after == alone);
+TEST_CASE(
+    "of a product that was never bought, the short form of the weights gives the score of all features") {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<float> uniform(-1, 1);
+  ChoiceWeights weights;
+  for (std::size_t f = 0; f < blend_features().size(); ++f) {
+    weights.weights.push_back(static_cast<double>(uniform(random)));
+    weights.means.push_back(static_cast<double>(uniform(random)));
   }
-}
-
-TEST_CASE("nobody is their own neighbour") {
-  std::vector<BasketHistory> people = {{{-7, {0, 1}}}, {{-7, {2}}}};
-  const BasketLanes lanes = BasketLanes::learn(people, 3, 0, sample_blend_options().lanes, 1);
-  PersonView view(lanes);
-  view.look(people[0], 0, 0);
-  CHECK(view.lane(PersonLane::people, 0) == 0);
-  view.look(people[0], 0, kNobody);
-  CHECK(view.lane(PersonLane::people, 0) > 0);
-}
-
-TEST_CASE("candidates hold what was bought, however little the lanes think of it") {
-  View shop;
-  const BasketHistory history = {{-700, {59}}, {-7, {1}}};
-  shop.view.look(history, 0, kNobody);
-  const auto candidates = shop.view.candidates(1);
-  CHECK(std::count(candidates.begin(), candidates.end(), 59U) == 1);
-  CHECK(std::is_sorted(candidates.begin(), candidates.end()));
+  const PersonPast person({{-21, {1, 2}}, {-14, {1}}, {-7, {3}}}, 0);
+  const NewItemWeights short_form(weights, person);
+  for (int i = 0; i < 50; ++i) {
+    const auto positive = [&] { return 2 * uniform(random) + 2; };
+    const SeenItem item{{uniform(random), positive(), uniform(random), positive()}, 2};
+    const SeenLanes lanes{uniform(random), positive(), positive(), positive(), positive(), positive()};
+    std::vector<float> features(blend_features().size());
+    write_features(person, nullptr, item, lanes, features);
+    const auto share = [](const NewItemWeights::Lane& lane, float x) {
+      return lane.plain * x + lane.log * log_plus(x);
+    };
+    float score = short_form.constant + short_form.factors * lanes.factors +
+                  share(short_form.linear, lanes.linear) +
+                  share(short_form.recent_linear, lanes.recent_linear) +
+                  share(short_form.cooccurrence, lanes.cooccurrence) +
+                  share(short_form.basket_linear, lanes.basket_linear) +
+                  share(short_form.next_basket, lanes.next_basket);
+    for (std::size_t n = 0; n < kItemNumbers; ++n) score += short_form.numbers[n] * item.numbers[n];
+    CHECK(static_cast<double>(score) == Approx(weights.score(features)).epsilon(1e-4));
+  }
 }
 
 }  // namespace

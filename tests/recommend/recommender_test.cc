@@ -110,6 +110,26 @@ TEST_CASE("a basket without a person makes a personal list") {
   CHECK(shop.ask(request).fallback == "No person was named. The list shows popular products.");
 }
 
+TEST_CASE("one look at one product makes a personal list") {
+  Shop shop;
+  shop.apply(learn::event_change(EventType::view, "passer-by", "", "t2-3", day(150)));
+  Request request = request_for("passer-by");
+  request.limit = 5;
+  const Answer answer = shop.ask(request);
+  CHECK_FALSE(answer.fallback);
+  REQUIRE(answer.items.size() == 5);
+  for (const std::string& id : ids(answer)) CHECK(id.starts_with("t2-"));
+}
+
+TEST_CASE("a product that nobody bought yet is in the lists of those who like its kind") {
+  Shop shop;
+  shop.put(Shop::product(1, 99));
+  Request request = request_for("u1");
+  request.candidates = {"t1-99"};
+  for (int i = 0; i < 15; ++i) request.candidates.push_back(fmt::format("t{}-{}", i % 2 == 0 ? 0 : 3, i));
+  CHECK(shop.ask(request).items.front().product_id == "t1-99");
+}
+
 TEST_CASE("sold out is gone from the next answer, and why_not says so") {
   Shop shop;
   Request request = request_for("u1");
@@ -142,7 +162,7 @@ TEST_CASE("the blend's best are those of scoring every product in full") {
   for (const char* user : {"u0", "u3", "u17"}) {
     const Request request = request_for(user);
     const Visitor visitor = make_visitor(*snapshot, request);
-    const LaneScores scores(*snapshot, visitor, request.lanes);
+    const LaneScores scores(*snapshot, visitor, BlendWeights{});
     const auto all = lookup::Bitmap::full(snapshot->products.size());
     const auto best = scores.top(10, all);
     REQUIRE(best.size() == 10);

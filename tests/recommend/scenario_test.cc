@@ -31,7 +31,7 @@ bool names(const Error& error, const std::string& pointer) {
 TEST_CASE("a scenario survives its JSON form") {
   const Result<Scenario> scenario = parse_scenario("home", kFull);
   REQUIRE(scenario.ok());
-  CHECK(scenario->lanes.linear == 2);
+  CHECK(scenario->lanes->linear == 2);
   CHECK(scenario->include_bought == true);
   CHECK(scenario->rules.size() == 6);
   CHECK(parse_scenario("home", to_json(*scenario)).value() == *scenario);

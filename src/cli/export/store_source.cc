@@ -86,9 +86,9 @@ class StoreSource final : public ExportSource {
   static Status tell_products(const learn::Snapshot& snapshot, const OnVector& visit) {
     for (std::size_t i = 0; i < snapshot.products.size(); ++i) {
       const auto row = static_cast<ProductRow>(i);
-      if (!snapshot.vectors.contains(row)) continue;
-      if (Status told = visit(VectorOwner::product, snapshot.products.id(row), snapshot.vectors.row(row));
-          !told) {
+      const std::span<const float> vector = snapshot.factors(row);
+      if (vector.empty()) continue;
+      if (Status told = visit(VectorOwner::product, snapshot.products.id(row), vector); !told) {
         return told;
       }
     }

@@ -3,6 +3,7 @@
 #include "base/json_text.h"
 #include "base/version.h"
 #include "http/services.h"
+#include "learn/served_blend.h"
 #include "shop/shop.h"
 
 namespace suggestd::http {
@@ -16,6 +17,33 @@ void write_live(JsonWriter& out, const learn::LiveScore& live) {
       .member("hit_rate", live.hit_rate())
       .member("ndcg", live.ndcg())
       .end_object();
+}
+
+// How lists are made: the learned parts, or null where the fixed sum of the lanes serves.
+void write_choice(JsonWriter& out, const model::ChoiceWeights& weights, const model::BlendProof& proof) {
+  if (weights.empty()) {
+    out.null();
+    return;
+  }
+  out.begin_object().member("ndcg", proof.blend).member("fixed_sum_ndcg", proof.fixed_sum);
+  out.key("reach").begin_object();
+  for (std::size_t part = 0; part < proof.reach.size(); ++part)
+    out.member(model::blend_part_name(static_cast<model::BlendPart>(part)), proof.reach[part]);
+  out.end_object().end_object();
+}
+
+void write_blend(JsonWriter& out, const learn::ServedBlend* blend) {
+  out.key("blend");
+  if (blend == nullptr) {
+    out.null();
+    return;
+  }
+  out.begin_object().member("baskets", blend->baskets).member("occasions", blend->choices.occasions);
+  out.key("with_bought");
+  write_choice(out, blend->choices.all, blend->choices.all_proof);
+  out.key("without_bought");
+  write_choice(out, blend->choices.fresh, blend->choices.fresh_proof);
+  out.end_object();
 }
 
 void write_shop(JsonWriter& out, const shop::Shop& shop) {
@@ -37,6 +65,7 @@ void write_shop(JsonWriter& out, const shop::Shop& shop) {
       .member("training_progress", status.learner.training_progress)
       .member("waiting_rows", status.learner.waiting_rows);
   write_live(out, status.learner.live);
+  write_blend(out, status.learner.blend.get());
   out.key("failure");
   if (status.learner.failure) {
     out.value(status.learner.failure->message());

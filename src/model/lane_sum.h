@@ -1,0 +1,15 @@
+// How much each lane counts where nothing was learned of it yet; 0 switches a lane off.
+#pragma once
+
+namespace suggestd::model {
+
+// Each lane is divided by its norm first (recommend/lane_scores.h). Chosen on public sets (decision 0163).
+struct LaneSum {
+  double factors = 1.0;
+  double cooccurrence = 0.3;
+  double linear = 0.4;
+  double people = 0.45;
+  bool operator==(const LaneSum&) const = default;
+};
+
+}  // namespace suggestd::model

@@ -1,0 +1,72 @@
+// The learned blend's score of products for one visitor (model/learned_blend.h), from the learner's own
+// lanes.
+//
+// Score    log-odds of being chosen among the person's candidates, up to a constant of the person: a sum of
+//          the parts of model/blend_features.h.
+// Exact    products that the history's rows name ("touched") and those bought before are scored in full. For
+//          all others only factors and the product's own numbers are not zero, and there the score is one
+//          inner product with what the vector index holds, so their best are those of its lookup.
+// Freshness  history, factors, both sparse lanes and what sold lately are of the last order; what single
+//          baskets teach, and the weights, of the last fit.
+// Threads  one; points into the snapshot and the visitor.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/ids.h"
+#include "learn/snapshot.h"
+#include "lookup/aligned_vector.h"
+#include "lookup/bitmap.h"
+#include "lookup/top_hits.h"
+#include "model/learned_blend.h"
+#include "recommend/visitor.h"
+
+namespace suggestd::recommend {
+
+class BlendScores {
+ public:
+  // Requires: snapshot.blend holds `weights`, which are not empty; the visitor has baskets. All outlive this.
+  BlendScores(const learn::Snapshot& snapshot, const Visitor& visitor, const model::ChoiceWeights& weights,
+              Timestamp now);
+
+  std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const;
+  // The parts of a product's score.
+  model::BlendParts parts(ProductRow row) const;
+  const model::PersonPast& past() const noexcept { return past_; }
+  // What turns the sparse lanes' raw sums into what the features see: sqrt(n) / |lane|.
+  double cooccurrence_scale() const noexcept { return scale_.cooccurrence; }
+  double linear_scale() const noexcept { return scale_.linear; }
+
+ private:
+  struct Sums {  // raw, then divided by the lane's root mean square
+    float linear = 0, recent_linear = 0, cooccurrence = 0, basket_linear = 0, next_basket = 0;
+  };
+  struct Scale {
+    double factors = 0, cooccurrence = 0, linear = 0;
+  };
+
+  void gather();
+  void divide_lanes();
+  void score_touched();
+  std::vector<float> features(ProductRow row, const Sums& sums) const;
+  float full_score(ProductRow row, const Sums& sums) const;
+  // What the index holds of it. Requires: the product has a vector.
+  float indexed_score(ProductRow row) const;
+  model::SeenItem seen(ProductRow row) const;
+
+  const learn::Snapshot& snapshot_;
+  const learn::ServedBlend& blend_;
+  const Visitor& visitor_;
+  const model::ChoiceWeights& weights_;
+  model::PersonPast past_;
+  model::NewItemWeights new_item_;
+  lookup::AlignedVector<float> query_;  // for the index, padded: factors, then numbers
+  Scale scale_;
+  std::vector<ProductRow> touched_;  // as they were met
+  std::vector<Sums> sums_;           // beside touched_
+  std::vector<float> lane_scores_;   // beside touched_: what the sparse lanes add
+  lookup::Bitmap touched_set_;
+};
+
+}  // namespace suggestd::recommend
