@@ -61,6 +61,9 @@ struct Config {
     std::int64_t bound_records = 0;
     std::int64_t bound_ms = 0;
   } consistency;
+  struct Catalogue {
+    double most_hidden = 0;
+  } catalogue;
   struct Attribution {
     std::int64_t window_hours = 0;
   } attribution;

@@ -263,6 +263,14 @@ void add_consistency_keys(std::vector<ConfigKey>& keys) {
       "milliseconds", 1, kMany, Reload::restart, "The same bound in time."));
 }
 
+void add_catalogue_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(number(
+      "catalogue.most_hidden", [](Config& c) -> double& { return c.catalogue.most_hidden; }, "0.2",
+      "share of the products", 0, 1, Reload::restart,
+      "A full synchronisation of the catalogue that would hide more than this is refused until it is "
+      "confirmed, so that half a feed can't empty the shop. 1 never asks; 0 asks for each product."));
+}
+
 void add_attribution_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(integer(
       "attribution.window_hours", [](Config& c) -> std::int64_t& { return c.attribution.window_hours; },
@@ -291,6 +299,7 @@ std::vector<ConfigKey> make_table() {
   add_retention_keys(keys);
   add_backup_keys(keys);
   add_consistency_keys(keys);
+  add_catalogue_keys(keys);
   add_attribution_keys(keys);
   add_log_keys(keys);
   return keys;
@@ -310,6 +319,7 @@ const std::vector<ConfigSection>& config_sections() {
       {"retention", "How long the log keeps what the store does not need."},
       {"backup", "Copies of the running store."},
       {"consistency", "How fresh an answer has to be."},
+      {"catalogue", "How the catalogue is taken in."},
       {"attribution", "Which orders a list is credited with."},
       {"log", "What the server says about itself, on standard error."},
   };

@@ -75,6 +75,10 @@ Result<ApiAnswer> ApiClient::post(const std::string& path, std::string_view body
   return send([&] { return client_->Post(path, body.data(), body.size(), content_type); });
 }
 
+Result<ApiAnswer> ApiClient::remove(const std::string& path) {
+  return send([&] { return client_->Delete(path); });
+}
+
 Error api_error(const ApiAnswer& answer) {
   const auto problem = nlohmann::json::parse(answer.body, nullptr, false);
   std::string detail;

@@ -30,6 +30,7 @@ class ApiClient {
   // Errors: io if the server can't be reached; denied, with what to do, for a key that is refused. Every
   // other answer is the caller's to judge.
   Result<ApiAnswer> get(const std::string& path);
+  Result<ApiAnswer> remove(const std::string& path);
   Result<ApiAnswer> post(const std::string& path, std::string_view body, const std::string& content_type);
 
  private:

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "recommend/scenario.h"
+
 namespace suggestd::cli {
 
 ExitStatus exit_status(const Error& error) {
@@ -43,7 +45,13 @@ Result<LoadedConfig> load_config(const ConfigFlags& flags) {
   if (!flags.file.empty()) sources.file = flags.file;
   sources.environment = config_environment();
   sources.settings = flags.settings;
-  return suggestd::load_config(sources);
+  Result<LoadedConfig> loaded = suggestd::load_config(sources);
+  if (!loaded) return loaded;
+  for (const std::string& scenario : loaded->config.scenarios) {
+    const Result<recommend::Scenario> read = recommend::parse_named_scenario(scenario);
+    if (!read) return read.error().with_context(fmt::format("{}: [[scenario]]", flags.file));
+  }
+  return loaded;
 }
 
 }  // namespace suggestd::cli

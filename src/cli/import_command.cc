@@ -28,6 +28,8 @@ struct Flags {
   std::vector<std::string> files;
   bool json = false;
   bool progress = false;
+  bool full_sync = false;
+  bool confirm = false;
 };
 
 class Import {
@@ -37,13 +39,14 @@ class Import {
   Status run() {
     const auto kind = *shop::parse_record_kind(flags_.kind);
     auto target = flags_.to.empty() ? open_store_target(flags_.store, flags_.shop, kind)
-                                    : open_server_target(flags_.to, flags_.key, kind);
+                                    : open_server_target(flags_.to, flags_.key, kind, flags_.full_sync);
     if (!target) return target.error();
     auto source =
         open_documents(*parse_import_format(flags_.format), kind, flags_.files,
                        [this](const std::string& place, const std::string& why) { left_out(place, why); });
     if (!source) return source.error();
-    return copy(**source, **target);
+    const Status copied = copy(**source, **target);
+    return flags_.full_sync ? finish_sync(copied, **target) : copied;
   }
 
   bool all_good() const { return counts_.refused == 0; }
@@ -61,6 +64,7 @@ class Import {
           .member("unchanged", counts_.unchanged)
           .member("refused", counts_.refused)
           .member("passed_over", passed_over_)
+          .member("hidden", hidden_)
           .member("seconds", took.count())
           .end_object();
       fmt::print("{}\n", out);
@@ -68,12 +72,26 @@ class Import {
     }
     fmt::print("{} {}: {} new, {} changed, {} the same, {} left out; {:.1f} s\n", records_, flags_.kind,
                counts_.created, counts_.updated, counts_.unchanged, counts_.refused, took.count());
+    if (flags_.full_sync) fmt::print("{} products were not in the files and are hidden now\n", hidden_);
     if (passed_over_ > 0)
       fmt::print("{} lines were passed over: no products, not sold, or cancellations without an order\n",
                  passed_over_);
   }
 
  private:
+  // A file that could not be read whole must not hide what stands in its unread part.
+  Status finish_sync(const Status& copied, ImportTarget& target) {
+    if (copied && all_good()) {
+      const Result<std::uint64_t> hidden = target.hide_missing(flags_.confirm);
+      if (!hidden) return hidden.error();
+      hidden_ = *hidden;
+      return {};
+    }
+    target.abandon();
+    if (!copied) return copied;
+    return invalid("nothing was hidden, because products were left out; correct them and import again");
+  }
+
   Status copy(DocumentSource& source, ImportTarget& target) {
     const auto on_refused = [this](const Document& document, const std::string& why) {
       tell_left_out(document.place, why);
@@ -132,11 +150,16 @@ class Import {
   std::uint64_t records_ = 0;
   std::uint64_t passed_over_ = 0;  // lines that say nothing to store
   std::uint64_t told_ = 0;
+  std::uint64_t hidden_ = 0;  // by a full synchronisation
 };
 
 ExitStatus run(Flags& flags) {
   if (flags.to.empty() == flags.store.empty()) {
     fmt::print(stderr, "suggestd: import needs one of --to URL and --store DIR\n");
+    return ExitStatus::usage;
+  }
+  if (flags.full_sync && (flags.to.empty() || flags.kind != "products")) {
+    fmt::print(stderr, "suggestd: --full-sync is for --kind products and --to URL\n");
     return ExitStatus::usage;
   }
   if (const char* key = std::getenv("SUGGESTD_KEY"); flags.key.empty() && key != nullptr) flags.key = key;
@@ -165,6 +188,10 @@ void add_import_command(CLI::App& program, ExitStatus& status) {
   command->add_option("--store", flags->store, "The folder of a store that no server has open")
       ->type_name("DIR");
   command->add_option("--shop", flags->shop, "The shop, with --store")->capture_default_str();
+  command->add_flag("--full-sync", flags->full_sync,
+                    "The files hold all products: hide the server's others at the end");
+  command->add_flag("--confirm", flags->confirm,
+                    "With --full-sync: also if that hides more than catalogue.most_hidden");
   command->add_flag("--json", flags->json, "One JSON object on standard output");
   command->add_flag("--progress", flags->progress, "Draw the progress bar even without a terminal");
   command->add_option("FILE", flags->files, "Files; - is standard input")->required();

@@ -56,6 +56,8 @@ shop::ShopOptions shop_options(const Config& config) {
   options.standard = shop::parse_consistency(config.consistency.standard).value();
   options.bound.records = static_cast<std::uint64_t>(config.consistency.bound_records);
   options.bound.age = std::chrono::milliseconds(config.consistency.bound_ms);
+  options.scenarios = config.scenarios;
+  options.catalogue_sync.most_hidden = config.catalogue.most_hidden;
   options.attribution.window = std::chrono::hours(config.attribution.window_hours);
   return options;
 }

@@ -80,6 +80,9 @@ constexpr std::string_view kList = R"({"type":"object",
 "items":{"type":"array","items":{"$ref":"#/components/schemas/ListItem"}},
 "fallback":{"type":["string","null"],"description":"Why the list is not personal, in words."},
 "short":{"type":["string","null"],"description":"Why it holds fewer than asked."},
+"rules":{"type":"array","description":"With trace: what each rule did.","items":{"type":"object","properties":{
+"rule":{"type":"string"},"effect":{"enum":["pinned","boosted","buried","brought in","refused","hid"]},
+"product_id":{"$ref":"#/components/schemas/Id"},"products":{"type":"integer"}}}},
 "why_not":{"type":"string"}}})";
 
 constexpr std::string_view kListItem = R"({"type":"object","required":["product_id","score","reason"],
@@ -90,6 +93,25 @@ constexpr std::string_view kListItem = R"({"type":"object","required":["product_
 "properties":{"type":"object"},
 "trace":{"type":"array","items":{"type":"object","properties":{
 "lane":{"type":"string"},"product_id":{"type":"string"},"share":{"type":"number"}}}}}})";
+
+constexpr std::string_view kScenarioVersions = R"({"type":"object","properties":{"versions":{"type":"array",
+"description":"Newest first.","items":{"type":"object","properties":{"version":{"type":"integer"},
+"at":{"type":"string","format":"date-time"},
+"scenario":{"oneOf":[{"$ref":"#/components/schemas/Scenario"},{"type":"null"}],"description":"null: removed."}}}}}})";
+
+constexpr std::string_view kDryRun = R"({"type":"object","properties":{
+"lists":{"type":"integer","description":"Compared: lists of real people."},
+"changed":{"type":"integer"},
+"empty":{"$ref":"#/components/schemas/BeforeAfter"},
+"short":{"$ref":"#/components/schemas/BeforeAfter"},
+"gained":{"type":"array","items":{"$ref":"#/components/schemas/ProductMove"}},
+"lost":{"type":"array","items":{"$ref":"#/components/schemas/ProductMove"}},
+"rules":{"type":"array","items":{"type":"object","properties":{"rule":{"type":"string"},
+"in_force":{"type":"boolean"},"lists":{"type":"integer"}}}},
+"never_fire":{"type":"array","items":{"type":"string"},"description":"Rules that did nothing in any list."},
+"examples":{"type":"array","items":{"type":"object","properties":{"user_id":{"type":"string"},
+"product_id":{"type":"string"},"before":{"type":"array","items":{"type":"string"}},
+"after":{"type":"array","items":{"type":"string"}}}}}}})";
 
 constexpr std::string_view kPlacementReport = R"({"type":"object",
 "required":["scenario","lists_shown","lists_clicked","ctr","orders","order_lines","conversion","revenue"],
@@ -131,7 +153,7 @@ constexpr std::string_view kListRequest = R"({"type":"object",
 
 constexpr std::string_view kListOptions = R"({"type":"object",
 "properties":{
-"list":{"enum":["for-you","similar","bought-together","popular","trending","new","recently-viewed","buy-again","rerank"]},
+"list":{"enum":["for-you","similar","bought-together","popular","trending","new","recently-viewed","buy-again","rerank","bought-next"]},
 "scenario":{"type":"string"},
 "product_id":{"$ref":"#/components/schemas/Id"},
 "candidates":{"type":"array","items":{"$ref":"#/components/schemas/Id"}},
@@ -142,6 +164,7 @@ constexpr std::string_view kListOptions = R"({"type":"object",
 "include_bought":{"type":"boolean"},
 "category":{"type":"string"},
 "properties":{"type":"string"},
+"fallbacks":{"type":"array","items":{"type":"string"},"description":"Lists that fill up, in order; [] for none."},
 "diversity":{"type":"number","minimum":0,"maximum":1},
 "rotation":{"type":"number","minimum":0,"maximum":1},
 "trace":{"type":"boolean"},
@@ -149,12 +172,16 @@ constexpr std::string_view kListOptions = R"({"type":"object",
 
 constexpr std::string_view kScenario = R"({"type":"object","required":["list"],
 "properties":{
-"list":{"enum":["for-you","similar","bought-together","popular","trending","new","recently-viewed","buy-again","rerank"]},
+"list":{"enum":["for-you","similar","bought-together","popular","trending","new","recently-viewed","buy-again","rerank","bought-next"]},
 "filter":{"type":"string"},
 "booster":{"type":"string"},
 "lanes":{"type":"object","properties":{"factors":{"type":"number"},"cooccurrence":{"type":"number"},
 "slim":{"type":"number"},"people":{"type":"number"}}},
 "include_bought":{"type":"boolean"},
+"diversity":{"type":"number","minimum":0,"maximum":1},
+"rotation":{"type":"number","minimum":0,"maximum":1},
+"properties":{"type":"string","description":"Sent along if the request names none."},
+"fallbacks":{"type":"array","items":{"type":"string"},"description":"Lists that fill up, in order; [] for none."},
 "rules":{"type":"array","maxItems":200,"items":{"type":"object","required":["id","kind"],"properties":{
 "id":{"$ref":"#/components/schemas/Id"},
 "kind":{"enum":["pin","hide","boost","bury","share","cap","same_category"]},
@@ -249,6 +276,18 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"ConsumerPosition",
        R"({"type":"object","required":["position"],"properties":{"position":{"type":"string"}}})"},
       {"PlacementReport", kPlacementReport},
+      {"ScenarioVersions", kScenarioVersions},
+      {"BeforeAfter",
+       R"({"type":"object","properties":{"before":{"type":"integer"},"after":{"type":"integer"}}})"},
+      {"ProductMove",
+       R"({"type":"object","properties":{"product_id":{"type":"string"},"title":{"type":"string"},
+"lists":{"type":"integer"}}})"},
+      {"DryRun", kDryRun},
+      {"SyncStarted",
+       R"({"type":"object","properties":{"sync_id":{"type":"string"},"products":{"type":"integer"}}})"},
+      {"SyncFinished",
+       R"({"type":"object","properties":{"products":{"type":"integer"},"seen":{"type":"integer"},
+"hidden":{"type":"integer"}}})"},
       {"Report", kReport},
       {"Health", R"({"type":"object","properties":{"status":{"type":"string"}}})"},
       {"Readiness",

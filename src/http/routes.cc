@@ -1,6 +1,7 @@
 #include "http/routes.h"
 
 #include "http/handlers/backups.h"
+#include "http/handlers/catalogue_syncs.h"
 #include "http/handlers/changes.h"
 #include "http/handlers/consumers.h"
 #include "http/handlers/events.h"
@@ -11,6 +12,7 @@
 #include "http/handlers/recommendations.h"
 #include "http/handlers/reports.h"
 #include "http/handlers/scenarios.h"
+#include "http/handlers/scenario_trials.h"
 #include "http/handlers/status.h"
 #include "http/handlers/users.h"
 #include "http/handlers/vectors.h"
@@ -23,10 +25,12 @@ const std::vector<Route>& route_table() {
     add_order_routes(routes);
     add_event_routes(routes);
     add_product_routes(routes);
+    add_catalogue_sync_routes(routes);
     add_user_routes(routes);
     add_list_routes(routes);
     add_recommendation_routes(routes);
     add_scenario_routes(routes);
+    add_scenario_trial_routes(routes);
     add_report_routes(routes);
     add_vector_routes(routes);
     add_change_routes(routes);

@@ -17,6 +17,7 @@ struct Step {
   std::string what;    // of many: "do not match the filter"
   std::string of_one;  // of one: "It does not match the filter."
   Bitmap kept;
+  std::string rule = {};  // id of a rule
 };
 
 std::vector<ProductRow> known_rows(const learn::Snapshot& snapshot, const std::vector<std::string>& ids) {
@@ -53,12 +54,24 @@ Result<Bitmap> filter_rows(const learn::Snapshot& snapshot, const Request& reque
   return snapshot.filters->rows(*filter, snapshot.catalog, bindings_for(snapshot, request, visitor));
 }
 
+// Why a product may not be shown at `now`, in the order in which a merchant would look.
+std::string why_unavailable(const Product& product, Timestamp now) {
+  if (product.hidden) return "It is hidden.";
+  if (product.stock && *product.stock <= 0) return "It is sold out.";
+  if (product.available_from && now < *product.available_from) {
+    return fmt::format("It is not available before {}.", to_rfc3339(*product.available_from));
+  }
+  return product.available_until
+             ? fmt::format("It is not available any more since {}.", to_rfc3339(*product.available_until))
+             : "It may not be shown.";
+}
+
 Result<std::vector<Step>> steps_for(const learn::Snapshot& snapshot, const Request& request,
                                     const Visitor& visitor, std::span<const Hiding> hidings) {
   std::vector<Step> steps;
   const std::size_t size = snapshot.products.size();
-  steps.push_back({"are sold out, hidden or outside their dates",
-                   "It is sold out, hidden or outside its dates.", snapshot.catalog.available(request.now)});
+  steps.push_back(
+      {"are sold out, hidden or outside their dates", "", snapshot.catalog.available(request.now)});
   if (!request.filter.empty()) {
     Result<Bitmap> kept = filter_rows(snapshot, request, visitor);
     if (!kept) return kept.error();
@@ -92,7 +105,7 @@ Result<std::vector<Step>> steps_for(const learn::Snapshot& snapshot, const Reque
   }
   for (const Hiding& hiding : hidings) {
     steps.push_back({fmt::format("are hidden by the rule '{}'", hiding.rule),
-                     fmt::format("The rule '{}' hides it.", hiding.rule), hiding.kept});
+                     fmt::format("The rule '{}' hides it.", hiding.rule), hiding.kept, hiding.rule});
   }
   return steps;
 }
@@ -125,7 +138,7 @@ Result<Allowed> allowed_products(const learn::Snapshot& snapshot, const Request&
   for (const Step& step : *steps) {
     allowed.rows = allowed.rows & step.kept;
     const std::size_t now_left = allowed.rows.count();
-    if (now_left < left) allowed.narrowings.push_back({step.what, left - now_left});
+    if (now_left < left) allowed.narrowings.push_back({step.what, left - now_left, step.rule});
     left = now_left;
   }
   return allowed;
@@ -147,7 +160,8 @@ Result<std::string> why_not_allowed(const learn::Snapshot& snapshot, const Reque
   Result<std::vector<Step>> steps = steps_for(snapshot, request, visitor, hidings);
   if (!steps) return steps.error();
   for (const Step& step : *steps) {
-    if (!step.kept.contains(row)) return step.of_one;
+    if (step.kept.contains(row)) continue;
+    return step.of_one.empty() ? why_unavailable(snapshot.catalog.product(row), request.now) : step.of_one;
   }
   return std::string();
 }

@@ -23,6 +23,7 @@ namespace suggestd::recommend {
 struct Narrowing {
   std::string what;  // goes after a number of products
   std::size_t products = 0;
+  std::string rule;  // id of the rule that it is; "" if it is none
 };
 
 struct Allowed {

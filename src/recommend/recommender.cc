@@ -50,8 +50,10 @@ Status check(const Snapshot& snapshot, const Request& request) {
   if (request.list == ListKind::rerank && request.candidates.empty()) {
     return invalid_field("/candidates", "re-ranking needs the products to rank");
   }
+  const bool with_nothing = request.basket.empty();
   const bool about_product = request.list == ListKind::similar ||
-                             (request.list == ListKind::bought_together && request.basket.empty());
+                             (request.list == ListKind::bought_together && with_nothing) ||
+                             (request.list == ListKind::bought_next && with_nothing && !named);
   if (about_product && request.product_id.empty()) {
     return invalid_field("/product_id", "this list is about a product; name the product");
   }
@@ -69,9 +71,6 @@ std::string why_not_personal(const Visitor& visitor) {
   return "The shop has too few orders to learn from yet.";
 }
 
-Stage popular_stage(const Snapshot& snapshot) { return {popular_ranking(snapshot), "popular products"}; }
-Stage new_stage(const Snapshot& snapshot) { return {new_ranking(snapshot), "new products"}; }
-
 std::vector<ProductRow> context_rows(const Snapshot& snapshot, const Request& request,
                                      const Visitor& visitor) {
   std::vector<ProductRow> rows = visitor.in_basket;
@@ -79,44 +78,74 @@ std::vector<ProductRow> context_rows(const Snapshot& snapshot, const Request& re
   return rows;
 }
 
-Plan plan_for(const Snapshot& snapshot, const Request& request, const Visitor& visitor) {
-  Plan plan;
-  const auto first = [&](RankingPtr ranking, std::string name, std::string missing) {
-    if (ranking == nullptr) plan.missing = std::move(missing);
-    plan.stages.push_back({std::move(ranking), std::move(name)});
-  };
-  switch (request.list) {
+// What the list after an order is about: the product or the basket, else the person's last order.
+std::vector<ProductRow> order_before(const Snapshot& snapshot, const Request& request,
+                                     const Visitor& visitor) {
+  std::vector<ProductRow> rows = context_rows(snapshot, request, visitor);
+  if (rows.empty() && visitor.person != nullptr && !visitor.person->history.baskets.empty()) {
+    const learn::History& history = visitor.person->history;
+    for (const learn::BasketLine& line : history.lines_of(history.baskets.back())) {
+      rows.push_back(line.product);
+    }
+  }
+  return rows;
+}
+
+// A list by itself: how it ranks, what to call it, and what to say if it can't be made.
+struct List {
+  RankingPtr ranking;
+  const char* name;
+  std::string missing;
+};
+
+List list_for(const Snapshot& snapshot, const Request& request, const Visitor& visitor, ListKind kind) {
+  switch (kind) {
     case ListKind::for_you:
     case ListKind::rerank:
-      first(personal_ranking(snapshot, visitor, request), "personal products", why_not_personal(visitor));
-      break;
-    case ListKind::similar:
-      first(similar_ranking(snapshot, *snapshot.products.find(request.product_id)), "similar products",
-            "Too few people have bought this product to say what resembles it.");
-      break;
+      return {personal_ranking(snapshot, visitor, request), "personal products", why_not_personal(visitor)};
+    case ListKind::similar: {
+      const auto row = snapshot.products.find(request.product_id);
+      return {row ? similar_ranking(snapshot, *row) : nullptr, "similar products",
+              "Too few people have bought this product to say what resembles it."};
+    }
     case ListKind::bought_together:
-      first(bought_together_ranking(snapshot, context_rows(snapshot, request, visitor)),
-            "products of the same orders", "No order holds this together with anything else yet.");
-      break;
+      return {bought_together_ranking(snapshot, context_rows(snapshot, request, visitor)),
+              "products of the same orders", "No order holds this together with anything else yet."};
+    case ListKind::bought_next:
+      return {bought_next_ranking(snapshot, order_before(snapshot, request, visitor)),
+              "products of the orders after", "Nobody who bought this has ordered again yet."};
     case ListKind::trending:
-      first(trending_ranking(snapshot), "rising products", "");
-      break;
+      return {trending_ranking(snapshot), "rising products", ""};
     case ListKind::recently_viewed:
-      first(recently_viewed_ranking(visitor), "products looked at",
-            "This person has not looked at any product.");
-      return plan;
+      return {recently_viewed_ranking(visitor), "products looked at",
+              "This person has not looked at any product."};
     case ListKind::buy_again:
-      first(buy_again_ranking(visitor, request.now), "products bought before",
-            "This person has not bought anything yet.");
-      return plan;
+      return {buy_again_ranking(visitor, request.now), "products bought before",
+              "This person has not bought anything yet."};
     case ListKind::new_arrivals:
-      first(new_ranking(snapshot), "new products", "");
-      return plan;
+      return {new_ranking(snapshot, request.now), "new products", ""};
     case ListKind::popular:
       break;
   }
-  plan.stages.push_back(popular_stage(snapshot));
-  plan.stages.push_back(new_stage(snapshot));
+  return {popular_ranking(snapshot), "popular products", ""};
+}
+
+std::vector<ListKind> fallbacks_of(const Request& request) {
+  if (request.fallbacks) return *request.fallbacks;
+  if (is_own_list(request.list) || request.list == ListKind::new_arrivals) return {};
+  if (request.list == ListKind::popular) return {ListKind::new_arrivals};
+  return {ListKind::popular, ListKind::new_arrivals};
+}
+
+Plan plan_for(const Snapshot& snapshot, const Request& request, const Visitor& visitor) {
+  Plan plan;
+  List first = list_for(snapshot, request, visitor, request.list);
+  if (first.ranking == nullptr) plan.missing = std::move(first.missing);
+  plan.stages.push_back({std::move(first.ranking), first.name});
+  for (const ListKind kind : fallbacks_of(request)) {
+    List list = list_for(snapshot, request, visitor, kind);
+    plan.stages.push_back({std::move(list.ranking), list.name});
+  }
   return plan;
 }
 
@@ -125,6 +154,7 @@ const Arrangement kNoRules;
 struct Filled {
   std::vector<Item> items;
   std::vector<std::size_t> by_stage;  // how many each stage gave
+  std::vector<Effect> effects;
 };
 
 // The parts of a score, the largest first. What boosts, rotation, or the age of the person's vector add or
@@ -150,7 +180,9 @@ Filled fill(const Snapshot& snapshot, const Plan& plan, const Request& request, 
     std::vector<Hit> hits;
     if (stage.ranking != nullptr) {
       const Arrangement& arrangement = std::exchange(under_rules, false) ? rules : kNoRules;
-      hits = shaped_top(snapshot, *stage.ranking, shaping, arrangement, wanted, allowed);
+      Shaped shaped = shaped_top(snapshot, *stage.ranking, shaping, arrangement, wanted, allowed);
+      hits = std::move(shaped.hits);
+      filled.effects.insert(filled.effects.end(), shaped.effects.begin(), shaped.effects.end());
     }
     std::vector<std::string> reasons;
     if (!hits.empty()) reasons = stage.ranking->reasons(hits);
@@ -194,16 +226,64 @@ std::optional<std::string> short_sentence(const Request& request, const Plan& pl
   return fmt::format("{} {}", sentence, narrowing_sentence(allowed));
 }
 
+std::string_view effect_word(EffectKind kind, const Rule& rule) {
+  switch (kind) {
+    case EffectKind::boosted:
+      return rule.kind == RuleKind::bury ? "buried" : "boosted";
+    case EffectKind::pinned:
+      return "pinned";
+    case EffectKind::brought_in_by_share:
+      return "brought in";
+    case EffectKind::refused_by_cap:
+      return "refused";
+  }
+  return "";
+}
+
+std::vector<RuleEffect> effects_of(const Snapshot& snapshot, const Request& request, const Allowed& allowed,
+                                   const std::vector<Effect>& arranged) {
+  std::vector<RuleEffect> effects;
+  for (const Narrowing& narrowing : allowed.narrowings) {
+    if (!narrowing.rule.empty()) effects.push_back({narrowing.rule, "hid", "", narrowing.products});
+  }
+  for (const Effect& effect : arranged) {
+    const Rule& rule = request.rules[effect.rule];
+    effects.push_back({rule.id, effect_word(effect.kind, rule), snapshot.products.id(effect.row)});
+  }
+  const auto place = [&](const RuleEffect& effect) {
+    return std::find_if(request.rules.begin(), request.rules.end(),
+                        [&](const Rule& rule) { return rule.id == effect.rule; }) -
+           request.rules.begin();
+  };
+  std::stable_sort(effects.begin(), effects.end(),
+                   [&](const RuleEffect& a, const RuleEffect& b) { return place(a) < place(b); });
+  return effects;
+}
+
+// Why a product that may be shown is not in the list.
+std::string why_ranked_out(const Request& request, const Plan& plan, const Answer& answer) {
+  for (const RuleEffect& effect : answer.effects) {
+    if (effect.product_id != request.why_not || effect.what != "refused") continue;
+    return fmt::format("The rule '{}' allows no more products of its kind in this list.", effect.rule);
+  }
+  if (answer.items.size() < request.limit) {
+    return fmt::format("It may be shown, but it is none of the {} that this list knows.",
+                       plan.stages.front().name);
+  }
+  return "It may be shown, but all products of the list rank above it.";
+}
+
 Result<std::string> explain_absence(const Snapshot& snapshot, const Request& request, const Visitor& visitor,
-                                    std::span<const Hiding> hidings, const std::vector<Item>& items) {
+                                    std::span<const Hiding> hidings, const Plan& plan, const Answer& answer) {
   const auto row = snapshot.products.find(request.why_not);
   if (!row) return fmt::format("No product {} is known.", request.why_not);
+  const std::vector<Item>& items = answer.items;
   const auto place = std::find_if(items.begin(), items.end(),
                                   [&](const Item& item) { return item.product_id == request.why_not; });
   if (place != items.end()) return fmt::format("It is in the list, at place {}.", place - items.begin() + 1);
   Result<std::string> hindered = why_not_allowed(snapshot, request, visitor, hidings, *row);
   if (!hindered || !hindered->empty()) return hindered;
-  return std::string("It may be shown, but all products of the list rank above it.");
+  return why_ranked_out(request, plan, answer);
 }
 
 }  // namespace
@@ -224,12 +304,13 @@ Result<Answer> recommend(const Snapshot& snapshot, const Request& request) {
   answer.applied = snapshot.applied;
   answer.fallback = fallback_sentence(plan, filled);
   answer.shortfall = short_sentence(request, plan, filled, *allowed);
+  answer.effects = effects_of(snapshot, request, *allowed, filled.effects);
+  answer.items = std::move(filled.items);
   if (!request.why_not.empty()) {
-    Result<std::string> why = explain_absence(snapshot, request, visitor, rules->hidings, filled.items);
+    Result<std::string> why = explain_absence(snapshot, request, visitor, rules->hidings, plan, answer);
     if (!why) return why.error();
     answer.why_not = std::move(*why);
   }
-  answer.items = std::move(filled.items);
   return answer;
 }
 

@@ -21,6 +21,7 @@ constexpr std::array kKinds{
     NamedKind{ListKind::recently_viewed, "recently-viewed"},
     NamedKind{ListKind::buy_again, "buy-again"},
     NamedKind{ListKind::rerank, "rerank"},
+    NamedKind{ListKind::bought_next, "bought-next"},
 };
 
 }  // namespace

@@ -26,9 +26,10 @@ enum class ListKind {
   recently_viewed,  // a person's own
   buy_again,        // a person's own
   rerank,           // `candidates` in the person's order
+  bought_next,      // in the order after one with `product_id`, the basket, or the person's last
 };
 
-inline constexpr std::size_t kListKinds = 9;
+inline constexpr std::size_t kListKinds = 10;
 
 // "bought-together": the words of the API.
 std::string_view list_kind_name(ListKind kind);
@@ -62,7 +63,9 @@ struct Request {
   std::string category;                // popular, trending, new: only this category
   double diversity = 0;                // 0 the best, 1 the most varied
   double rotation = 0;                 // 0 always the same, 1 what was shown lately comes last
-  std::vector<std::string> shown;      // lately, to this visitor; for rotation
+  // Lists that fill up what the first leaves open, in order; none: the list's own habit.
+  std::optional<std::vector<ListKind>> fallbacks;
+  std::vector<std::string> shown;  // lately, to this visitor; for rotation
   bool trace = false;
   std::string why_not;  // explain this product's absence; "" for none
   Timestamp now{};      // for availability, now() in filters, and ages; the caller's clock
@@ -82,11 +85,21 @@ struct Item {
   std::vector<TracePart> trace;  // if asked for, the largest first
 };
 
+// What a rule did: "pinned", "boosted", "buried", "brought in" or "refused" a product, or "hid" a number of
+// them.
+struct RuleEffect {
+  std::string rule;  // its id
+  std::string_view what;
+  std::string product_id;    // "" for "hid"
+  std::size_t products = 1;  // that could have been shown but for the rule
+};
+
 struct Answer {
   Position applied;
   std::vector<Item> items;
   std::optional<std::string> fallback;   // why the list is not personal, in a merchant's words
   std::optional<std::string> shortfall;  // why it holds fewer than asked ("short" in the API)
+  std::vector<RuleEffect> effects;       // of the request's rules, in their order
   std::optional<std::string> why_not;    // answer to Request::why_not
 };
 

@@ -129,6 +129,20 @@ void read_list(ObjectReader& in, std::string_view field, std::string_view name, 
   }
 }
 
+void read_fallbacks(ObjectReader& in, std::optional<std::vector<ListKind>>& fallbacks) {
+  const Json* array = in.array("fallbacks", Need::optional);
+  if (array == nullptr) return;
+  fallbacks.emplace();
+  for (const Json& name : *array) {
+    const auto known = name.is_string() ? parse_list_kind(name.get<std::string>()) : std::nullopt;
+    if (!known || *known == ListKind::rerank) {
+      in.bad("fallbacks", fmt::format("{} is no list that can stand in", name.dump()));
+    } else {
+      fallbacks->push_back(*known);
+    }
+  }
+}
+
 void add_time(Json& json, const char* name, const std::optional<Timestamp>& time) {
   if (time) json[name] = to_rfc3339(*time);
 }
@@ -163,6 +177,9 @@ Request with_scenario(const Scenario& scenario, Request request) {
   request.filter = both(scenario.filter, "and", request.filter);
   request.booster = both(scenario.booster, "*", request.booster);
   if (!request.include_bought) request.include_bought = scenario.include_bought;
+  if (request.diversity == 0) request.diversity = scenario.diversity;
+  if (request.rotation == 0) request.rotation = scenario.rotation;
+  if (!request.fallbacks) request.fallbacks = scenario.fallbacks;
   request.rules = scenario.rules;
   return request;
 }
@@ -183,10 +200,27 @@ Result<Scenario> parse_scenario(std::string_view name, std::string_view json) {
   bool include_bought = false;
   in.flag("include_bought", include_bought);
   if (body->is_object() && body->contains("include_bought")) scenario.include_bought = include_bought;
+  read_number(in, "diversity", 0, 1, scenario.diversity);
+  read_number(in, "rotation", 0, 1, scenario.rotation);
+  in.text("properties", scenario.properties);
+  read_fallbacks(in, scenario.fallbacks);
   read_rules(in, errors, scenario.rules);
   in.finish();
   if (errors.any()) return errors.error();
   return scenario;
+}
+
+Result<Scenario> parse_named_scenario(std::string_view json) {
+  Result<Json> body = parse_json(json);
+  if (!body) return std::move(body).error();
+  if (!body->is_object()) return invalid("a scenario is an object");
+  const auto name = body->find("name");
+  if (name == body->end() || !name->is_string()) return invalid_field("/name", "is missing");
+  const std::string text = name->get<std::string>();
+  if (Status good = check_id(text); !good) return invalid_field("/name", good.error().message());
+  body->erase(name);
+  Result<Scenario> scenario = parse_scenario(text, body->dump());
+  return scenario ? scenario : scenario.error().with_context(fmt::format("scenario '{}'", text));
 }
 
 std::string to_json(const Scenario& scenario) {
@@ -200,6 +234,13 @@ std::string to_json(const Scenario& scenario) {
                      {"people", lanes->people}};
   }
   if (scenario.include_bought) json["include_bought"] = *scenario.include_bought;
+  if (scenario.diversity > 0) json["diversity"] = scenario.diversity;
+  if (scenario.rotation > 0) json["rotation"] = scenario.rotation;
+  if (!scenario.properties.empty()) json["properties"] = scenario.properties;
+  if (scenario.fallbacks) {
+    json["fallbacks"] = Json::array();
+    for (const ListKind kind : *scenario.fallbacks) json["fallbacks"].push_back(list_kind_name(kind));
+  }
   json["rules"] = Json::array();
   for (const Rule& rule : scenario.rules) json["rules"].push_back(rule_json(rule));
   return json.dump();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "recommend/allowed.h"
@@ -20,6 +21,8 @@ constexpr double kSameCategory = 0.5;
 constexpr double kTiny = 1e-6;
 // A product that was shown and is fully rotated away still has its place behind all others.
 constexpr double kLeastFactor = 1e-9;
+// Rotation is a boost that belongs to no rule of the request.
+constexpr RuleIndex kRotation = std::numeric_limits<RuleIndex>::max();
 
 double positive(double score) { return score >= 0 ? score + kTiny : kTiny * std::exp(score / kTiny); }
 
@@ -126,18 +129,18 @@ Result<Shaping> make_shaping(const learn::Snapshot& snapshot, const Request& req
   return shaping;
 }
 
-std::vector<Hit> shaped_top(const learn::Snapshot& snapshot, const Ranking& ranking, const Shaping& shaping,
-                            const Arrangement& rules, std::size_t k, const Bitmap& allowed) {
+Shaped shaped_top(const learn::Snapshot& snapshot, const Ranking& ranking, const Shaping& shaping,
+                  const Arrangement& rules, std::size_t k, const Bitmap& allowed) {
   if (k == 0) return {};
   Arrangement all = rules;
   if (shaping.rotation > 0) {
-    const auto number = static_cast<RuleIndex>(rules.boosts.size());
-    all.boosts.push_back({number, shaping.shown, std::max(1 - shaping.rotation, kLeastFactor)});
+    all.boosts.push_back({kRotation, shaping.shown, std::max(1 - shaping.rotation, kLeastFactor)});
   }
   const std::size_t pool = shaping.diversity > 0 ? kPoolFactor * k : k;
   if (!shaping.booster && all.empty()) {
     std::vector<Hit> hits = ranking.top(pool, allowed);
-    return shaping.diversity > 0 ? varied(snapshot, std::move(hits), shaping.diversity, k) : hits;
+    if (shaping.diversity > 0) hits = varied(snapshot, std::move(hits), shaping.diversity, k);
+    return {std::move(hits), {}};
   }
   const RankFunction rank = [&](std::size_t count, const Bitmap& among) {
     return boosted_top(ranking, shaping, count, among);
@@ -148,7 +151,9 @@ std::vector<Hit> shaped_top(const learn::Snapshot& snapshot, const Ranking& rank
       vary_first(snapshot, shaping.diversity, kPoolFactor * k, ranked);
     };
   }
-  return as_hits(arrange(rank, allowed, all, k, reorder, pool).items);
+  ArrangedList list = arrange(rank, allowed, all, k, reorder, pool);
+  std::erase_if(list.effects, [](const Effect& effect) { return effect.rule == kRotation; });
+  return {as_hits(list.items), std::move(list.effects)};
 }
 
 }  // namespace suggestd::recommend

@@ -38,9 +38,13 @@ struct Shaping {
 // Errors: invalid for a booster that does not compile, or a diversity or rotation outside 0 to 1.
 Result<Shaping> make_shaping(const learn::Snapshot& snapshot, const Request& request, const Visitor& visitor);
 
+struct Shaped {
+  std::vector<lookup::Hit> hits;
+  std::vector<Effect> effects;  // of the rules
+};
+
 // The best `k` of `allowed` after all that, in order; fewer only if the ranking knows no more.
-std::vector<lookup::Hit> shaped_top(const learn::Snapshot& snapshot, const Ranking& ranking,
-                                    const Shaping& shaping, const Arrangement& rules, std::size_t k,
-                                    const lookup::Bitmap& allowed);
+Shaped shaped_top(const learn::Snapshot& snapshot, const Ranking& ranking, const Shaping& shaping,
+                  const Arrangement& rules, std::size_t k, const lookup::Bitmap& allowed);
 
 }  // namespace suggestd::recommend

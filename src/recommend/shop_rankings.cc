@@ -1,5 +1,6 @@
 #include "recommend/shop_rankings.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <utility>
@@ -62,12 +63,12 @@ RankingPtr trending_ranking(const learn::Snapshot& snapshot) {
   return std::make_unique<ScoredRanking>(snapshot, score, "rising lately");
 }
 
-RankingPtr new_ranking(const learn::Snapshot& snapshot) {
-  const Timestamp clock = snapshot.clock;
-  auto score = [&snapshot, clock](ProductRow row, const learn::ProductState& state) {
+RankingPtr new_ranking(const learn::Snapshot& snapshot, Timestamp now) {
+  auto score = [&snapshot, now](ProductRow row, const learn::ProductState& state) {
     const Timestamp since = snapshot.catalog.product(row).available_from.value_or(state.first_seen);
-    const std::chrono::duration<double, std::ratio<86400>> days = clock - since;
-    return -days.count();
+    const std::chrono::duration<double, std::ratio<86400>> days = now - since;
+    // A reciprocal keeps seconds apart in a float for what is new, where it matters.
+    return 1 / (1 + std::max(days.count(), 0.0));
   };
   return std::make_unique<ScoredRanking>(snapshot, score, "new in this shop");
 }

@@ -14,6 +14,6 @@ namespace suggestd::recommend {
 // Each null if the shop has nothing of the kind. Requires: the snapshot outlives the ranking.
 RankingPtr popular_ranking(const learn::Snapshot& snapshot);
 RankingPtr trending_ranking(const learn::Snapshot& snapshot);
-RankingPtr new_ranking(const learn::Snapshot& snapshot);
+RankingPtr new_ranking(const learn::Snapshot& snapshot, Timestamp now);
 
 }  // namespace suggestd::recommend

@@ -1,5 +1,8 @@
 #include "shop/scenario_book.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "base/log.h"
@@ -9,13 +12,56 @@ namespace {
 
 // Rule documents of other kinds may come to stand beside them.
 constexpr std::string_view kPrefix = "scenario/";
+constexpr std::size_t kVersionDigits = 10;
 
 std::string document_name(std::string_view name) { return fmt::format("{}{}", kPrefix, name); }
 
+std::string versions_prefix(ShopId shop, std::string_view name) {
+  return fmt::format("scenario_version/{}/{}/", number(shop), name);
+}
+std::string version_key(ShopId shop, std::string_view name, std::uint64_t version) {
+  return fmt::format("{}{:0{}}", versions_prefix(shop, name), version, kVersionDigits);
+}
+std::string file_key(ShopId shop, std::string_view name) {
+  return fmt::format("scenario_file/{}/{}", number(shop), name);
+}
+
+// "2026-11-21T10:00:00Z {...}".
+Result<ScenarioVersion> read_version(std::string_view digits, std::string_view row) {
+  ScenarioVersion version;
+  const std::size_t space = row.find(' ');
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), version.version);
+  if (read.ec != std::errc() || space == std::string_view::npos) {
+    return corrupt("a version of a scenario can't be read");
+  }
+  const Result<Timestamp> at = parse_rfc3339(row.substr(0, space));
+  if (!at) return at.error();
+  version.at = *at;
+  version.json = row.substr(space + 1);
+  return version;
+}
+
 std::string names_of(const ScenarioBook::Map& map) {
   std::string names;
-  for (const auto& [name, scenario] : map) names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
+  for (const auto& [name, entry] : map) names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
   return names.empty() ? "there is none yet; PUT /v1/scenarios/NAME makes one" : "there are: " + names;
+}
+
+// Oldest first; none if there never was a scenario of that name.
+Result<std::vector<ScenarioVersion>> read_versions(store::MetaTable& meta, ShopId shop,
+                                                   std::string_view name) {
+  std::vector<ScenarioVersion> versions;
+  const std::string prefix = versions_prefix(shop, name);
+  Status read = meta.for_each(prefix, [&](std::string_view key, std::string_view row) -> Status {
+    key.remove_prefix(prefix.size());
+    if (key.size() != kVersionDigits) return {};  // of a name that goes on after a slash
+    Result<ScenarioVersion> version = read_version(key, row);
+    if (!version) return std::move(version).error();
+    versions.push_back(*std::move(version));
+    return {};
+  });
+  if (!read) return std::move(read).error();
+  return versions;
 }
 
 }  // namespace
@@ -29,7 +75,7 @@ Result<std::unique_ptr<ScenarioBook>> ScenarioBook::open(store::Store& store, Sh
     const std::string name = document.name.substr(kPrefix.size());
     Result<recommend::Scenario> scenario = recommend::parse_scenario(name, document.json);
     if (scenario) {
-      map->emplace(name, std::make_shared<const recommend::Scenario>(std::move(*scenario)));
+      map->emplace(name, Entry{std::make_shared<const recommend::Scenario>(std::move(*scenario)), 0});
     } else {
       // One that can't be read must not keep the shop from opening.
       log_error("a stored scenario can't be read and is left out",
@@ -38,11 +84,28 @@ Result<std::unique_ptr<ScenarioBook>> ScenarioBook::open(store::Store& store, Sh
     return {};
   });
   if (!read) return std::move(read).error();
-  for (const auto& [name, scenario] : *map) {
-    if (Status numbered = ids.add_scenario(name); !numbered) return std::move(numbered).error();
-  }
+  if (Status numbered = book->number_stored(*map); !numbered) return std::move(numbered).error();
   book->map_ = std::move(map);
   return book;
+}
+
+// A crash between the commit and its version leaves a scenario that the versions do not know: it gets one
+// here.
+Status ScenarioBook::number_stored(Map& map) {
+  for (auto& [name, entry] : map) {
+    if (Status numbered = ids_.add_scenario(name); !numbered) return numbered;
+    const Result<std::vector<ScenarioVersion>> versions = read_versions(store_.meta(), shop_, name);
+    if (!versions) return versions.error();
+    const std::string json = to_json(*entry.scenario);
+    if (!versions->empty() && versions->back().json == json) {
+      entry.version = versions->back().version;
+      continue;
+    }
+    const Result<std::uint64_t> kept = keep_version(name, json);
+    if (!kept) return kept.error();
+    entry.version = *kept;
+  }
+  return {};
 }
 
 std::shared_ptr<const ScenarioBook::Map> ScenarioBook::all() const {
@@ -50,7 +113,7 @@ std::shared_ptr<const ScenarioBook::Map> ScenarioBook::all() const {
   return map_;
 }
 
-Result<std::shared_ptr<const recommend::Scenario>> ScenarioBook::find(std::string_view name) const {
+Result<ScenarioBook::Entry> ScenarioBook::find(std::string_view name) const {
   const std::shared_ptr<const Map> map = all();
   const auto found = map->find(name);
   if (found == map->end())
@@ -67,31 +130,89 @@ Result<Outcome> ScenarioBook::commit(Mutation mutation) {
   return outcomes->front();
 }
 
-void ScenarioBook::replace(std::string_view name, std::shared_ptr<const recommend::Scenario> scenario) {
+Result<std::uint64_t> ScenarioBook::keep_version(std::string_view name, std::string_view json) {
+  const Result<std::vector<ScenarioVersion>> before = read_versions(store_.meta(), shop_, name);
+  if (!before) return before.error();
+  const std::uint64_t version = before->empty() ? 1 : before->back().version + 1;
+  Status kept =
+      store_.meta().put(version_key(shop_, name, version), fmt::format("{} {}", to_rfc3339(now()), json));
+  if (!kept) return std::move(kept).error();
+  const std::size_t many = before->size() + 1 > kVersionsKept ? before->size() + 1 - kVersionsKept : 0;
+  for (std::size_t i = 0; i < many; ++i) {
+    Status removed = store_.meta().remove(version_key(shop_, name, (*before)[i].version));
+    if (!removed) return std::move(removed).error();
+  }
+  return version;
+}
+
+void ScenarioBook::replace(std::string_view name, Entry entry) {
   auto map = std::make_shared<Map>(*all());
-  if (scenario == nullptr) {
+  if (entry.scenario == nullptr) {
     map->erase(map->find(name));
   } else {
-    (*map)[std::string(name)] = std::move(scenario);
+    (*map)[std::string(name)] = std::move(entry);
   }
   const std::lock_guard lock(reading_);
   map_ = std::move(map);
 }
 
-Result<Outcome> ScenarioBook::put(const recommend::Scenario& scenario) {
+Status ScenarioBook::check_expected(std::string_view name, std::optional<std::uint64_t> expected) const {
+  if (!expected) return {};
+  const Result<Entry> known = find(name);
+  const std::uint64_t version = known ? known->version : 0;
+  if (version == *expected) return {};
+  if (version == 0) return conflict(fmt::format("there is no scenario '{}' (any more)", name));
+  return conflict(fmt::format("scenario '{}' is at version {}; read it again", name, version));
+}
+
+Result<Outcome> ScenarioBook::put(const recommend::Scenario& scenario,
+                                  std::optional<std::uint64_t> expected) {
   const std::lock_guard lock(writing_);
+  if (Status good = check_expected(scenario.name, expected); !good) return std::move(good).error();
   if (Status numbered = ids_.add_scenario(scenario.name); !numbered) return std::move(numbered).error();
-  Result<Outcome> outcome = commit(PutRule{{document_name(scenario.name), to_json(scenario)}});
-  if (outcome) replace(scenario.name, std::make_shared<const recommend::Scenario>(scenario));
+  const std::string json = to_json(scenario);
+  Result<Outcome> outcome = commit(PutRule{{document_name(scenario.name), json}});
+  if (!outcome || outcome->kind == OutcomeKind::unchanged) return outcome;
+  const Result<std::uint64_t> version = keep_version(scenario.name, json);
+  if (!version) return version.error();
+  replace(scenario.name, {std::make_shared<const recommend::Scenario>(scenario), *version});
   return outcome;
 }
 
-Result<Outcome> ScenarioBook::remove(std::string_view name) {
+Result<Outcome> ScenarioBook::remove(std::string_view name, std::optional<std::uint64_t> expected) {
   const std::lock_guard lock(writing_);
-  if (Result<std::shared_ptr<const recommend::Scenario>> known = find(name); !known) return known.error();
+  if (const Result<Entry> known = find(name); !known) return known.error();
+  if (Status good = check_expected(name, expected); !good) return std::move(good).error();
   Result<Outcome> outcome = commit(DeleteRule{document_name(name)});
-  if (outcome) replace(name, nullptr);
+  if (!outcome) return outcome;
+  replace(name, {});
+  const Result<std::uint64_t> version = keep_version(name, "");
+  if (!version) return version.error();
   return outcome;
+}
+
+Result<std::vector<ScenarioVersion>> ScenarioBook::versions(std::string_view name) const {
+  Result<std::vector<ScenarioVersion>> versions = read_versions(store_.meta(), shop_, name);
+  if (!versions) return versions;
+  if (versions->empty()) return not_found(fmt::format("no scenario '{}' was ever defined", name));
+  std::reverse(versions->begin(), versions->end());
+  return versions;
+}
+
+Status ScenarioBook::put_from_file(std::span<const std::string> documents) {
+  for (const std::string& document : documents) {
+    const Result<recommend::Scenario> scenario = recommend::parse_named_scenario(document);
+    if (!scenario) return scenario.error();
+    const std::string json = to_json(*scenario);
+    const std::string key = file_key(shop_, scenario->name);
+    const Result<std::optional<std::string>> last = store_.meta().get(key);
+    if (!last) return last.error();
+    if (*last == json) continue;
+    const Result<Outcome> stored = put(*scenario, std::nullopt);
+    if (!stored) return stored.error();
+    if (Status noted = store_.meta().put(key, json); !noted) return noted;
+  }
+  return {};
 }
 
 }  // namespace suggestd::shop

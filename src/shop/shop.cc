@@ -1,18 +1,13 @@
 #include "shop/shop.h"
 
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "learn/snapshot.h"
 #include "recommend/audience.h"
-#include "recommend/rule_plan.h"
 #include "recommend/score_order.h"
-#include "shop/attribution_follower.h"
-#include "shop/recommendation_ids.h"
-#include "shop/served_lists.h"
+#include "shop/shop_parts.h"
 
 namespace suggestd::shop {
 namespace {
@@ -22,67 +17,8 @@ using std::chrono::milliseconds;
 
 // A writer that has to be slowed waits in steps of this, asking again after each.
 constexpr milliseconds kSlowDownStep{5};
-// How long what a writer was told of the learner's lag in time is good for.
-constexpr milliseconds kLagEvery{10};
-
-using Clock = std::chrono::steady_clock;
 
 }  // namespace
-
-struct Shop::Parts {
-  Parts(store::Store& the_store, ShopId the_id, std::string the_name, ShopOptions the_options,
-        Sequence head_now)
-      : store(the_store),
-        id(the_id),
-        name(std::move(the_name)),
-        options(std::move(the_options)),
-        head_at_open(head_now) {}
-
-  store::Store& store;
-  ShopId id;
-  std::string name;
-  ShopOptions options;
-  Sequence head_at_open;
-  std::unique_ptr<learn::Learner> learner;
-  std::unique_ptr<RecommendationIds> ids;
-  std::unique_ptr<ScenarioBook> scenarios;
-  std::unique_ptr<AttributionFollower> attribution;
-  ServedLists served;
-  mutable std::atomic<std::int64_t> lag_asked{0};
-  mutable std::atomic<bool> lag_good{true};
-
-  Position head() const { return {store.log().epoch(id), store.log().head(id)}; }
-
-  // How long the oldest record that is not applied yet has been waiting.
-  milliseconds lag() const {
-    const Result<std::optional<Timestamp>> oldest = store.log().time_after(id, learner->applied());
-    if (!oldest || !*oldest) return milliseconds(0);
-    return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(now() - **oldest));
-  }
-
-  std::uint64_t records_behind() const {
-    const std::uint64_t applied = number(learner->applied());  // first: it only grows
-    return number(head().sequence) - applied;
-  }
-
-  // For writers, who ask each time: a look into the log only every kLagEvery.
-  bool is_young_enough() const {
-    const std::int64_t now = Clock::now().time_since_epoch().count();
-    if (now - lag_asked.load(std::memory_order_relaxed) >= Clock::duration(kLagEvery).count()) {
-      lag_asked.store(now, std::memory_order_relaxed);
-      lag_good.store(lag() <= options.bound.age, std::memory_order_relaxed);
-    }
-    return lag_good.load(std::memory_order_relaxed);
-  }
-
-  bool within_bound() const {
-    const std::uint64_t records = records_behind();
-    return records <= options.bound.records && (records == 0 || lag() <= options.bound.age);
-  }
-
-  // The sequence that a read has to wait for; 0: it answers at once.
-  Result<Sequence> needed(const ReadLevel& level) const;
-};
 
 Result<Sequence> Shop::Parts::needed(const ReadLevel& level) const {
   const Position latest = head();
@@ -139,6 +75,9 @@ Result<std::unique_ptr<Shop>> Shop::open(store::Store& store, ShopId id, std::st
       AttributionFollower::start(id, store.log(), store.attribution_state(), **ids, options.attribution);
   if (!attribution) return attribution.error().with_context(fmt::format("shop '{}'", name));
   auto parts = std::make_unique<Parts>(store, id, std::move(name), std::move(options), head);
+  if (Status put = (*scenarios)->put_from_file(parts->options.scenarios); !put) {
+    return put.error().with_context("[[scenario]]");
+  }
   parts->learner = std::move(*learner);
   parts->ids = std::move(*ids);
   parts->scenarios = std::move(*scenarios);
@@ -185,16 +124,20 @@ Result<store::StoredUser> Shop::user(std::string_view user_id) const {
 Result<ListResult> Shop::recommend(const recommend::Request& request, std::string_view scenario,
                                    const ReadLevel& level) const {
   recommend::Request wanted = request;
+  std::string properties;
   if (!scenario.empty()) {
     const auto known = parts_->scenarios->find(scenario);
     if (!known) return known.error();
-    wanted = with_scenario(**known, std::move(wanted));
+    wanted = with_scenario(*known->scenario, std::move(wanted));
+    properties = known->scenario->properties;
   }
   if (wanted.rotation > 0 && wanted.shown.empty()) {
     const std::string& visitor = wanted.user_id.empty() ? wanted.anonymous_id : wanted.user_id;
     wanted.shown = parts_->served.shown_to(visitor, now() - kRotationTime);
   }
-  return answer(std::move(wanted), scenario, {}, level);
+  Result<ListResult> list = answer(std::move(wanted), scenario, {}, level);
+  if (list) list->properties = std::move(properties);
+  return list;
 }
 
 Result<ListResult> Shop::next(std::string_view recommendation_id, std::size_t limit,
@@ -219,34 +162,13 @@ Result<ListResult> Shop::answer(recommend::Request request, std::string_view sce
   if (!answer) return std::move(answer).error();
   // The snapshot may be newer than the one waited for; the answer says which it was.
   freshness->applied = answer->applied;
-  ListResult result{parts_->ids->make(scenario, request.list), std::string(scenario), std::move(*answer),
-                    *freshness};
+  ListResult result{
+      parts_->ids->make(scenario, request.list), std::string(scenario), {}, std::move(*answer), *freshness};
   for (const recommend::Item& item : result.answer.items) shown_before.push_back(item.product_id);
   const Timestamp at = request.now;
   parts_->served.remember(result.recommendation_id,
                           {result.scenario, std::move(request), std::move(shown_before), at});
   return result;
-}
-
-std::shared_ptr<const ScenarioBook::Map> Shop::scenarios() const { return parts_->scenarios->all(); }
-
-Result<std::shared_ptr<const recommend::Scenario>> Shop::scenario(std::string_view name) const {
-  return parts_->scenarios->find(name);
-}
-
-Result<CommitResult> Shop::put_scenario(const recommend::Scenario& scenario) {
-  if (Status good = recommend::check_expressions(*parts_->learner->snapshot(), scenario); !good) {
-    return std::move(good).error();
-  }
-  Result<Outcome> outcome = parts_->scenarios->put(scenario);
-  if (!outcome) return std::move(outcome).error();
-  return CommitResult{{*outcome}, {parts_->head().epoch, outcome->sequence}};
-}
-
-Result<CommitResult> Shop::remove_scenario(std::string_view name) {
-  Result<Outcome> outcome = parts_->scenarios->remove(name);
-  if (!outcome) return std::move(outcome).error();
-  return CommitResult{{*outcome}, {parts_->head().epoch, outcome->sequence}};
 }
 
 Result<AudienceResult> Shop::audience(std::string_view product_id, std::size_t limit,

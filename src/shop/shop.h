@@ -22,10 +22,12 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "learn/learner.h"
+#include "recommend/dry_run.h"
 #include "recommend/recommender.h"
 #include "recommend/request.h"
 #include "records/mutation.h"
 #include "shop/attribution.h"
+#include "shop/catalogue_sync.h"
 #include "shop/consistency.h"
 #include "shop/feed.h"
 #include "shop/scenario_book.h"
@@ -40,9 +42,17 @@ struct CommitResult {
 
 struct ListResult {
   std::string recommendation_id;
-  std::string scenario;  // "" for none
+  std::string scenario;    // "" for none
+  std::string properties;  // fields to send along that the scenario names; "" for none
   recommend::Answer answer;
   Freshness freshness;
+};
+
+struct SyncResult {
+  std::size_t seen = 0;
+  std::size_t products = 0;  // that were there at the start
+  std::size_t hidden = 0;
+  Position position;
 };
 
 struct AudienceResult {
@@ -82,6 +92,8 @@ struct ShopOptions {
   StalenessBound bound;
   learn::LearnerOptions learner;
   AttributionOptions attribution;
+  CatalogueSyncOptions catalogue_sync;
+  std::vector<std::string> scenarios;  // of the config file, as JSON with a "name"
 };
 
 inline constexpr std::chrono::hours kRotationTime{2};
@@ -132,10 +144,22 @@ class Shop {
 
   // --- Scenarios.
   std::shared_ptr<const ScenarioBook::Map> scenarios() const;
-  Result<std::shared_ptr<const recommend::Scenario>> scenario(std::string_view name) const;
-  // Errors: invalid if a filter or the booster does not compile on the catalogue as it is.
-  Result<CommitResult> put_scenario(const recommend::Scenario& scenario);
-  Result<CommitResult> remove_scenario(std::string_view name);
+  Result<ScenarioBook::Entry> scenario(std::string_view name) const;
+  // `expected`: as ScenarioBook::put. Errors: conflict; invalid if a filter or the booster does not compile
+  // on the catalogue as it is.
+  Result<CommitResult> put_scenario(const recommend::Scenario& scenario,
+                                    std::optional<std::uint64_t> expected);
+  Result<CommitResult> remove_scenario(std::string_view name, std::optional<std::uint64_t> expected);
+  Result<std::vector<ScenarioVersion>> scenario_versions(std::string_view name) const;
+  // What putting it would change (recommend/dry_run.h). Errors: as put_scenario.
+  Result<recommend::DryRun> dry_run(const recommend::Scenario& scenario, std::size_t sample,
+                                    std::size_t limit) const;
+
+  // --- Full synchronisation of the catalogue: shop/catalogue_sync.h.
+  Result<SyncStart> start_sync();
+  Status note_sync(std::string_view sync_id, std::string_view ndjson);
+  Result<SyncResult> finish_sync(std::string_view sync_id, bool confirmed);
+  Status abort_sync(std::string_view sync_id);
 
   // --- What came of the lists answered from `from` to before `until`, by the hour (attribution.h). The
   // scenario stays known when it is removed. Errors: not_found for one that was never defined.

@@ -11,6 +11,7 @@ namespace {
 constexpr const char* kFull = R"({
   "list": "for-you", "filter": "price < 50", "booster": "1 + stock",
   "lanes": {"factors": 0.5, "slim": 2}, "include_bought": true,
+  "diversity": 0.2, "rotation": 0.5, "properties": "title,price", "fallbacks": ["trending", "popular"],
   "rules": [
     {"id": "a", "kind": "pin", "products": ["p1", "p2"], "position": 3},
     {"id": "b", "kind": "hide", "filter": "brand == \"x\""},
@@ -34,6 +35,9 @@ TEST_CASE("a scenario survives its JSON form") {
   CHECK(scenario->lanes->linear == 2);
   CHECK(scenario->include_bought == true);
   CHECK(scenario->rules.size() == 6);
+  CHECK(scenario->diversity == 0.2);
+  CHECK(scenario->rotation == 0.5);
+  CHECK(scenario->fallbacks->size() == 2);
   CHECK(parse_scenario("home", to_json(*scenario)).value() == *scenario);
 }
 
@@ -42,6 +46,7 @@ TEST_CASE("all that a scenario needs is its list") {
   REQUIRE(scenario.ok());
   CHECK(scenario->list == ListKind::popular);
   CHECK_FALSE(scenario->include_bought.has_value());
+  CHECK_FALSE(scenario->fallbacks.has_value());
   CHECK(parse_scenario("home", to_json(*scenario)).value() == *scenario);
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/time.h"
 #include "records/csv_reader.h"
 
 namespace suggestd::cli {
@@ -34,6 +35,36 @@ bool read_price(std::string_view text, json& product) {
   return true;
 }
 
+// "2027-07-11T11:07+0100" as RFC 3339; the text itself if it is not of that form.
+std::string iso_time(std::string text) {
+  const std::size_t zone = text.find_first_of("+-Z", text.find('T') + 1);
+  if (text.find('T') == std::string::npos || zone == std::string::npos) return text;
+  if (text.size() == zone + 5) text.insert(zone + 3, ":");
+  if (zone == std::string_view("2027-07-11T11:07").size()) text.insert(zone, ":00");
+  return text;
+}
+
+// Whether "2027-02-24T11:07+0100/2027-03-01T23:07+0100" holds now; true for what is no such pair.
+bool in_effect(std::string_view pair) {
+  const std::size_t slash = pair.find('/');
+  if (slash == std::string_view::npos) return true;
+  const auto from = parse_rfc3339(iso_time(std::string(pair.substr(0, slash))));
+  const auto until = parse_rfc3339(iso_time(std::string(pair.substr(slash + 1))));
+  return !from || !until || (*from <= now() && now() < *until);
+}
+
+// A field that comes several times becomes an array.
+void add_property(json& product, const std::string& name, const std::string& text) {
+  json& value = product["properties"][name];
+  if (value.is_null()) {
+    value = text;
+  } else if (value.is_array()) {
+    value.push_back(text);
+  } else {
+    value = json::array({value, text});
+  }
+}
+
 // The field's place in the API's product, "" if it is one of `properties`.
 std::string_view place_of(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kPlaces = {
@@ -54,22 +85,27 @@ std::string_view place_of(std::string_view name) {
 Result<std::string> product_json_of(const FeedItem& item) {
   json product = json::object();
   bool on_sale = false;
+  const bool sale_now = std::all_of(item.begin(), item.end(), [](const auto& field) {
+    return field.first != "sale_price_effective_date" || in_effect(field.second);
+  });
   for (const auto& [name, text] : item) {
     if (text.empty()) continue;
     if (const std::string_view place = place_of(name); !place.empty()) {
       product[std::string(place)] = text;
     } else if (name == "price" || name == "sale_price") {
-      if (on_sale && name == "price") continue;
+      if (name == "price" ? on_sale : !sale_now) continue;
       if (!read_price(text, product))
         return invalid(fmt::format("{} '{}' must be like 9.99 EUR", name, text));
       on_sale = name == "sale_price";
     } else if (name == "availability") {
       if (text == "out_of_stock" || text == "out of stock") product["stock"] = 0;
-      product["properties"]["availability"] = text;
+      add_property(product, name, text);
+    } else if (name == "expiration_date") {
+      product["available_until"] = iso_time(text);
     } else if (name == "product_type" || name == "google_product_category") {
       product["categories"].push_back(text);
     } else {
-      product["properties"][name] = text;
+      add_property(product, name, text);
     }
   }
   if (!product.contains("product_id")) return invalid("an item without an id");
@@ -143,7 +179,9 @@ class GoogleFeedDocuments::Xml final : public Reader {
 
   static void text(void* self, const char* letters, int count) {
     Xml& reader = *static_cast<Xml*>(self);
-    const bool wanted = reader.item_depth_ != 0 && reader.field_.size() < kMaxFieldBytes;
+    // Of the field itself, not of what is nested in it (shipping, tax).
+    const bool wanted = reader.item_depth_ != 0 && reader.depth_ == reader.item_depth_ + 1 &&
+                        reader.field_.size() < kMaxFieldBytes;
     if (wanted) reader.field_.append(letters, static_cast<std::size_t>(count));
   }
 

@@ -1,9 +1,10 @@
 // Google product feeds as products: RSS or Atom XML with g: fields, or tab-separated text.
 //
-// Fields   id, title, description, link, image_link, price ("9.99 EUR"; sale_price outranks it),
-// availability,
-//          brand, item_group_id, google_product_category and product_type; others become `properties`.
-//          Out of stock is stock 0; in stock gives no number.
+// Fields   id, title, description, link, image_link, price ("9.99 EUR"; sale_price outranks it while
+//          sale_price_effective_date holds), availability, expiration_date (available_until), brand,
+//          item_group_id, google_product_category and product_type; others become `properties`, a repeated
+//          one an array. Out of stock is stock 0; in stock gives no number; preorder and backorder can be
+//          bought. What is nested in a field (shipping, tax) is left out.
 // Method   XML is read by a streaming parser (expat): feeds reach gigabytes. No external entities are read.
 #pragma once
 

@@ -33,11 +33,19 @@ class ImportTarget {
                        const OnRefused& on_refused) = 0;
   // Stores one refund.
   virtual Status store_refund(const Document& refund, ImportCounts& counts, const OnRefused& on_refused) = 0;
+  // Hides the products that were not stored since the target was opened for a full synchronisation; returns
+  // how many. Errors: conflict if that is more than the server hides without `confirmed`; then, and after
+  // abandon(), nothing is hidden.
+  virtual Result<std::uint64_t> hide_missing(bool /*confirmed*/) {
+    return Error(ErrorKind::unsupported, "only a running server can hide what was not sent");
+  }
+  virtual void abandon() {}
 };
 
 // `url`: of the shops' listener, "http://127.0.0.1:8600". Errors: invalid for another kind of address.
+// `full_sync`: of all products (shop/catalogue_sync.h).
 Result<std::unique_ptr<ImportTarget>> open_server_target(const std::string& url, const std::string& key,
-                                                         shop::RecordKind kind);
+                                                         shop::RecordKind kind, bool full_sync);
 // `folder`: of a store, made if it is missing; `shop` is made if it is unknown.
 Result<std::unique_ptr<ImportTarget>> open_store_target(const std::string& folder, const std::string& shop,
                                                         shop::RecordKind kind);

@@ -15,6 +15,32 @@ class ServerTarget final : public ImportTarget {
   ServerTarget(std::unique_ptr<ApiClient> client, shop::RecordKind kind)
       : client_(std::move(client)), path_(fmt::format("/v1/{}", shop::record_kind_name(kind))) {}
 
+  Status start_sync() {
+    const auto answer = client_->post("/v1/catalogue-syncs", "", "application/json");
+    if (!answer) return answer.error();
+    if (answer->status != 201) return api_error(*answer);
+    const json started = json::parse(answer->body, nullptr, false);
+    if (!started.is_object()) return io_error("the server's answer can't be read; is it suggestd?");
+    sync_ = "/v1/catalogue-syncs/" + started.value("sync_id", "");
+    path_ = sync_ + "/products";
+    return {};
+  }
+
+  Result<std::uint64_t> hide_missing(bool confirmed) override {
+    const auto answer =
+        client_->post(sync_ + (confirmed ? "/finish?confirm=1" : "/finish"), "", "application/json");
+    if (!answer) return answer.error();
+    if (answer->status != 200) {
+      abandon();
+      return api_error(*answer);
+    }
+    const json finished = json::parse(answer->body, nullptr, false);
+    return finished.is_object() ? finished.value("hidden", std::uint64_t{0}) : std::uint64_t{0};
+  }
+
+  // Best effort: the server forgets a session that nobody goes on with.
+  void abandon() override { (void)client_->remove(sync_); }
+
   Status store(std::span<const Document> batch, ImportCounts& counts, const OnRefused& on_refused) override {
     std::string ndjson;
     for (const Document& document : batch) ndjson.append(document.json).append("\n");
@@ -62,16 +88,21 @@ class ServerTarget final : public ImportTarget {
   }
 
   std::unique_ptr<ApiClient> client_;
-  const std::string path_;
+  std::string path_;
+  std::string sync_;  // of a full synchronisation, "" if it is none
 };
 
 }  // namespace
 
 Result<std::unique_ptr<ImportTarget>> open_server_target(const std::string& url, const std::string& key,
-                                                         shop::RecordKind kind) {
+                                                         shop::RecordKind kind, bool full_sync) {
   auto client = ApiClient::open(url, key);
   if (!client) return client.error();
-  return std::unique_ptr<ImportTarget>(new ServerTarget(*std::move(client), kind));
+  auto target = std::make_unique<ServerTarget>(*std::move(client), kind);
+  if (full_sync) {
+    if (Status started = target->start_sync(); !started) return std::move(started).error();
+  }
+  return std::unique_ptr<ImportTarget>(std::move(target));
 }
 
 }  // namespace suggestd::cli

@@ -21,6 +21,20 @@ void append_text_or_null(JsonWriter& out, std::string_view name, const std::opti
   }
 }
 
+void append_effects(JsonWriter& out, const std::vector<recommend::RuleEffect>& effects) {
+  out.key("rules").begin_array();
+  for (const recommend::RuleEffect& effect : effects) {
+    out.begin_object().member("rule", effect.rule).member("effect", effect.what);
+    if (effect.product_id.empty()) {
+      out.member("products", std::uint64_t{effect.products});
+    } else {
+      out.member("product_id", effect.product_id);
+    }
+    out.end_object();
+  }
+  out.end_array();
+}
+
 void append_trace(JsonWriter& out, const std::vector<recommend::TracePart>& trace) {
   out.key("trace").begin_array();
   for (const recommend::TracePart& part : trace) {
@@ -88,6 +102,7 @@ void append_list(std::string& out, const ListAnswer& list, const PropertySelecti
   writer.end_array();
   append_text_or_null(writer, "fallback", list.answer->fallback);
   append_text_or_null(writer, "short", list.answer->shortfall);
+  if (list.trace) append_effects(writer, list.answer->effects);
   if (list.answer->why_not) writer.member("why_not", *list.answer->why_not);
   writer.end_object();
 }

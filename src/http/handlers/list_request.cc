@@ -50,6 +50,18 @@ void read_kind(ObjectReader& in, ListKind& value) {
                      nearest ? fmt::format(" (did you mean '{}'?)", *nearest) : "", fmt::join(names, ", ")));
 }
 
+void read_fallbacks(ObjectReader& in, std::optional<std::vector<ListKind>>& fallbacks) {
+  const Json* names = in.array("fallbacks", Need::optional);
+  if (names == nullptr) return;
+  fallbacks.emplace();
+  for (const Json& name : *names) {
+    const auto kind = name.is_string() ? recommend::parse_list_kind(name.get<std::string>()) : std::nullopt;
+    if (!kind || *kind == ListKind::rerank)
+      return in.bad("fallbacks", fmt::format("{} is no list that can stand in", name.dump()));
+    fallbacks->push_back(*kind);
+  }
+}
+
 void read_properties(ObjectReader& in, std::string& value) {
   const Json* found = in.field("properties", Need::optional);
   if (found == nullptr) return;
@@ -118,6 +130,7 @@ void read_list(ObjectReader& in, WantedList& list) {
   }
   in.text("category", request.category);
   read_properties(in, list.properties);
+  read_fallbacks(in, request.fallbacks);
   read_fraction(in, "diversity", request.diversity);
   read_fraction(in, "rotation", request.rotation);
   in.flag("trace", request.trace);

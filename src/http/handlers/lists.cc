@@ -57,7 +57,8 @@ Result<Response> answer_list(const Request& request, Services& services, const r
                .answer = &result->answer,
                .applied = result->freshness.applied,
                .trace = list.trace},
-              PropertySelection(request.text("properties")), *request.shop);
+              PropertySelection(request.has("properties") ? request.text("properties") : result->properties),
+              *request.shop);
   add_freshness(response, result->freshness);
   return response;
 }
@@ -162,6 +163,8 @@ void add_list_routes(std::vector<Route>& routes) {
            list_for_product<ListKind::similar>);
   add_list(routes, "/v1/products/{product_id}/bought-together", "Products bought in one order with this one.",
            list_for_product<ListKind::bought_together>);
+  add_list(routes, "/v1/products/{product_id}/bought-next", "What is bought in the order after this one.",
+           list_for_product<ListKind::bought_next>);
   add_list(routes, "/v1/popular", "What most people buy.", list_for_anyone<ListKind::popular>);
   add_list(routes, "/v1/trending", "What rises.", list_for_anyone<ListKind::trending>);
   add_list(routes, "/v1/new", "What is new in the catalogue.", list_for_anyone<ListKind::new_arrivals>);

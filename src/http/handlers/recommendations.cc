@@ -33,7 +33,8 @@ Result<Response> post_recommendations(const Request& request, Services& services
                  .answer = &result->answer,
                  .applied = result->freshness.applied,
                  .trace = list.request.trace},
-                PropertySelection(list.properties), *request.shop);
+                PropertySelection(list.properties.empty() ? result->properties : list.properties),
+                *request.shop);
   }
   if (body->several) response.body += "]}";
   add_freshness(response, freshness);

@@ -1,0 +1,78 @@
+// A full synchronisation of the catalogue: the shop sends all its products, and what it did not send is
+// hidden.
+//
+// Way      start; send the products, in as many requests as needed; finish. Until then nothing is hidden, and
+//          abort leaves no trace but the products that were sent.
+// Careful  a product counts as seen when its id was sent, also on a line that was refused. Only products that
+//          were there at the start can be hidden: one that another request adds meanwhile stays. A finish
+//          that would hide more than `most_hidden` of them is refused until it is confirmed: half a feed must
+//          not empty a shop.
+// Kept     in memory: a restart, or a day without a request, ends a session; nothing is hidden then.
+// Threads  any; one session is worked on by one request at a time.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "store/store.h"
+
+namespace suggestd::shop {
+
+struct CatalogueSyncOptions {
+  double most_hidden = 0.2;  // share of the products that were there
+};
+
+struct SyncStart {
+  std::string sync_id;
+  std::size_t products = 0;  // that may be hidden if they are not sent
+};
+
+struct SyncEnd {
+  std::size_t seen = 0;      // products sent
+  std::size_t products = 0;  // that were there
+  std::vector<std::string> to_hide;
+};
+
+class CatalogueSyncs {
+ public:
+  // Requires: `store` outlives this.
+  CatalogueSyncs(const store::Store& store, ShopId shop, CatalogueSyncOptions options)
+      : store_(store), shop_(shop), options_(options) {}
+
+  // Errors: busy if kMost sessions are open; those of reading the catalogue.
+  Result<SyncStart> start();
+  // Notes the ids on the lines of a body. Errors of this and what follows: not_found for an unknown session.
+  Status note(std::string_view sync_id, std::string_view ndjson);
+  // What is to be hidden. The session stays until end(), so that a failed write can be tried again.
+  // Errors: conflict if it is more than `most_hidden` and not confirmed.
+  Result<SyncEnd> plan(std::string_view sync_id, bool confirmed) const;
+  Status end(std::string_view sync_id);
+
+  static constexpr std::size_t kMost = 4;
+
+ private:
+  struct Session {
+    std::mutex mutex;
+    std::unordered_set<std::string> there;  // not hidden at the start
+    std::unordered_set<std::string> seen;
+    Timestamp used{};
+  };
+  Result<std::shared_ptr<Session>> find(std::string_view sync_id) const;
+
+  const store::Store& store_;
+  const ShopId shop_;
+  const CatalogueSyncOptions options_;
+  mutable std::mutex mutex_;  // guards the map
+  std::map<std::string, std::shared_ptr<Session>, std::less<>> sessions_;
+};
+
+}  // namespace suggestd::shop
