@@ -37,6 +37,7 @@ struct Settings {
   std::size_t newcomers = 200;  // freshness: so many are measured
   std::string users_file;
   std::string products_file;
+  std::string query;
   std::uint32_t seed = 1;
 };
 
@@ -143,7 +144,7 @@ void run(const Settings& settings) {
   const char* key = std::getenv("SUGGESTD_KEY");
   if (key == nullptr) throw std::runtime_error("SUGGESTD_KEY is not set");
   load::Population population{key, load::read_ids(settings.users_file),
-                              load::read_ids(settings.products_file)};
+                              load::read_ids(settings.products_file), settings.query};
   const std::string run = fmt::format("load-{}", std::chrono::system_clock::now().time_since_epoch().count());
   load::Workload workload(std::move(population), run, settings.seed);
   if (settings.workload == "freshness") {
@@ -166,6 +167,7 @@ int main(int argc, char** argv) {
   app.add_option("--port", settings.port)->required();
   app.add_option("--users", settings.users_file, "file with user ids, one a line")->required();
   app.add_option("--products", settings.products_file, "file with product ids, one a line")->required();
+  app.add_option("--query", settings.query, "for-you: appended to the list's parameters");
   app.add_option("--clients", settings.clients)->check(CLI::Range(1, 1000));
   app.add_option("--seconds", settings.seconds, "after the warm-up");
   app.add_option("--warm-up", settings.warm_up_seconds);

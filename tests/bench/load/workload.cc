@@ -49,9 +49,9 @@ std::string Workload::for_you() { return for_you_of(population_.users[draw(popul
 
 std::string Workload::for_you_of(const std::string& user) const {
   return fmt::format(
-      "GET /v1/users/{}/recommendations?limit=20 HTTP/1.1\r\nHost: localhost\r\n"
+      "GET /v1/users/{}/recommendations?limit=20{} HTTP/1.1\r\nHost: localhost\r\n"
       "Authorization: Bearer {}\r\n\r\n",
-      user, population_.key);
+      user, population_.query, population_.key);
 }
 
 std::string Workload::newcomer() { return fmt::format("newcomer-{}-{}", run_, ++newcomers_); }

@@ -12,6 +12,7 @@ struct Population {
   std::string key;                    // for Authorization: Bearer
   std::vector<std::string> users;     // whose lists are asked for, and who order
   std::vector<std::string> products;  // what is ordered
+  std::string query;                  // appended to the parameters of a list, with its '&'
 };
 
 // Ids, one a line. Throws std::runtime_error if the file can't be read or is empty.
