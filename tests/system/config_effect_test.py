@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 import unittest
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -49,6 +50,20 @@ def ask_raw(connection, server, path):
 def statuses(server, count):
     client = server.client()
     return [client.get("/v1/popular").status for _ in range(count)]
+
+
+def orders_two_days_after_a_click(server):
+    """How many orders a report counts for one, placed two days after the click."""
+    client = server.client()
+    client.put("/v1/products/p1", {"title": "T"})
+    client.put("/v1/scenarios/home", {"list": "popular"})
+    shown = client.get("/v1/popular?scenario=home").json["recommendation_id"]
+    client.post("/v1/events", {"type": "rec_click", "recommendation_id": shown, "user_id": "u", "product_id": "p1"})
+    later = datetime.now(timezone.utc) + timedelta(days=2)
+    placed = client.post("/v1/orders", {**order(0), "placed_at": later.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                                        "lines": [{"product_id": "p1", "quantity": 1, "price": "1.00"}]})
+    assert placed.status == 201, placed.text
+    return client.get("/v1/scenarios/home/report", Suggestd_Consistency="strong").json["orders"]
 
 
 def some_read_is_stale(level, **settings):
@@ -282,6 +297,24 @@ class Proofs(unittest.TestCase):
     def test_log__level(self):
         with serving(log__level="error") as server:
             self.assertNotIn("serving", server.log_tail())
+
+    def test_attribution__window_hours(self):
+        for hours in (24, 720):
+            with serving(attribution__window_hours=hours) as server:
+                report = server.client().get("/v1/report").json
+                self.assertEqual(report["window_hours"], hours)
+                self.assertEqual(orders_two_days_after_a_click(server), 1 if hours == 720 else 0)
+
+    def test_catalogue__most_hidden(self):
+        for most, status in ((0.1, 409), (0.9, 200)):
+            with serving(catalogue__most_hidden=most) as server:
+                client = server.client()
+                products = "\n".join(json.dumps({"product_id": f"p{i}", "title": "T"}) for i in range(10))
+                client.ask("POST", "/v1/products", products, {"Content-Type": "application/x-ndjson"})
+                sync = client.post("/v1/catalogue-syncs", "").json["sync_id"]
+                client.ask("POST", f"/v1/catalogue-syncs/{sync}/products", products.split("\n")[0],
+                           {"Content-Type": "application/x-ndjson"})
+                self.assertEqual(client.post(f"/v1/catalogue-syncs/{sync}/finish", "").status, status)
 
     def test_log__format(self):
         with serving(log__format="json") as server:

@@ -74,6 +74,9 @@ class Client:
     def close(self):
         self.connection.close()
 
+    def __del__(self):
+        self.close()
+
 
 class Server:
     def __init__(self, folder, extra_config=""):
