@@ -14,7 +14,7 @@ namespace suggestd::recommend {
 namespace {
 
 // A past product is named as the reason if it alone makes up this much of the sparse lanes' part.
-constexpr double kNamedShare = 0.2;
+constexpr double kNamedShare = 0.15;
 
 // Finds the past product with the largest share. Both sparse lanes' shares of one source come apart.
 class Because {
