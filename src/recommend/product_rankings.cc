@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "lookup/top_hits.h"
+
 namespace suggestd::recommend {
 namespace {
 
@@ -15,14 +17,30 @@ class DirectionRanking final : public Ranking {
   DirectionRanking(const learn::Snapshot& snapshot, ProductRow product)
       : snapshot_(snapshot), product_(product) {}
 
+  // The cosine is a bound of the score, so once the k-th best beats the last cosine, nothing is missed.
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override {
-    return snapshot_.directions.top_k(snapshot_.directions.row(product_), k, &allowed);
+    for (std::size_t looked_at = 2 * k + 16;; looked_at *= 4) {
+      const auto near = snapshot_.directions.top_k(snapshot_.directions.row(product_), looked_at, &allowed);
+      lookup::TopHits best(k);
+      for (const lookup::Hit& hit : near) {
+        if (hit.score > 0) best.offer({hit.row, hit.score * trust(hit.row)});
+      }
+      std::vector<lookup::Hit> hits = best.take();
+      const bool all_seen = near.size() < looked_at || near.back().score <= 0;
+      if (all_seen || (hits.size() == k && hits.back().score >= near.back().score)) return hits;
+    }
   }
   std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
     return std::vector<std::string>(hits.size(), "liked by the same people");
   }
 
  private:
+  // A product that one person bought points exactly where that person does, which says little.
+  float trust(ProductRow row) const {
+    const auto buyers = static_cast<float>(snapshot_.latest_buyers(row).size());
+    return (buyers + 2) / (buyers + 4);
+  }
+
   const learn::Snapshot& snapshot_;
   ProductRow product_;
 };

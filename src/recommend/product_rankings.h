@@ -1,6 +1,6 @@
 // Around a product: what resembles it, what goes into the same order, and what into the one after.
 //
-// Similar          cosine of the factors.
+// Similar          cosine of the factors (those above 0), times (n + 2) / (n + 4) of a product with n buyers.
 // Bought together  over the latest orders that hold the product (of its latest buyers): the sum of
 //                  1 / ln(1 + lines) of each order that holds both, divided by the square root of how
 //                  much the other product is bought at all (and some 30 times more, so that chance does not

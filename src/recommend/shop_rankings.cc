@@ -36,6 +36,43 @@ class ScoredRanking final : public Ranking {
   std::string reason_;
 };
 
+// As a float, 1 / (1 + days) tells milliseconds apart at best, and a feed brings many products in each:
+// the order is that of the times, and of the rows where they are the same, and the scores fall with it.
+class NewestRanking final : public Ranking {
+ public:
+  NewestRanking(const learn::Snapshot& snapshot, Timestamp now) : snapshot_(snapshot), now_(now) {}
+
+  std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override {
+    std::vector<std::pair<Timestamp, ProductRow>> products;
+    allowed.for_each([&](ProductRow row) { products.emplace_back(sold_since(row), row); });
+    const auto end = products.begin() + static_cast<std::ptrdiff_t>(std::min(k, products.size()));
+    std::partial_sort(products.begin(), end, products.end(), std::greater<>{});
+    std::vector<lookup::Hit> hits;
+    float above = 2;
+    for (auto product = products.begin(); product != end; ++product) {
+      above = std::min(score(product->first), std::nextafter(above, 0.0F));
+      hits.push_back({product->second, above});
+    }
+    return hits;
+  }
+
+  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
+    return std::vector<std::string>(hits.size(), "new in this shop");
+  }
+
+ private:
+  Timestamp sold_since(ProductRow row) const {
+    return snapshot_.catalog.product(row).available_from.value_or(snapshot_.product(row).first_seen);
+  }
+  float score(Timestamp since) const {
+    const std::chrono::duration<double, std::ratio<86400>> days = now_ - since;
+    return static_cast<float>(1 / (1 + std::max(days.count(), 0.0)));
+  }
+
+  const learn::Snapshot& snapshot_;
+  Timestamp now_;
+};
+
 constexpr double kNotRanked = -std::numeric_limits<double>::infinity();
 
 }  // namespace
@@ -64,13 +101,7 @@ RankingPtr trending_ranking(const learn::Snapshot& snapshot) {
 }
 
 RankingPtr new_ranking(const learn::Snapshot& snapshot, Timestamp now) {
-  auto score = [&snapshot, now](ProductRow row, const learn::ProductState& state) {
-    const Timestamp since = snapshot.catalog.product(row).available_from.value_or(state.first_seen);
-    const std::chrono::duration<double, std::ratio<86400>> days = now - since;
-    // A reciprocal keeps seconds apart in a float for what is new, where it matters.
-    return 1 / (1 + std::max(days.count(), 0.0));
-  };
-  return std::make_unique<ScoredRanking>(snapshot, score, "new in this shop");
+  return std::make_unique<NewestRanking>(snapshot, now);
 }
 
 }  // namespace suggestd::recommend

@@ -12,6 +12,10 @@ SOURCE = Path(os.environ.get("SUGGESTD_SOURCE_DIR", Path(__file__).resolve().par
 BINARY = Path(os.environ.get("SUGGESTD_BINARY_DIR", SOURCE / "build" / "release")) / "suggestd"
 
 
+# A read that asks for its own write waits for it, however busy the machine that runs the tests is.
+PATIENT = {"SUGGESTD_CONSISTENCY__WAIT_MS": "20000"}
+
+
 def free_ports(count):
     """Ports that nobody listens on. All are held at once, so that they differ."""
     holders = [socket.socket() for _ in range(count)]
@@ -106,7 +110,7 @@ class Server:
             self.key = self.make_key()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([BINARY, "serve", "--config", self.config], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log, env={**os.environ, **environment})
+                                            stdout=log, stderr=log, env={**os.environ, **PATIENT, **environment})
         if wait:
             self.wait_ready()
         return self
