@@ -11,9 +11,10 @@
 
 #include "evaluate/customer_orders.h"
 #include "evaluate/last_basket.h"
-#include "evaluate/lightgcn.h"
+#include "evaluate/make_split.h"
 #include "evaluate/new_products.h"
 #include "evaluate/prequential.h"
+#include "evaluate/split_evaluation.h"
 
 namespace suggestd::cli {
 namespace {
@@ -27,6 +28,7 @@ struct Flags {
   std::size_t at = 0;
   std::size_t dimensions = 128;
   std::size_t sample_users = 0;
+  double test_share = 0.2;
   bool tune = false;
   bool json = false;
 };
@@ -54,19 +56,46 @@ std::vector<std::filesystem::path> paths(const std::vector<std::string>& files) 
   return {files.begin(), files.end()};
 }
 
-ExitStatus run_split(const Flags& flags, const learn::ModelOptions& model) {
-  if (flags.format != "lightgcn") return usage("--protocol split reads --format lightgcn");
-  if (flags.train.empty() || flags.test.empty())
-    return usage("--protocol split needs --train FILE and --test FILE");
-  evaluate::LightgcnOptions options;
-  options.train = flags.train;
-  options.test = flags.test;
+ExitStatus measure(const Result<evaluate::Split>& split, const Flags& flags,
+                   const learn::ModelOptions& model) {
+  if (!split) return fail(split.error());
+  if (split->test.empty()) return fail(invalid("nobody has anything to be predicted"));
+  evaluate::SplitOptions options;
+  options.protocol = flags.protocol;
   options.scoring.at = flags.at == 0 ? 20 : flags.at;
   options.scoring.sample_users = flags.sample_users;
   options.settings.model = model;
   options.tune = flags.tune;
   options.progress = show_progress;
-  return print(evaluate_lightgcn(options), flags.json);
+  return print(evaluate_split(*split, options), flags.json);
+}
+
+ExitStatus run_split(const Flags& flags, const learn::ModelOptions& model) {
+  if (flags.format != "lightgcn") return usage("--protocol split reads --format lightgcn");
+  if (flags.train.empty() || flags.test.empty())
+    return usage("--protocol split needs --train FILE and --test FILE");
+  return measure(evaluate::given_split(flags.train, flags.test), flags, model);
+}
+
+ExitStatus run_leave_last_out(const Flags& flags, const learn::ModelOptions& model) {
+  if (flags.format == "online-retail" && !flags.files.empty()) {
+    const auto orders = evaluate::read_online_retail(paths(flags.files));
+    if (!orders) return fail(orders.error());
+    return measure(evaluate::leave_last_out(evaluate::baskets_of(*orders)), flags, model);
+  }
+  if (flags.format != "baskets" || flags.files.size() != 1)
+    return usage("--protocol leave-last-out needs --format baskets FILE or --format online-retail FILE...");
+  const auto users = evaluate::read_baskets(flags.files.front());
+  if (!users) return fail(users.error());
+  return measure(evaluate::leave_last_out(*users), flags, model);
+}
+
+ExitStatus run_time_split(const Flags& flags, const learn::ModelOptions& model) {
+  if (flags.format != "online-retail" || flags.files.empty())
+    return usage("--protocol time-split needs --format online-retail FILE...");
+  const auto orders = evaluate::read_online_retail(paths(flags.files));
+  if (!orders) return fail(orders.error());
+  return measure(evaluate::split_by_time(*orders, flags.test_share), flags, model);
 }
 
 ExitStatus run_last_basket(const Flags& flags, const learn::ModelOptions& model) {
@@ -117,6 +146,8 @@ ExitStatus run(const Flags& flags) {
   learn::ModelOptions model;
   model.factors.dim = flags.dimensions;
   if (flags.protocol == "last-basket") return run_last_basket(flags, model);
+  if (flags.protocol == "leave-last-out") return run_leave_last_out(flags, model);
+  if (flags.protocol == "time-split") return run_time_split(flags, model);
   if (flags.protocol == "new-products") return run_new_products(flags, model);
   if (flags.protocol == "prequential") return run_prequential(flags, model);
   return run_split(flags, model);
@@ -129,8 +160,10 @@ void add_evaluate_command(CLI::App& program, ExitStatus& status) {
   CLI::App* command = program.add_subcommand("evaluate", "Measure the lists on a data set");
   command
       ->add_option("--protocol", flags->protocol,
-                   "split: given training and test file; last-basket; prequential; new-products")
-      ->check(CLI::IsMember({"split", "last-basket", "prequential", "new-products"}))
+                   "split: given training and test file; leave-last-out; time-split; last-basket; "
+                   "prequential; new-products")
+      ->check(CLI::IsMember(
+          {"split", "leave-last-out", "time-split", "last-basket", "prequential", "new-products"}))
       ->capture_default_str();
   command->add_option("--format", flags->format, "Form of the files")
       ->check(CLI::IsMember({"lightgcn", "baskets", "online-retail", "dunnhumby"}))
@@ -145,7 +178,10 @@ void add_evaluate_command(CLI::App& program, ExitStatus& status) {
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   command->add_option("--sample-users", flags->sample_users, "Score only so many people; 0: all");
-  command->add_flag("--tune", flags->tune, "split: look for better settings, on the training file alone");
+  command->add_option("--test-share", flags->test_share, "time-split: this share of the orders is predicted")
+      ->check(CLI::Range(0.001, 0.999))
+      ->capture_default_str();
+  command->add_flag("--tune", flags->tune, "The splits: look for better settings, on what is learned alone");
   command->add_flag("--json", flags->json, "One JSON object on standard output");
   command->callback([flags, &status] { status = run(*flags); });
 }

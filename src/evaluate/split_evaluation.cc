@@ -1,4 +1,4 @@
-#include "evaluate/lightgcn.h"
+#include "evaluate/split_evaluation.h"
 
 #include <algorithm>
 #include <chrono>
@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "evaluate/split.h"
 #include "evaluate/split_trial.h"
 
 namespace suggestd::evaluate {
@@ -17,22 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using recommend::BlendWeights;
 
-struct Split {
-  std::vector<UserItems> train;
-  std::vector<UserItems> test;  // people with at least one item
-};
-
-Result<Split> read_split(const LightgcnOptions& options) {
-  Result<std::vector<UserItems>> train = read_lightgcn(options.train);
-  if (!train) return std::move(train).error();
-  Result<std::vector<UserItems>> test = read_lightgcn(options.test);
-  if (!test) return std::move(test).error();
-  std::erase_if(*test, [](const UserItems& user) { return user.items.empty(); });
-  if (test->empty()) return invalid(options.test.string() + ": nobody has a test item");
-  return Split{std::move(*train), std::move(*test)};
-}
-
-Result<Tuned> settings_for(const Split& split, const LightgcnOptions& options) {
+Result<Tuned> settings_for(const Split& split, const SplitOptions& options) {
   const auto has_two = [](const UserItems& user) { return user.items.size() >= 2; };
   if (std::none_of(split.train.begin(), split.train.end(), has_two)) return Tuned{options.settings};
   TuneOptions tuning;
@@ -80,19 +64,17 @@ std::map<std::string, std::string> described(const Settings& settings) {
 
 }  // namespace
 
-Result<Report> evaluate_lightgcn(const LightgcnOptions& options) {
-  const Result<Split> split = read_split(options);
-  if (!split) return split.error();
-  const Result<Tuned> tuned = settings_for(*split, options);
+Result<Report> evaluate_split(const Split& split, const SplitOptions& options) {
+  const Result<Tuned> tuned = settings_for(split, options);
   if (!tuned) return tuned.error();
   const Settings* settings = &tuned->settings;
-  const SplitTrial trial(split->train, split->test, settings->model);
+  const SplitTrial trial(split.train, split.test, settings->model);
   if (options.progress) {
-    options.progress(fmt::format("{} people, {} products: trained in {:.1f} s", split->train.size(),
+    options.progress(fmt::format("{} people, {} products: trained in {:.1f} s", split.train.size(),
                                  trial.products(), trial.train_seconds()));
   }
   Report report;
-  report.protocol = "lightgcn";
+  report.protocol = options.protocol;
   report.at = options.scoring.at;
   // The weights are learned by a training of their own; a search for settings is told apart.
   report.train_seconds = trial.train_seconds() + (options.tune ? 0 : tuned->seconds);
