@@ -20,14 +20,17 @@ constexpr std::size_t kPerLane = 60;
 constexpr std::size_t kGrain = 16;
 constexpr BlendWeights kAlone[] = {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}};
 
-std::vector<ProductRow> candidates_of(const learn::Snapshot& snapshot, const Visitor& visitor) {
+// Leaves all lanes at weight 1.
+std::vector<ProductRow> candidates_of(const learn::Snapshot& snapshot, const Visitor& visitor,
+                                      LaneScores& scores) {
   const std::size_t products = snapshot.products.size();
   const lookup::Bitmap allowed = lookup::Bitmap::of(products, visitor.bought).complement(products);
   std::vector<ProductRow> rows;
   for (const BlendWeights& lane : kAlone) {
-    for (const lookup::Hit& hit : LaneScores(snapshot, visitor, lane).top(kPerLane, allowed))
-      rows.push_back(hit.row);
+    scores.weigh(lane);
+    for (const lookup::Hit& hit : scores.top(kPerLane, allowed)) rows.push_back(hit.row);
   }
+  scores.weigh({1, 1, 1, 1});
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   return rows;
@@ -51,11 +54,11 @@ LaneTable::LaneTable(const learn::Snapshot& snapshot, const std::vector<const Us
       request.user_id = people[i]->user;
       request.now = now;
       const Visitor visitor = recommend::make_visitor(snapshot, request);
-      const LaneScores scores(snapshot, visitor, {1, 1, 1, 1});
+      LaneScores scores(snapshot, visitor, {1, 1, 1, 1});
       std::vector<std::string> wanted = people[i]->items;
       std::sort(wanted.begin(), wanted.end());
       people_[i].wanted = wanted.size();
-      for (const ProductRow row : candidates_of(snapshot, visitor)) {
+      for (const ProductRow row : candidates_of(snapshot, visitor, scores)) {
         const bool is_wanted = std::binary_search(wanted.begin(), wanted.end(), snapshot.products.id(row));
         people_[i].candidates.push_back({scores.parts(row), is_wanted});
       }

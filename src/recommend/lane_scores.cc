@@ -44,23 +44,24 @@ double scale_for(double weight, double squared_norm) {
 LaneScores::LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor, const BlendWeights& weights)
     : snapshot_(snapshot), visitor_(visitor) {
   if (!visitor.vector.empty() && snapshot.gram != nullptr) {
-    factor_scale_ = scale_for(weights.factors, snapshot.gram->quadratic_form(visitor.vector));
+    squared_norms_.factors = snapshot.gram->quadratic_form(visitor.vector);
     query_.assign(model::padded(snapshot.vectors.dim()), 0.0F);
     std::copy(visitor.vector.begin(), visitor.vector.end(), query_.begin());
   }
-  if (weights.cooccurrence == 0 && weights.linear == 0 && weights.people == 0) return;
-  gather(weights.people != 0);
-  double cooccurrence = 0;
-  double linear = 0;
-  double people = 0;
+  if (weights.cooccurrence != 0 || weights.linear != 0 || weights.people != 0) gather(weights.people != 0);
   for (const Touched& sums : sums_) {
-    cooccurrence += sums.cooccurrence * sums.cooccurrence;
-    linear += sums.linear * sums.linear;
-    people += sums.people * sums.people;
+    squared_norms_.cooccurrence += sums.cooccurrence * sums.cooccurrence;
+    squared_norms_.linear += sums.linear * sums.linear;
+    squared_norms_.people += sums.people * sums.people;
   }
-  cooccurrence_scale_ = scale_for(weights.cooccurrence, cooccurrence);
-  linear_scale_ = scale_for(weights.linear, linear);
-  people_scale_ = scale_for(weights.people, people);
+  weigh(weights);
+}
+
+void LaneScores::weigh(const BlendWeights& weights) {
+  factor_scale_ = scale_for(weights.factors, squared_norms_.factors);
+  cooccurrence_scale_ = scale_for(weights.cooccurrence, squared_norms_.cooccurrence);
+  linear_scale_ = scale_for(weights.linear, squared_norms_.linear);
+  people_scale_ = scale_for(weights.people, squared_norms_.people);
 }
 
 // The people lane is the dearest: `with_people` false leaves it out.

@@ -41,6 +41,9 @@ class LaneScores {
   // Requires: both outlive this.
   LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor, const BlendWeights& weights);
 
+  // Weighs anew what was gathered. Requires: no lane that had weight 0 when this was made gets another.
+  void weigh(const BlendWeights& weights);
+
   // True if no lane knows anything of the visitor.
   bool empty() const noexcept { return factor_scale_ == 0 && touched_.empty(); }
 
@@ -65,6 +68,7 @@ class LaneScores {
   const learn::Snapshot& snapshot_;
   const Visitor& visitor_;
   lookup::AlignedVector<float> query_;  // the visitor's vector and zeros for the numbers, padded; empty: none
+  BlendWeights squared_norms_{0, 0, 0, 0};
   double factor_scale_ = 0;
   double cooccurrence_scale_ = 0;
   double linear_scale_ = 0;
