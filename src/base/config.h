@@ -61,6 +61,16 @@ struct Config {
     std::int64_t bound_records = 0;
     std::int64_t bound_ms = 0;
   } consistency;
+  struct Model {
+    std::int64_t dimensions = 0;
+    double view_confidence = 0;
+    double wishlist_confidence = 0;
+    double cart_confidence = 0;
+    double purchase_confidence = 0;
+    std::int64_t half_life_days = 0;
+    std::int64_t popular_half_life_days = 0;
+    std::int64_t trending_half_life_hours = 0;
+  } model;
   struct Catalogue {
     double most_hidden = 0;
   } catalogue;

@@ -263,6 +263,44 @@ void add_consistency_keys(std::vector<ConfigKey>& keys) {
       "milliseconds", 1, kMany, Reload::restart, "The same bound in time."));
 }
 
+void add_model_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(integer(
+      "model.dimensions", [](Config& c) -> std::int64_t& { return c.model.dimensions; }, "128", "numbers", 8,
+      1024, Reload::restart,
+      "Length of the vectors. More tells finer tastes apart and costs memory and time in proportion, or a "
+      "little more. A change of any key of this section learns all that the log keeps anew at the next "
+      "start."));
+  keys.push_back(number(
+      "model.view_confidence", [](Config& c) -> double& { return c.model.view_confidence; }, "0.15",
+      "of a purchase", 0, 1, Reload::restart,
+      "How much a look at a product, or a click on it in a list, says of a person's taste. 0: nothing."));
+  keys.push_back(number(
+      "model.wishlist_confidence", [](Config& c) -> double& { return c.model.wishlist_confidence; }, "0.35",
+      "of a purchase", 0, 1, Reload::restart, "The same for the wish list."));
+  keys.push_back(number(
+      "model.cart_confidence", [](Config& c) -> double& { return c.model.cart_confidence; }, "0.5",
+      "of a purchase", 0, 1, Reload::restart,
+      "The same for what lies in the cart; taking it out takes this away."));
+  keys.push_back(number(
+      "model.purchase_confidence", [](Config& c) -> double& { return c.model.purchase_confidence; }, "1",
+      "of a purchase", 0.01, 10, Reload::restart,
+      "The same for a purchase itself. Above 1 further purchases count by their logarithm (docs/model.md)."));
+  keys.push_back(integer(
+      "model.half_life_days", [](Config& c) -> std::int64_t& { return c.model.half_life_days; }, "365",
+      "days", 0, 36500, Reload::restart,
+      "What a person did so long ago says half as much as what they do now. 0: age does not count."));
+  keys.push_back(integer(
+      "model.popular_half_life_days",
+      [](Config& c) -> std::int64_t& { return c.model.popular_half_life_days; }, "30", "days", 1, 36500,
+      Reload::restart, "Popular lists forget half of what was sold in this time."));
+  keys.push_back(integer(
+      "model.trending_half_life_hours",
+      [](Config& c) -> std::int64_t& { return c.model.trending_half_life_hours; }, "72", "hours", 1, 87600,
+      Reload::restart,
+      "Trending lists show what sells above its usual share in a window of about this length. Choose it well "
+      "below the one of popular lists."));
+}
+
 void add_catalogue_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(number(
       "catalogue.most_hidden", [](Config& c) -> double& { return c.catalogue.most_hidden; }, "0.2",
@@ -299,6 +337,7 @@ std::vector<ConfigKey> make_table() {
   add_retention_keys(keys);
   add_backup_keys(keys);
   add_consistency_keys(keys);
+  add_model_keys(keys);
   add_catalogue_keys(keys);
   add_attribution_keys(keys);
   add_log_keys(keys);
@@ -319,6 +358,7 @@ const std::vector<ConfigSection>& config_sections() {
       {"retention", "How long the log keeps what the store does not need."},
       {"backup", "Copies of the running store."},
       {"consistency", "How fresh an answer has to be."},
+      {"model", "What is learned from the log, and how fast it fades."},
       {"catalogue", "How the catalogue is taken in."},
       {"attribution", "Which orders a list is credited with."},
       {"log", "What the server says about itself, on standard error."},

@@ -13,6 +13,7 @@
 #include "base/json_text.h"
 #include "cli/export/export_source.h"
 #include "cli/progress_bar.h"
+#include "cli/server_options.h"
 
 namespace suggestd::cli {
 namespace {
@@ -24,6 +25,7 @@ struct Flags {
   std::string store;
   std::string shop = "default";
   std::string file = "-";
+  ConfigFlags config;
   bool json = false;
   bool progress = false;
 };
@@ -87,8 +89,10 @@ std::string vector_line(VectorOwner owner, std::string_view id, std::span<const 
 }
 
 Result<std::unique_ptr<ExportSource>> open_source(const Flags& flags) {
-  return flags.from.empty() ? open_store_source(flags.store, flags.shop)
-                            : open_server_source(flags.from, flags.key);
+  if (!flags.from.empty()) return open_server_source(flags.from, flags.key);
+  const Result<LoadedConfig> loaded = load_config(flags.config);
+  if (!loaded) return loaded.error();
+  return open_store_source(flags.store, flags.shop, model_options(loaded->config));
 }
 
 // The number of lines written.
@@ -158,6 +162,7 @@ void add_export_command(CLI::App& program, ExitStatus& status) {
                       "Key with the scope read; better the environment variable SUGGESTD_KEY");
   command->add_option("--store", flags->store, "The folder of a store; it is only read")->type_name("DIR");
   command->add_option("--shop", flags->shop, "The shop, with --store")->capture_default_str();
+  add_config_flags(*command, flags->config);
   command->add_flag("--json", flags->json, "One JSON object on standard output, when FILE is given");
   command->add_flag("--progress", flags->progress, "Draw the progress bar even without a terminal");
   command->add_option("FILE", flags->file, "The file to write; - is standard output")->capture_default_str();

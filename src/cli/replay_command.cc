@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "cli/server_options.h"
 #include "learn/digest.h"
 #include "learn/replay.h"
 #include "store/store.h"
@@ -20,6 +21,7 @@ struct Flags {
   std::string shop = "default";
   std::uint64_t until = 0;
   unsigned threads = 0;
+  ConfigFlags config;
   bool json = false;
 };
 
@@ -30,7 +32,7 @@ struct Made {
 };
 
 // The store is opened without the right to write: not even what a crash left in its write-ahead log is moved.
-Result<Made> make(const Flags& flags) {
+Result<Made> make(const Flags& flags, const Config& config) {
   store::StoreOptions options;
   options.path = flags.store;
   options.create_if_missing = false;
@@ -40,7 +42,7 @@ Result<Made> make(const Flags& flags) {
   if (!opened) return opened.error();
   const auto shop = (*opened)->shops().find(flags.shop);
   if (!shop) return not_found(fmt::format("the store {} has no shop '{}'", flags.store, flags.shop));
-  learn::ModelOptions model;  // as the server learns
+  learn::ModelOptions model = model_options(config);
   model.threads = flags.threads;
   const auto begin = std::chrono::steady_clock::now();
   Result<std::shared_ptr<const learn::Snapshot>> snapshot =
@@ -81,7 +83,9 @@ void print_text(const Made& made) {
 }
 
 ExitStatus run(const Flags& flags) {
-  const Result<Made> made = make(flags);
+  const Result<LoadedConfig> loaded = load_config(flags.config);
+  if (!loaded) return fail(loaded.error());
+  const Result<Made> made = make(flags, loaded->config);
   if (!made) return fail(made.error());
   if (flags.json) {
     print_json(*made);
@@ -103,6 +107,7 @@ void add_replay_command(CLI::App& program, ExitStatus& status) {
       ->required();
   command->add_option("--shop", flags->shop, "Name of the shop")->capture_default_str();
   command->add_option("--threads", flags->threads, "0: one for each core; the result is the same");
+  add_config_flags(*command, flags->config);
   command->add_flag("--json", flags->json, "One JSON object on standard output");
   command->callback([flags, &status] { status = run(*flags); });
 }

@@ -50,12 +50,26 @@ shop::RetentionOptions retention_options(const Config& config) {
   return options;
 }
 
+learn::ModelOptions model_options(const Config& config) {
+  learn::ModelOptions options;
+  options.factors.dim = static_cast<std::size_t>(config.model.dimensions);
+  options.confidence.view = static_cast<float>(config.model.view_confidence);
+  options.confidence.wishlist = static_cast<float>(config.model.wishlist_confidence);
+  options.confidence.cart = static_cast<float>(config.model.cart_confidence);
+  options.confidence.purchase = static_cast<float>(config.model.purchase_confidence);
+  options.confidence.half_life = std::chrono::days(config.model.half_life_days);
+  options.popular_half_life = std::chrono::days(config.model.popular_half_life_days);
+  options.trending_half_life = std::chrono::hours(config.model.trending_half_life_hours);
+  return options;
+}
+
 shop::ShopOptions shop_options(const Config& config) {
   shop::ShopOptions options;
   options.strongest = shop::parse_consistency(config.consistency.strongest).value();
   options.standard = shop::parse_consistency(config.consistency.standard).value();
   options.bound.records = static_cast<std::uint64_t>(config.consistency.bound_records);
   options.bound.age = std::chrono::milliseconds(config.consistency.bound_ms);
+  options.learner.model = model_options(config);
   options.scenarios = config.scenarios;
   options.catalogue_sync.most_hidden = config.catalogue.most_hidden;
   options.attribution.window = std::chrono::hours(config.attribution.window_hours);

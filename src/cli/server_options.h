@@ -3,6 +3,7 @@
 
 #include "base/config.h"
 #include "http/server.h"
+#include "learn/model_options.h"
 #include "shop/retention_schedule.h"
 #include "shop/shop.h"
 #include "store/options.h"
@@ -10,6 +11,8 @@
 namespace suggestd::cli {
 
 store::StoreOptions store_options(const Config& config);
+// The same for a server, a replay and an export: what they learn from one log is the same.
+learn::ModelOptions model_options(const Config& config);
 // Requires: the configuration is checked.
 shop::ShopOptions shop_options(const Config& config);
 shop::RetentionOptions retention_options(const Config& config);

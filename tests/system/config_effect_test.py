@@ -52,6 +52,38 @@ def statuses(server, count):
     return [client.get("/v1/popular").status for _ in range(count)]
 
 
+def vector_after_events(kind, at="2026-01-01T00:00:00Z", **settings):
+    """A person's vector after they did this with two products of a trained shop; None: there is none."""
+    with serving(model__dimensions=8, **settings) as server:
+        client = server.client()
+        client.ask("POST", "/v1/orders", orders_as_ndjson(0, 200), {"Content-Type": "application/x-ndjson"})
+        server.wait_until_learned()
+        for product, when in (("p1", at), ("p2", "2026-01-01T00:00:00Z")):
+            client.post("/v1/events", {"type": kind, "user_id": "ann", "product_id": product, "at": when})
+        return client.get("/v1/users/ann/vector", Suggestd_Consistency="strong").json.get("vector")
+
+
+def once_and_now(client):
+    """One product that five people bought 20 days ago, and one that two buy today."""
+    today = datetime.now(timezone.utc)
+    for number in range(7):
+        at = today - timedelta(days=20 if number < 5 else 0)
+        client.post("/v1/orders", {**order(number), "placed_at": at.strftime("%Y-%m-%dT%H:%M:%SZ"), "lines": [
+            {"product_id": "once" if number < 5 else "now", "quantity": 1, "price": "1.00"}]})
+
+
+def first_scores(kind, **settings):
+    with serving(**settings) as server:
+        client = server.client()
+        once_and_now(client)
+        items = client.get(f"/v1/{kind}", Suggestd_Consistency="strong").json["items"]
+        return [(item["product_id"], round(item["score"], 3)) for item in items]
+
+
+def first_of_once_and_now(kind, **settings):
+    return first_scores(kind, **settings)[0][0]
+
+
 def orders_two_days_after_a_click(server):
     """How many orders a report counts for one, placed two days after the click."""
     client = server.client()
@@ -297,6 +329,44 @@ class Proofs(unittest.TestCase):
     def test_log__level(self):
         with serving(log__level="error") as server:
             self.assertNotIn("serving", server.log_tail())
+
+    def test_model__dimensions(self):
+        with serving(model__dimensions=8) as server:
+            client = server.client()
+            client.ask("POST", "/v1/orders", orders_as_ndjson(0, 40), {"Content-Type": "application/x-ndjson"})
+            vector = client.get("/v1/products/p1/vector", Suggestd_Consistency="strong").json
+            self.assertEqual(len(vector["vector"]), 8, vector)
+
+    def test_model__view_confidence(self):
+        self.assert_teaches("view", "view_confidence")
+
+    def test_model__wishlist_confidence(self):
+        self.assert_teaches("wishlist", "wishlist_confidence")
+
+    def test_model__cart_confidence(self):
+        self.assert_teaches("cart_add", "cart_confidence")
+
+    def assert_teaches(self, kind, key):
+        self.assertIsNone(vector_after_events(kind, **{f"model__{key}": 0}))
+        little, much = (vector_after_events(kind, **{f"model__{key}": value}) for value in (0.2, 0.9))
+        self.assertNotEqual(little, much)
+
+    def test_model__purchase_confidence(self):
+        little, much = (vector_after_events("purchase", model__purchase_confidence=value) for value in (0.2, 2))
+        self.assertNotEqual(little, much)
+
+    def test_model__half_life_days(self):
+        fading, lasting = (vector_after_events("purchase", "2023-01-01T00:00:00Z", model__half_life_days=days)
+                           for days in (30, 0))
+        self.assertNotEqual(fading, lasting)
+
+    def test_model__popular_half_life_days(self):
+        self.assertEqual(first_of_once_and_now("popular", model__popular_half_life_days=3650), "once")
+        self.assertEqual(first_of_once_and_now("popular", model__popular_half_life_days=1), "now")
+
+    def test_model__trending_half_life_hours(self):
+        short, long = (first_scores("trending", model__trending_half_life_hours=hours) for hours in (1, 500))
+        self.assertNotEqual(short, long)
 
     def test_attribution__window_hours(self):
         for hours in (24, 720):

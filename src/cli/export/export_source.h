@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "learn/model_options.h"
 #include "shop/bulk.h"
 
 namespace suggestd::cli {
@@ -38,9 +39,10 @@ class ExportSource {
 Result<std::unique_ptr<ExportSource>> open_server_source(const std::string& url, const std::string& key);
 
 // Reads only: a server may have the store open, and what it writes meanwhile is not seen. Vectors are those
-// of the learner's last checkpoint, brought to the end of the log.
+// of the learner's last checkpoint, brought to the end of the log; `model` as the server's.
 // Errors: not_found for an unknown shop; those of Store::open.
 Result<std::unique_ptr<ExportSource>> open_store_source(const std::string& folder,
-                                                        const std::string& shop_name);
+                                                        const std::string& shop_name,
+                                                        const learn::ModelOptions& model);
 
 }  // namespace suggestd::cli

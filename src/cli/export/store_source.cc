@@ -20,7 +20,8 @@ constexpr std::size_t kPageRecords = 1000;
 
 class StoreSource final : public ExportSource {
  public:
-  StoreSource(std::unique_ptr<store::Store> store, ShopId shop) : store_(std::move(store)), shop_(shop) {}
+  StoreSource(std::unique_ptr<store::Store> store, ShopId shop, learn::ModelOptions model)
+      : store_(std::move(store)), shop_(shop), model_(std::move(model)) {}
 
   Status for_each(RecordKind kind, const OnDocument& visit) override {
     const store::RecordReader& records = store_->records();
@@ -69,7 +70,7 @@ class StoreSource final : public ExportSource {
   }
 
   Result<std::shared_ptr<const learn::Snapshot>> latest_model() const {
-    learn::Model model{learn::ModelOptions{}};
+    learn::Model model{model_};
     if (Status restored = model.restore(store_->model_state(), shop_); !restored) {
       return restored.error().with_context("the store holds no model yet; start the server on it once");
     }
@@ -110,12 +111,14 @@ class StoreSource final : public ExportSource {
 
   std::unique_ptr<store::Store> store_;
   const ShopId shop_;
+  const learn::ModelOptions model_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<ExportSource>> open_store_source(const std::string& folder,
-                                                        const std::string& shop_name) {
+                                                        const std::string& shop_name,
+                                                        const learn::ModelOptions& model) {
   store::StoreOptions options;
   options.path = folder;
   options.create_if_missing = false;
@@ -124,7 +127,7 @@ Result<std::unique_ptr<ExportSource>> open_store_source(const std::string& folde
   if (!store) return store.error();
   const std::optional<ShopId> shop = (*store)->shops().find(shop_name);
   if (!shop) return not_found(fmt::format("{} holds no shop '{}'", folder, shop_name));
-  return std::unique_ptr<ExportSource>(new StoreSource(*std::move(store), *shop));
+  return std::unique_ptr<ExportSource>(new StoreSource(*std::move(store), *shop, model));
 }
 
 }  // namespace suggestd::cli
