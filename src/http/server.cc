@@ -48,12 +48,13 @@ Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys)
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, shop::Shops& shops,
                                               KeyRing& keys) {
   std::unique_ptr<Server> server(new Server(options, shops, keys));
-  auto shop_listener = Listener::start(options.shop_listener, server->shop_dispatcher_);
-  if (!shop_listener) return shop_listener.error().with_context("http.shop_listen");
-  server->shop_listener_ = *std::move(shop_listener);
   auto admin_listener = Listener::start(options.admin_listener, server->admin_dispatcher_);
   if (!admin_listener) return admin_listener.error().with_context("http.admin_listen");
   server->admin_listener_ = *std::move(admin_listener);
+  // Last: whom the shops' listener tells that it is ready finds the other one there too.
+  auto shop_listener = Listener::start(options.shop_listener, server->shop_dispatcher_);
+  if (!shop_listener) return shop_listener.error().with_context("http.shop_listen");
+  server->shop_listener_ = *std::move(shop_listener);
   return server;
 }
 

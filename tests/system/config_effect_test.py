@@ -388,13 +388,14 @@ class Proofs(unittest.TestCase):
 
     def test_log__format(self):
         with serving(log__format="json") as server:
+            server.wait_for_log("serving")
             lines = [json.loads(line) for line in server.log_tail().splitlines() if line.startswith("{")]
             self.assertIn("serving", [line.get("message") for line in lines], server.log_tail())
 
     def test_log__requests(self):
         with serving(log__requests="true") as server:
             server.client().get("/v1/popular?limit=7")
-            self.assertIn("/v1/popular", server.log_tail())
+            server.wait_for_log("/v1/popular")
 
 
 class Completeness(unittest.TestCase):

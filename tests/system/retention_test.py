@@ -69,7 +69,7 @@ class Retention(unittest.TestCase):
         time.sleep(2.5)
         self.assertEqual(self.oldest(client), 6, "the consumer has yet to read 6")
         self.assertFalse(client.get("/v1/changes/consumers/mirror").json["cut_off"])
-        self.assertIn("holder=\"consumer 'mirror'\"", server.log_tail())
+        server.wait_for_log("holder=\"consumer 'mirror'\"")
 
     def test_a_silent_consumer_is_passed_by_loudly(self):
         server, client = self.serve(KEEP_LITTLE + "consumer_silence_seconds = 2\n")
@@ -80,7 +80,7 @@ class Retention(unittest.TestCase):
         mirror = client.get("/v1/changes/consumers/mirror").json
         self.assertTrue(mirror["cut_off"])
         self.assertEqual(client.get(f"/v1/changes?since={stored.json['token']}").status, 410)
-        self.assertIn("no longer waits for a silent consumer", server.log_tail())
+        server.wait_for_log("no longer waits for a silent consumer")
         admin = server.admin()
         self.addCleanup(admin.close)
         self.assertIn('suggestd_retention_consumers_passed_by{shop="default"} 1', admin.get("/metrics").text)

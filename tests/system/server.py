@@ -144,6 +144,14 @@ class Server:
             time.sleep(0.02)
         raise TimeoutError(f"not learned after {seconds} s:\n{self.log_tail()}")
 
+    def wait_for_log(self, words, seconds=30):
+        """Until the server's log holds these words: it may tell of a thing after it has been done."""
+        until = time.monotonic() + seconds
+        while words not in self.log_tail():
+            if time.monotonic() > until:
+                raise TimeoutError(f"'{words}' is not in the log:\n{self.log_tail()}")
+            time.sleep(0.05)
+
     def admin(self, key=None):
         """A connection to the administration listener."""
         return Client(self.admin_port, key)
