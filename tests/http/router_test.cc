@@ -74,9 +74,9 @@ TEST_CASE("HEAD finds the route of GET") {
 TEST_CASE("broken encodings and ids that can't be are refused") {
   const auto routes = some_routes();
   const Router router(routes, Serves::shop);
-  const std::string path =
-      GENERATE(as<std::string>{}, "/v1/orders/%", "/v1/orders/%4", "/v1/orders/%zz", "/v1/orders/%FF",
-               "/v1/orders/%00", std::string("/v1/orders/") + std::string(257, 'x'));
+  const std::string too_long(257, 'x');
+  const std::string id = GENERATE_COPY(as<std::string>{}, "%", "%4", "%zz", "%FF", "%00", too_long);
+  const std::string path = "/v1/orders/" + id;
   CAPTURE(path);
   const auto match = router.match("GET", path);
   REQUIRE_FALSE(match.ok());
