@@ -7,31 +7,28 @@ namespace {
 
 constexpr double kMany = 1e9;
 
-ConfigKey address(std::string_view name, TextField field, std::string_view standard, std::string_view help) {
+ConfigKey free_text(std::string_view name, TextField field, TextKind kind, std::string_view standard,
+                    std::string_view help) {
   return {.name = name,
           .field = field,
           .standard = standard,
           .unit = "",
-          .text = TextKind::address,
+          .text = kind,
           .choices = {},
           .help = help};
 }
 
+ConfigKey address(std::string_view name, TextField field, std::string_view standard, std::string_view help) {
+  return free_text(name, field, TextKind::address, standard, help);
+}
+
 ConfigKey path(std::string_view name, TextField field, std::string_view standard, std::string_view help) {
-  return {.name = name,
-          .field = field,
-          .standard = standard,
-          .unit = "",
-          .text = TextKind::path,
-          .choices = {},
-          .help = help};
+  return free_text(name, field, TextKind::path, standard, help);
 }
 
 ConfigKey path_or_none(std::string_view name, TextField field, std::string_view standard,
                        std::string_view help) {
-  ConfigKey key = path(name, field, standard, help);
-  key.text = TextKind::path_or_none;
-  return key;
+  return free_text(name, field, TextKind::path_or_none, standard, help);
 }
 
 ConfigKey choice(std::string_view name, TextField field, std::string_view standard,
@@ -46,7 +43,9 @@ ConfigKey choice(std::string_view name, TextField field, std::string_view standa
           .help = help};
 }
 
-ConfigKey integer(std::string_view name, IntegerField field, std::string_view standard, std::string_view unit,
+// An integer or a number, by the kind of its field.
+template <class Field>
+ConfigKey bounded(std::string_view name, Field field, std::string_view standard, std::string_view unit,
                   double smallest, double largest, Reload reload, std::string_view help) {
   return {.name = name,
           .field = field,
@@ -59,17 +58,14 @@ ConfigKey integer(std::string_view name, IntegerField field, std::string_view st
           .help = help};
 }
 
+ConfigKey integer(std::string_view name, IntegerField field, std::string_view standard, std::string_view unit,
+                  double smallest, double largest, Reload reload, std::string_view help) {
+  return bounded(name, field, standard, unit, smallest, largest, reload, help);
+}
+
 ConfigKey number(std::string_view name, NumberField field, std::string_view standard, std::string_view unit,
                  double smallest, double largest, Reload reload, std::string_view help) {
-  return {.name = name,
-          .field = field,
-          .standard = standard,
-          .unit = unit,
-          .smallest = smallest,
-          .largest = largest,
-          .choices = {},
-          .reload = reload,
-          .help = help};
+  return bounded(name, field, standard, unit, smallest, largest, reload, help);
 }
 
 ConfigKey boolean(std::string_view name, BoolField field, std::string_view standard, Reload reload,

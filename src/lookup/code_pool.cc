@@ -8,7 +8,7 @@
 #include <new>
 #include <utility>
 
-#include "lookup/aligned_vector.h"
+#include "base/aligned_vector.h"
 
 namespace suggestd::lookup {
 namespace {

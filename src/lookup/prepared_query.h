@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "lookup/aligned_vector.h"
+#include "base/aligned_vector.h"
 #include "lookup/vector_block.h"
 
 namespace suggestd::lookup {

@@ -17,7 +17,7 @@
 #include <memory>
 #include <span>
 
-#include "lookup/aligned_vector.h"
+#include "base/aligned_vector.h"
 #include "lookup/code_pool.h"
 #include "lookup/scan_kernels.h"
 

@@ -7,9 +7,9 @@
 
 #include <cassert>
 #include <cstddef>
-#include <new>
 #include <span>
-#include <vector>
+
+#include "base/aligned_vector.h"
 
 namespace suggestd::model {
 
@@ -17,23 +17,6 @@ namespace suggestd::model {
 inline constexpr std::size_t kPad = 16;
 
 constexpr std::size_t padded(std::size_t count) { return (count + kPad - 1) / kPad * kPad; }
-
-template <class T>
-struct CacheLineAllocator {
-  using value_type = T;
-  static constexpr std::align_val_t kAlignment{64};
-
-  CacheLineAllocator() = default;
-  template <class U>
-  explicit CacheLineAllocator(const CacheLineAllocator<U>&) noexcept {}
-
-  T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), kAlignment)); }
-  void deallocate(T* memory, std::size_t) noexcept { ::operator delete(memory, kAlignment); }
-  bool operator==(const CacheLineAllocator&) const = default;
-};
-
-template <class T>
-using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
 class FactorMatrix {
  public:

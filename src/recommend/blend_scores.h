@@ -14,9 +14,9 @@
 #include <span>
 #include <vector>
 
+#include "base/aligned_vector.h"
 #include "base/ids.h"
 #include "learn/snapshot.h"
-#include "lookup/aligned_vector.h"
 #include "lookup/bitmap.h"
 #include "lookup/top_hits.h"
 #include "model/learned_blend.h"
@@ -61,7 +61,7 @@ class BlendScores {
   const model::ChoiceWeights& weights_;
   model::PersonPast past_;
   model::NewItemWeights new_item_;
-  lookup::AlignedVector<float> query_;  // for the index, padded: factors, then numbers
+  AlignedVector<float> query_;  // for the index, padded: factors, then numbers
   Scale scale_;
   std::vector<ProductRow> touched_;  // as they were met
   std::vector<Sums> sums_;           // beside touched_

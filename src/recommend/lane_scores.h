@@ -17,9 +17,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/aligned_vector.h"
 #include "base/ids.h"
 #include "learn/snapshot.h"
-#include "lookup/aligned_vector.h"
 #include "lookup/bitmap.h"
 #include "lookup/top_hits.h"
 #include "recommend/request.h"
@@ -67,7 +67,7 @@ class LaneScores {
 
   const learn::Snapshot& snapshot_;
   const Visitor& visitor_;
-  lookup::AlignedVector<float> query_;  // the visitor's vector and zeros for the numbers, padded; empty: none
+  AlignedVector<float> query_;  // the visitor's vector and zeros for the numbers, padded; empty: none
   BlendWeights squared_norms_{0, 0, 0, 0};
   double factor_scale_ = 0;
   double cooccurrence_scale_ = 0;

@@ -52,13 +52,13 @@ TEST_CASE("the kernels agree with double arithmetic on every instruction set") {
         for (std::size_t i = count; i < p.rows(); ++i) std::fill(p[i].begin(), p[i].end(), 0.0F);
         const Matrix p_wide = wide(p);
 
-        AlignedVector<float> gram(padded(n) * padded(n), 0.0F);
+        suggestd::AlignedVector<float> gram(padded(n) * padded(n), 0.0F);
         add_gram(p.data(), count, n, gram.data());
         const Matrix gram_wide = p_wide.transpose() * p_wide;
         CHECK(upper_error(gram.data(), gram_wide) < 1e-5);
 
         for (std::size_t k = 0; k < padded(n); ++k) gram[k * padded(n) + k] += 1.0F;
-        AlignedVector<float> x(padded(n), 0.0F);
+        suggestd::AlignedVector<float> x(padded(n), 0.0F);
         for (std::size_t k = 0; k < n; ++k) x[k] = static_cast<float>(k % 5) - 2.0F;
         Eigen::VectorXd want(n);
         for (std::size_t k = 0; k < n; ++k) want(static_cast<Eigen::Index>(k)) = static_cast<double>(x[k]);
@@ -69,8 +69,8 @@ TEST_CASE("the kernels agree with double arithmetic on every instruction set") {
           CHECK(static_cast<double>(x[k]) == Approx(want(static_cast<Eigen::Index>(k))).margin(2e-4));
         }
 
-        AlignedVector<float> scale(padded(n), 2.0F);
-        AlignedVector<float> transposed(padded(n) * padded(count));
+        suggestd::AlignedVector<float> scale(padded(n), 2.0F);
+        suggestd::AlignedVector<float> transposed(padded(n) * padded(count));
         transpose_scaled(p.data(), count, n, scale.data(), transposed.data());
         bool same = true;
         for (std::size_t k = 0; k < n; ++k) {
@@ -96,7 +96,7 @@ TEST_CASE("the kernels agree with double arithmetic on every instruction set") {
 }
 
 TEST_CASE("a matrix that is not positive definite is refused") {
-  AlignedVector<float> matrix(16 * 16, 0.0F);
+  suggestd::AlignedVector<float> matrix(16 * 16, 0.0F);
   for (std::size_t k = 0; k < 16; ++k) matrix[k * 16 + k] = 1.0F;
   matrix[5 * 16 + 5] = -1.0F;
   CHECK_FALSE(factorize(matrix.data(), 16));

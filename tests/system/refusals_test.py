@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from server import Client, Server
+from server import Client, OneServerCase, Server
 
 GOOD_LINE = {"product_id": "p", "quantity": 1, "price": "1.00"}
 
@@ -35,21 +35,7 @@ BAD_ORDERS = [
 ]
 
 
-class Refusals(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.server = Server(cls.folder.name).start()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.end()
-        cls.folder.cleanup()
-
-    def setUp(self):
-        self.client = self.server.client()
-        self.addCleanup(self.client.close)
-
+class Refusals(OneServerCase):
     def without_key(self, key=None):
         client = Client(self.server.shop_port, key)
         self.addCleanup(client.close)

@@ -1,30 +1,15 @@
 """Writes that may be sent twice or overtaken: Idempotency-Key, If-Match, If-None-Match, ETag."""
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from server import Server
+from server import OneServerCase
 
 VIEW = {"type": "view", "user_id": "ann", "product_id": "p"}
 
 
-class SafeWrites(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.server = Server(cls.folder.name).start()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.end()
-        cls.folder.cleanup()
-
-    def setUp(self):
-        self.client = self.server.client()
-        self.addCleanup(self.client.close)
-
+class SafeWrites(OneServerCase):
     def head(self):
         return self.client.get("/v1/status").json["shops"][0]["head"]
 

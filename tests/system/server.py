@@ -5,7 +5,9 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
+import unittest
 from pathlib import Path
 
 SOURCE = Path(os.environ.get("SUGGESTD_SOURCE_DIR", Path(__file__).resolve().parents[2]))
@@ -179,3 +181,21 @@ class Server:
 
     def log_tail(self):
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:])
+
+
+class OneServerCase(unittest.TestCase):
+    """Tests that share one server, each with a connection of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.server = Server(cls.folder.name).start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.end()
+        cls.folder.cleanup()
+
+    def setUp(self):
+        self.client = self.server.client()
+        self.addCleanup(self.client.close)

@@ -1,11 +1,11 @@
-// A std::vector whose data begin at a cache line, as the scan kernels want them.
+// A std::vector whose data begin at a cache line, as the kernels want them.
 #pragma once
 
 #include <cstddef>
 #include <new>
 #include <vector>
 
-namespace suggestd::lookup {
+namespace suggestd {
 
 inline constexpr std::size_t kCacheLine = 64;
 
@@ -30,4 +30,4 @@ struct CacheLineAllocator {
 template <class T>
 using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
-}  // namespace suggestd::lookup
+}  // namespace suggestd
