@@ -63,7 +63,7 @@ Product product_of(const Fields& row) {
   product.title = row[4];
   product.brand = row[3];
   std::string path;
-  for (const std::size_t level : {2, 5, 4}) {  // department, category, type
+  for (const std::size_t level : {2U, 5U, 4U}) {  // department, category, type
     if (row[level].empty()) continue;
     path += path.empty() ? row[level] : " > " + row[level];
   }

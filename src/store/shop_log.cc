@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -182,24 +183,23 @@ std::string encode_kept(Sequence oldest, const KindCounts& removed) {
 Status begin_new_epochs(Database& database) {
   Result<std::unique_ptr<ShopLogs>> logs = ShopLogs::load(database);
   if (!logs) return logs.error();
+  std::map<ShopId, std::uint32_t> epochs;
+  (*logs)->for_each([&](ShopId shop, ShopLog& log) { epochs[shop] = log.epoch; });
   rocksdb::WriteBatch batch;
-  Status read;
-  (*logs)->for_each([&](ShopId shop, ShopLog& log) {
+  for (const auto& [shop, before] : epochs) {
     std::string epoch;
-    append_u32(epoch, log.epoch + 1);
+    append_u32(epoch, before + 1);
     (void)batch.Put(database.family(Family::meta), epoch_key(shop), epoch);
 
     std::string checkpoint;
     const Result<bool> found =
         database.get(Family::model, checkpoint_key(shop, Follower::learner), checkpoint);
-    if (!found) {
-      read = found.error();
-    } else if (*found && checkpoint.size() == 12 && read_u32(checkpoint) == log.epoch) {
+    if (!found) return found.error();
+    if (*found && checkpoint.size() == 12 && read_u32(checkpoint) == before) {
       (void)batch.Put(database.family(Family::model), checkpoint_key(shop, Follower::learner),
                       epoch + std::string(checkpoint.substr(4)));
     }
-  });
-  if (!read) return read;
+  }
   return database.write(batch, true);
 }
 

@@ -52,6 +52,7 @@ class ShopLogs {
   Status reload(const Database& database);
   // Made empty if it is not known yet.
   ShopLog& of(ShopId shop);
+  // Requires: `visit` does not use the database, which is locked before the logs elsewhere.
   template <class Visit>
   void for_each(Visit visit) {
     const std::shared_lock lock(mutex_);
