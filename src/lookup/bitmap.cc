@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 
 namespace suggestd::lookup {
 namespace {
@@ -17,26 +18,67 @@ std::uint64_t bits_below(std::size_t size, std::size_t i) {
   return first >= size ? 0 : (std::uint64_t{1} << (size - first)) - 1;
 }
 
-// A bitmap of `size` rows whose word i is word_of(i), cut at the size.
-template <class WordOf>
-Bitmap make(std::size_t size, WordOf word_of) {
+using Words = std::array<std::uint64_t, kWordsPerBitmapBlock>;
+
+// How many bits are set. std::popcount is a call where the processor is any x86-64.
+std::size_t bits_in(std::uint64_t word) {
+  word -= (word >> 1) & 0x5555555555555555;
+  word = (word & 0x3333333333333333) + ((word >> 2) & 0x3333333333333333);
+  word = (word + (word >> 4)) & 0x0f0f0f0f0f0f0f0f;
+  return word * 0x0101010101010101 >> 56;
+}
+
+std::size_t bits_in(const Words& words) {
+  std::size_t total = 0;
+  for (const std::uint64_t word : words) total += bits_in(word);
+  return total;
+}
+
+bool any(const Words& words) {
+  std::uint64_t all = 0;
+  for (const std::uint64_t word : words) all |= word;
+  return all != 0;
+}
+
+// A bitmap of `size` rows; fill(b, words) gives block b, which is cut at the size.
+template <class Fill>
+Bitmap make(std::size_t size, Fill fill) {
   BitmapBuilder builder;
   builder.grow(size);
-  const std::size_t words = (size + kBitsPerWord - 1) / kBitsPerWord;
-  for (std::size_t i = 0; i < words; ++i) {
-    if (const std::uint64_t word = word_of(i) & bits_below(size, i); word != 0) builder.set_word(i, word);
+  Words words{};
+  for (std::size_t b = 0; b < blocks_for(size); ++b) {
+    fill(b, words);
+    const std::size_t first = b * kWordsPerBitmapBlock;
+    if (first * kBitsPerWord + kBitsPerBlock > size) {
+      for (std::size_t i = 0; i < words.size(); ++i) words[i] &= bits_below(size, first + i);
+    }
+    if (any(words)) builder.set_block(b, words);
   }
   return builder.snapshot();
+}
+
+// Of two bitmaps, word by word.
+template <class Join>
+Bitmap join(std::size_t size, const BlockTree<BitmapBlock>& a, const BlockTree<BitmapBlock>& b, Join join) {
+  static constexpr Words kNone{};
+  const auto words_of = [](const BlockTree<BitmapBlock>& blocks, std::size_t i) -> const Words& {
+    return i < blocks.block_count() ? blocks[i].words : kNone;
+  };
+  return make(size, [&](std::size_t block, Words& words) {
+    const Words& left = words_of(a, block);
+    const Words& right = words_of(b, block);
+    for (std::size_t i = 0; i < words.size(); ++i) words[i] = join(left[i], right[i]);
+  });
 }
 
 }  // namespace
 
 Bitmap Bitmap::full(std::size_t size) {
-  return make(size, [](std::size_t) { return ~std::uint64_t{0}; });
+  return make(size, [](std::size_t, Words& words) { words.fill(~std::uint64_t{0}); });
 }
 
 Bitmap Bitmap::none(std::size_t size) {
-  return make(size, [](std::size_t) { return std::uint64_t{0}; });
+  return make(size, [](std::size_t, Words& words) { words.fill(0); });
 }
 
 Bitmap Bitmap::of(std::size_t size, std::span<const ProductRow> rows) {
@@ -50,22 +92,29 @@ Bitmap Bitmap::of(std::size_t size, std::span<const ProductRow> rows) {
 }
 
 Bitmap Bitmap::from_words(std::size_t size, std::span<const std::uint64_t> words) {
-  return make(size, [words](std::size_t i) { return i < words.size() ? words[i] : 0; });
+  return make(size, [words](std::size_t b, Words& block) {
+    const auto from = words.subspan(std::min(words.size(), b * kWordsPerBitmapBlock));
+    const auto end = std::copy_n(from.begin(), std::min(from.size(), block.size()), block.begin());
+    std::fill(end, block.end(), 0);
+  });
 }
 
 std::size_t Bitmap::count() const noexcept {
   std::size_t total = 0;
-  for (std::size_t b = 0; b < blocks_.block_count(); ++b) {
-    for (std::uint64_t word : blocks_[b].words) total += static_cast<std::size_t>(std::popcount(word));
-  }
+  for (std::size_t b = 0; b < blocks_.block_count(); ++b) total += bits_in(blocks_[b].words);
   return total;
+}
+
+bool Bitmap::has_more_than(std::size_t limit) const noexcept {
+  std::size_t total = 0;
+  for (std::size_t b = 0; b < blocks_.block_count() && total <= limit; ++b)
+    total += bits_in(blocks_[b].words);
+  return total > limit;
 }
 
 bool Bitmap::empty() const noexcept {
   for (std::size_t b = 0; b < blocks_.block_count(); ++b) {
-    if (std::any_of(blocks_[b].words.begin(), blocks_[b].words.end(), [](auto word) { return word != 0; })) {
-      return false;
-    }
+    if (any(blocks_[b].words)) return false;
   }
   return true;
 }
@@ -78,19 +127,20 @@ std::vector<ProductRow> Bitmap::rows() const {
 }
 
 Bitmap operator&(const Bitmap& a, const Bitmap& b) {
-  return make(std::max(a.size(), b.size()), [&](std::size_t i) { return a.word(i) & b.word(i); });
+  return join(std::max(a.size(), b.size()), a.blocks_, b.blocks_, std::bit_and<>());
 }
 
 Bitmap operator|(const Bitmap& a, const Bitmap& b) {
-  return make(std::max(a.size(), b.size()), [&](std::size_t i) { return a.word(i) | b.word(i); });
+  return join(std::max(a.size(), b.size()), a.blocks_, b.blocks_, std::bit_or<>());
 }
 
 Bitmap operator-(const Bitmap& a, const Bitmap& b) {
-  return make(std::max(a.size(), b.size()), [&](std::size_t i) { return a.word(i) & ~b.word(i); });
+  return join(std::max(a.size(), b.size()), a.blocks_, b.blocks_,
+              [](std::uint64_t x, std::uint64_t y) { return x & ~y; });
 }
 
 Bitmap Bitmap::complement(std::size_t size) const {
-  return make(size, [this](std::size_t i) { return ~word(i); });
+  return join(size, blocks_, {}, [](std::uint64_t x, std::uint64_t) { return ~x; });
 }
 
 bool operator==(const Bitmap& a, const Bitmap& b) {
@@ -126,6 +176,11 @@ void BitmapBuilder::set_word(std::size_t i, std::uint64_t word) {
   assert(i * kBitsPerWord < size_ && (word & ~bits_below(size_, i)) == 0);
   if (blocks_[i / kWordsPerBitmapBlock].words[i % kWordsPerBitmapBlock] == word) return;
   blocks_.edit(i / kWordsPerBitmapBlock).words[i % kWordsPerBitmapBlock] = word;
+}
+
+void BitmapBuilder::set_block(std::size_t b, const Words& words) {
+  assert(b < blocks_.block_count());
+  blocks_.edit(b).words = words;
 }
 
 }  // namespace suggestd::lookup

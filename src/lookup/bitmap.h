@@ -52,6 +52,8 @@ class Bitmap {
 
   std::size_t count() const noexcept;
   bool empty() const noexcept;
+  // As count() > limit, but stops to count there.
+  bool has_more_than(std::size_t limit) const noexcept;
   std::vector<ProductRow> rows() const;  // ascending
 
   // Calls `visit(ProductRow)` for each row of the set, ascending.
@@ -99,6 +101,8 @@ class BitmapBuilder {
   void set(ProductRow row, bool member);
   // Replaces the 64 rows from 64 i on. Requires: 64 i < size(); bits beyond the size are 0.
   void set_word(std::size_t i, std::uint64_t word);
+  // Replaces the rows of block b. Requires: the block begins below size(); bits beyond the size are 0.
+  void set_block(std::size_t b, const std::array<std::uint64_t, kWordsPerBitmapBlock>& words);
 
   Bitmap snapshot() { return {blocks_.snapshot(), size_}; }
 

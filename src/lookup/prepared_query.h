@@ -1,6 +1,8 @@
 // A query made ready for the scan: its codes, its padded floats, and the terms of the bound.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -18,6 +20,18 @@ class PreparedQuery {
   // Lives as long as this object.
   const ScanQuery& scan() const noexcept { return scan_; }
   const float* values() const noexcept { return values_.data(); }  // padded with zeros
+
+  // No row of the block has a higher score, by lengths alone: |q| |x| (Cauchy-Schwarz) and what each wide
+  // dimension adds at most.
+  float most(const BlockView& block) const noexcept {
+    float most = scan_.norm * block.length;
+    for (std::size_t w = 0; w < scan_.wide.size(); ++w) {
+      const float term =
+          std::max(scan_.wide[w] * block.wide_range[2 * w], scan_.wide[w] * block.wide_range[2 * w + 1]);
+      most += term + std::fabs(term) * scan_.rounding;
+    }
+    return most;
+  }
 
   PreparedQuery(const PreparedQuery&) = delete;
   PreparedQuery& operator=(const PreparedQuery&) = delete;

@@ -36,6 +36,8 @@ struct BlockView {
   float error;                    // at least the largest |x - x'|
   float norm;                     // at least the largest |x'|
   float tail_scale;
+  float length;             // at least the largest |x|, without the wide dimensions
+  const float* wide_range;  // each wide dimension's least and largest value; null if there are none
 };
 
 // A query made ready. A row's score is at most

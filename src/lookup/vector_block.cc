@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -66,15 +67,18 @@ VectorBlock::VectorBlock(const VectorBlock& other)
       present_(other.present_),
       head_(other.head_),
       tail_(other.tail_),
+      rows_(other.rows_),
       values_(other.values_),
+      wide_ranges_(other.wide_ranges_),
       view_(other.view_) {
   point_view();
 }
 
-void VectorBlock::set(std::size_t r, std::span<const float> x) {
+void VectorBlock::set(std::size_t r, ProductRow row, std::span<const float> x) {
   assert(r < kRowsPerBlock && x.size() == shape_.dim);
   if (values_.empty()) values_.resize(kRowsPerBlock * shape_.padded(), 0.0F);
   std::copy(x.begin(), x.end(), values_.begin() + static_cast<std::ptrdiff_t>(r * shape_.padded()));
+  rows_[r] = row;
   present_ |= std::uint64_t{1} << r;
 }
 
@@ -96,8 +100,10 @@ void VectorBlock::encode() {
   view_.scale = scale_for(largest);
   view_.error = 0;
   view_.norm = 0;
+  view_.length = 0;
   for (std::size_t r = 0; r < kRowsPerBlock; ++r) encode_row(r);
   if (shape_.has_tail()) encode_tail_norms();
+  if (shape_.wide > 0) note_wide_ranges();
 }
 
 void VectorBlock::encode_row(std::size_t r) {
@@ -109,6 +115,7 @@ void VectorBlock::encode_row(std::size_t r) {
   const float* x = row(r);
   double norm = 0;
   double error = 0;
+  double length = 0;
   for (std::size_t d = 0; d < shape_.coded(); ++d) {
     const std::int8_t code = code_of(x[d], view_.scale);
     const bool in_head = d < shape_.head();
@@ -118,9 +125,11 @@ void VectorBlock::encode_row(std::size_t r) {
     const double coded = double{view_.scale} * code;
     norm += coded * coded;
     error += (double{x[d]} - coded) * (double{x[d]} - coded);
+    length += double{x[d]} * double{x[d]};
   }
   view_.norm = std::max(view_.norm, rounded_up(std::sqrt(norm)));
   view_.error = std::max(view_.error, rounded_up(std::sqrt(error)));
+  view_.length = std::max(view_.length, rounded_up(std::sqrt(length)));
   for (std::size_t w = 0; w < shape_.wide; ++w) wide()[w * kRowsPerBlock + r] = x[shape_.coded() + w];
 }
 
@@ -137,12 +146,31 @@ void VectorBlock::encode_tail_norms() {
   }
 }
 
+// Over the rows that are there: the zeros of free places would widen it.
+void VectorBlock::note_wide_ranges() {
+  wide_ranges_.assign(2 * shape_.wide, 0.0F);
+  for (std::size_t w = 0; w < shape_.wide; ++w) {
+    float least = std::numeric_limits<float>::max();
+    float largest = std::numeric_limits<float>::lowest();
+    for (std::uint64_t left = present_; left != 0; left &= left - 1) {
+      const float value = row(static_cast<std::size_t>(std::countr_zero(left)))[shape_.coded() + w];
+      least = std::min(least, value);
+      largest = std::max(largest, value);
+    }
+    if (present_ == 0) continue;
+    wide_ranges_[2 * w] = least;
+    wide_ranges_[2 * w + 1] = largest;
+  }
+  view_.wide_range = wide_ranges_.data();
+}
+
 void VectorBlock::point_view() {
   if (head_.data() == nullptr) return;
   view_.head = head_.data();
   view_.tail = tail_.data();
   view_.tail_norm = shape_.has_tail() ? tail_norms() : nullptr;
   view_.wide = wide();
+  view_.wide_range = wide_ranges_.empty() ? nullptr : wide_ranges_.data();
 }
 
 std::uint8_t* VectorBlock::tail_norms() noexcept {

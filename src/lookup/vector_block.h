@@ -10,14 +10,17 @@
 //          which makes the head tell much; any other order is right and slower.
 // Wide     the last `wide` dimensions are not coded: they stay float in the scan, for dimensions of
 //          another magnitude (a popularity term beside factors) that would spoil the scale of all others.
+// Rows     a block holds any 64 rows of its index (lookup/row_places.h) and knows which.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "base/aligned_vector.h"
+#include "base/ids.h"
 #include "lookup/code_pool.h"
 #include "lookup/scan_kernels.h"
 
@@ -53,8 +56,9 @@ float rounded_up(double value);
 // What a scan needs of one block, so that it finds all of a run of blocks side by side.
 struct BlockEntry {
   BlockView view{};
-  std::uint64_t present = 0;      // bit r: row r has a vector
-  const float* values = nullptr;  // 64 x padded
+  std::uint64_t present = 0;         // bit r: place r has a vector
+  const float* values = nullptr;     // 64 x padded
+  const ProductRow* rows = nullptr;  // 64: which row stands at each place
 };
 inline constexpr std::size_t kBlocksPerEntries = 64;
 struct BlockEntries {
@@ -73,8 +77,9 @@ class VectorBlock {
   // Without vectors; takes its codes' memory from the pools when it is first encoded.
   VectorBlock(VectorShape shape, std::shared_ptr<const CodePools> pools);
 
-  // Requires: r < 64; x.size() == shape.dim; all finite. The codes are those of before until encode().
-  void set(std::size_t r, std::span<const float> x);
+  // Puts `row` with its vector at place r. Requires: r < 64; x.size() == shape.dim; all finite. The codes are
+  // those of before until encode().
+  void set(std::size_t r, ProductRow row, std::span<const float> x);
   void clear(std::size_t r);
   // Makes the codes of all 64 rows anew.
   void encode();
@@ -85,7 +90,7 @@ class VectorBlock {
   // Requires: encoded since the last change.
   const BlockView& view() const noexcept { return view_; }
   // Good as long as the block lives. Requires: as view().
-  BlockEntry entry() const noexcept { return {view_, present_, values_.data()}; }
+  BlockEntry entry() const noexcept { return {view_, present_, values_.data(), rows_.data()}; }
 
   VectorBlock(const VectorBlock& other);
   VectorBlock& operator=(const VectorBlock&) = delete;
@@ -94,6 +99,7 @@ class VectorBlock {
   void point_view();
   void encode_row(std::size_t r);
   void encode_tail_norms();
+  void note_wide_ranges();
   // Within the head's slot.
   std::uint8_t* tail_norms() noexcept;
   float* wide() noexcept;
@@ -103,7 +109,9 @@ class VectorBlock {
   std::uint64_t present_ = 0;
   Codes head_;
   Codes tail_;
+  std::array<ProductRow, kRowsPerBlock> rows_{};
   AlignedVector<float> values_;  // 64 x padded; empty until the first row is set
+  std::vector<float> wide_ranges_;
   BlockView view_{};
 };
 

@@ -17,9 +17,15 @@ namespace {
 // With so few allowed rows among 64 it is quicker to score them than to scan the block.
 constexpr int kFewRows = 2;
 
+// A filter that leaves one row in so many is walked row by row: each row costs as much as so many scanned.
+constexpr std::size_t kFewAllowed = 40;
+
 // The scan asks for codes this many blocks before it needs them. With eight, a million rows took half the
 // time; with cached codes it makes no difference.
 constexpr std::size_t kBlocksAhead = 8;
+
+// Of rows that are looked at by themselves, so many blocks are asked for together.
+constexpr std::size_t kRowsAhead = 32;
 
 // Scores and bounds below the smallest normal float may lose all their digits; a row is ruled out
 // only if its bound is below the threshold by more than that.
@@ -27,32 +33,28 @@ constexpr float kTinyScore = 1e-36F;
 
 bool fits(float value) { return std::isfinite(value) && std::fabs(value) <= kMaxMagnitude; }
 
-std::size_t block_of(ProductRow row) { return index(row) / kRowsPerBlock; }
-std::size_t place_of(ProductRow row) { return index(row) % kRowsPerBlock; }
+std::size_t block_of(std::uint32_t place) { return place / kRowsPerBlock; }
+std::size_t place_in_block(std::uint32_t place) { return place % kRowsPerBlock; }
 
-// Takes ascending blocks' masks, clearing the rows of an ascending list.
-class Exclusion {
- public:
-  explicit Exclusion(std::span<const ProductRow> rows) : rows_(rows) {
-    assert(std::is_sorted(rows.begin(), rows.end()));
-  }
+// Which rows may be hits.
+struct Wanted {
+  const Bitmap* allowed;  // null: all
+  std::span<const ProductRow> excluded;
 
-  std::uint64_t without(std::uint64_t mask, std::size_t block) {
-    while (next_ < rows_.size() && block_of(rows_[next_]) < block) ++next_;
-    for (; next_ < rows_.size() && block_of(rows_[next_]) == block; ++next_) {
-      mask &= ~(std::uint64_t{1} << place_of(rows_[next_]));
-    }
-    return mask;
-  }
-
- private:
-  std::span<const ProductRow> rows_;
-  std::size_t next_ = 0;
+  bool allows(ProductRow row) const { return allowed == nullptr || allowed->contains(row); }
+  bool excludes(ProductRow row) const { return std::binary_search(excluded.begin(), excluded.end(), row); }
 };
 
-// The rows of block b that have a vector and are allowed.
-std::uint64_t candidates(const BlockEntry& block, const Bitmap* allowed, std::size_t b) {
-  return allowed == nullptr ? block.present : block.present & allowed->word(b);
+PlaceBlock no_places() {
+  PlaceBlock block;
+  block.places.fill(kNoPlace);
+  return block;
+}
+
+double length_of(std::span<const float> x) {
+  double sum = 0;
+  for (const float value : x) sum += double{value} * double{value};
+  return std::sqrt(sum);
 }
 
 void prefetch(const void* memory, std::size_t bytes) {
@@ -60,13 +62,14 @@ void prefetch(const void* memory, std::size_t bytes) {
   for (std::size_t i = 0; i < bytes; i += kCacheLine) __builtin_prefetch(at + i);
 }
 
-// One query's way through the blocks: heads, then tails of the quarters that the heads do not rule out,
-// then scores of the rows that the tails do not rule out. Quarters and rows wait a little before their
-// turn, until they have come from memory.
+// One query's way through the blocks: lengths, then heads of the blocks that are long enough, then tails of
+// the quarters that the heads do not rule out, then scores of the rows that the tails do not rule out.
+// Quarters and rows wait a little before their turn, until they have come from memory.
 class Scan {
  public:
-  Scan(const PreparedQuery& query, VectorShape shape, std::size_t k)
+  Scan(const PreparedQuery& query, VectorShape shape, std::size_t k, const Wanted& wanted)
       : query_(query),
+        wanted_(wanted),
         padded_(shape.padded()),
         head_bytes_(shape.head_groups() * kQuarters * kGroupBytes),
         tail_bytes_(shape.tail_groups() * kGroupBytes),
@@ -74,31 +77,37 @@ class Scan {
         best_(k) {}
 
   // Asks for the codes of a block that comes soon.
-  void expect(const BlockEntry& block, std::uint64_t rows) const {
-    if (are_few(rows)) return;
+  void expect(const BlockEntry& block) const {
+    if (are_few(block.present) || too_short(block)) return;
     prefetch(block.view.head, head_bytes_);
     if (!heads_help()) prefetch(block.view.tail, kQuarters * tail_bytes_);
   }
 
-  // `rows`: the ones of block b that may be hits.
-  void add_block(std::size_t b, const BlockEntry& block, std::uint64_t rows) {
-    if (are_few(rows)) return add_rows(b, block, rows);
+  void add_block(const BlockEntry& block) {
+    std::uint64_t rows = block.present;
+    if (rows == 0 || too_short(block)) return;
+    if (are_few(rows)) return add_rows(block, rows);
     if (tail_bytes_ == 0) {
-      return add_rows(b, block, rows & kernels_.head_reaches(block.view, query_.scan(), threshold()));
+      return add_rows(block, rows & kernels_.head_reaches(block.view, query_.scan(), threshold()));
     }
     // Where most heads rule nothing out, as with vectors without a strong direction, they are skipped;
     // now and then one is tried, for the threshold rises.
-    const bool try_head = heads_help() || b % 16 == 0;
+    const bool try_head = heads_help() || ++blocks_without_head_ % 16 == 0;
     if (try_head) rows &= kernels_.head_reaches(block.view, query_.scan(), threshold());
     for (std::size_t q = 0; q < kQuarters; ++q) {
       const auto of_quarter = static_cast<std::uint16_t>(rows >> (q * kRowsPerQuarter));
       if (try_head) count_head(of_quarter != 0);
       if (of_quarter == 0) continue;
       if (try_head)
-        add_quarter({b, &block, q, of_quarter});
+        add_quarter({&block, q, of_quarter});
       else
-        check_quarter({b, &block, q, of_quarter});
+        check_quarter({&block, q, of_quarter});
     }
+  }
+
+  // One row, without its block's codes.
+  void add_row(const BlockEntry& block, std::size_t place) {
+    if (!too_short(block)) add_rows(block, std::uint64_t{1} << place);
   }
 
   std::vector<Hit> finish() {
@@ -109,7 +118,6 @@ class Scan {
 
  private:
   struct Quarter {
-    std::size_t b;
     const BlockEntry* block;
     std::size_t quarter;
     std::uint16_t rows;
@@ -124,6 +132,7 @@ class Scan {
     return rows == 0;
   }
 
+  bool too_short(const BlockEntry& block) const { return query_.most(block.view) < threshold(); }
   bool heads_help() const { return passed_ * 2 <= tried_; }
   float threshold() const { return best_.threshold() - kTinyScore; }
 
@@ -150,29 +159,30 @@ class Scan {
   void check_quarter(const Quarter& quarter) {
     const std::uint32_t reach =
         kernels_.quarter_reaches(quarter.block->view, query_.scan(), quarter.quarter, threshold());
-    add_rows(quarter.b, *quarter.block,
-             std::uint64_t{quarter.rows & reach} << (quarter.quarter * kRowsPerQuarter));
+    add_rows(*quarter.block, std::uint64_t{quarter.rows & reach} << (quarter.quarter * kRowsPerQuarter));
   }
 
-  void add_rows(std::size_t b, const BlockEntry& block, std::uint64_t rows) {
+  void add_rows(const BlockEntry& block, std::uint64_t rows) {
     for (; rows != 0; rows &= rows - 1) {
       const auto r = static_cast<std::size_t>(std::countr_zero(rows));
+      if (!wanted_.allows(block.rows[r])) continue;
       const float* values = block.values + r * padded_;
       prefetch(values, padded_ * sizeof(float));
-      rows_[row_count_++] = {static_cast<ProductRow>(b * kRowsPerBlock + r), values};
+      rows_[row_count_++] = {block.rows[r], values};
       if (row_count_ == rows_.size()) score_rows();
     }
   }
 
   void score_rows() {
     for (std::size_t i = 0; i < row_count_; ++i) {
-      best_.offer(
-          {rows_[i].row, static_cast<float>(kernels_.dot(query_.values(), rows_[i].values, padded_))});
+      const auto score = static_cast<float>(kernels_.dot(query_.values(), rows_[i].values, padded_));
+      if (score >= best_.threshold() && !wanted_.excludes(rows_[i].row)) best_.offer({rows_[i].row, score});
     }
     row_count_ = 0;
   }
 
   const PreparedQuery& query_;
+  const Wanted wanted_;
   const std::size_t padded_;
   const std::size_t head_bytes_;
   const std::size_t tail_bytes_;  // of one quarter; 0 if there is no tail
@@ -180,6 +190,7 @@ class Scan {
   TopHits best_;
   std::size_t tried_ = 0;  // quarters whose head was looked at, of late
   std::size_t passed_ = 0;
+  std::size_t blocks_without_head_ = 0;
   std::array<Quarter, 8> quarters_;
   std::size_t quarter_count_ = 0;
   std::array<Row, 16> rows_;
@@ -210,40 +221,63 @@ std::vector<Hit> VectorIndex::top_k(std::span<const float> query, std::size_t k,
                                     std::span<const ProductRow> excluded) const {
   if (k == 0 || blocks_.block_count() == 0) return {};
   assert(query.size() == shape_.dim && std::all_of(query.begin(), query.end(), fits));
+  assert(std::is_sorted(excluded.begin(), excluded.end()));
   const PreparedQuery prepared(query, shape_);
-  Exclusion exclusion(excluded);
-  Scan scan(prepared, shape_, std::min(k, size_));
-  for (std::size_t e = 0; e < entries_.block_count(); ++e) {
-    const BlockEntries& entries = entries_[e];
-    for (std::size_t i = 0; i < kBlocksPerEntries; ++i) {
-      const std::size_t b = e * kBlocksPerEntries + i;
-      const std::size_t ahead = i + kBlocksAhead;
-      if (ahead < kBlocksPerEntries) {
-        scan.expect(entries.blocks[ahead], candidates(entries.blocks[ahead], allowed, b + kBlocksAhead));
-      }
-      const BlockEntry& block = entries.blocks[i];
-      const std::uint64_t rows = exclusion.without(candidates(block, allowed, b), b);
-      if (rows != 0) scan.add_block(b, block, rows);
-    }
+  const auto entry = [this](std::size_t block) -> const BlockEntry& {
+    return entries_[block / kBlocksPerEntries].blocks[block % kBlocksPerEntries];
+  };
+  if (allowed != nullptr && !allowed->has_more_than(rows_worth_a_scan())) {
+    Scan scan(prepared, shape_, std::min(k, size_), {nullptr, excluded});
+    std::array<std::uint32_t, kRowsAhead> ahead;
+    std::size_t waiting = 0;
+    const auto take = [&] {
+      for (std::size_t i = 0; i < waiting; ++i)
+        scan.add_row(entry(block_of(ahead[i])), place_in_block(ahead[i]));
+      waiting = 0;
+    };
+    allowed->for_each([&](ProductRow row) {
+      const std::uint32_t place = place_of(row);
+      if (place == kNoPlace) return;
+      prefetch(&entry(block_of(place)), sizeof(BlockEntry));
+      ahead[waiting++] = place;
+      if (waiting == ahead.size()) take();
+    });
+    take();
+    return scan.finish();
+  }
+  Scan scan(prepared, shape_, std::min(k, size_), {allowed, excluded});
+  const std::vector<std::uint32_t>& order = *order_;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i + kBlocksAhead < order.size()) scan.expect(entry(order[i + kBlocksAhead]));
+    scan.add_block(entry(order[i]));
   }
   return scan.finish();
+}
+
+// With fewer, each one is looked at by itself.
+std::size_t VectorIndex::rows_worth_a_scan() const noexcept {
+  return blocks_.block_count() * kRowsPerBlock / kFewAllowed;
+}
+
+std::uint32_t VectorIndex::place_of(ProductRow row) const noexcept {
+  return index(row) < size_ ? places_[index(row) / kRowsPerPlaceBlock].places[index(row) % kRowsPerPlaceBlock]
+                            : kNoPlace;
 }
 
 float VectorIndex::score(std::span<const float> query, ProductRow row) const {
   assert(query.size() == shape_.dim && contains(row));
   AlignedVector<float> padded(shape_.padded(), 0.0F);
   std::copy(query.begin(), query.end(), padded.begin());
-  const float* values = blocks_[block_of(row)].row(place_of(row));
-  return static_cast<float>(usable_kernels().front().dot(padded.data(), values, padded.size()));
+  return static_cast<float>(
+      usable_kernels().front().dot(padded.data(), this->row(row).data(), padded.size()));
 }
 
-bool VectorIndex::contains(ProductRow row) const noexcept {
-  return index(row) < size_ && (blocks_[block_of(row)].present() >> place_of(row) & 1) != 0;
-}
+bool VectorIndex::contains(ProductRow row) const noexcept { return place_of(row) != kNoPlace; }
 
 std::span<const float> VectorIndex::row(ProductRow row) const noexcept {
   assert(contains(row));
-  return {blocks_[block_of(row)].row(place_of(row)), shape_.dim};
+  const std::uint32_t place = place_of(row);
+  return {blocks_[block_of(place)].row(place_in_block(place)), shape_.dim};
 }
 
 std::size_t VectorIndex::shared_blocks(const VectorIndex& other) const noexcept {
@@ -256,7 +290,8 @@ std::size_t VectorIndex::shared_blocks(const VectorIndex& other) const noexcept 
 VectorIndexBuilder::VectorIndexBuilder(std::size_t dim, std::size_t wide)
     : shape_{dim, wide},
       blocks_(VectorBlock(shape_, std::make_shared<const CodePools>(shape_))),
-      entries_(BlockEntries{}) {
+      entries_(BlockEntries{}),
+      places_(no_places()) {
   assert(dim > 0 && dim <= kMaxDim && wide <= dim);
 }
 
@@ -269,25 +304,45 @@ Status VectorIndexBuilder::set_row(ProductRow row, std::span<const float> vector
                                bad - vector.begin(), *bad, kMaxMagnitude));
   }
   size_ = std::max(size_, std::size_t{index(row)} + 1);
-  blocks_.grow(block_of(row) + 1);
-  edit(block_of(row)).set(place_of(row), vector);
+  const RowPlaces::Move move = row_places_.put(row, length_of(vector.first(shape_.coded())));
+  blocks_.grow(row_places_.block_count());
+  if (move.from != move.to) {
+    if (move.from != kNoPlace) edit(move.from).clear(place_in_block(move.from));
+    note_place(row, move.to);
+  }
+  edit(move.to).set(place_in_block(move.to), row, vector);
   return {};
 }
 
 void VectorIndexBuilder::clear_row(ProductRow row) {
-  if (contains(row)) edit(block_of(row)).clear(place_of(row));
+  const std::uint32_t place = row_places_.take_out(row);
+  if (place == kNoPlace) return;
+  edit(place).clear(place_in_block(place));
+  note_place(row, kNoPlace);
 }
 
-VectorBlock& VectorIndexBuilder::edit(std::size_t block) {
+VectorBlock& VectorIndexBuilder::edit(std::uint32_t place) {
+  const std::size_t block = block_of(place);
   if (block >= is_stale_.size()) is_stale_.resize(blocks_.block_count());
   if (!is_stale_[block]) stale_.push_back(block);
   is_stale_[block] = true;
   return blocks_.edit(block);
 }
 
+void VectorIndexBuilder::note_place(ProductRow row, std::uint32_t place) {
+  places_.grow(index(row) / kRowsPerPlaceBlock + 1);
+  places_.edit(index(row) / kRowsPerPlaceBlock).places[index(row) % kRowsPerPlaceBlock] = place;
+}
+
 VectorIndex VectorIndexBuilder::snapshot() {
-  // Lower blocks first, so that their codes stand in the order in which they are scanned.
-  std::sort(stale_.begin(), stale_.end());
+  if (order_ == nullptr || order_version_ != row_places_.order_version()) {
+    order_ = std::make_shared<const std::vector<std::uint32_t>>(row_places_.order());
+    order_version_ = row_places_.order_version();
+  }
+  // In the order of the scan, so that codes that are new stand in it too.
+  std::vector<std::size_t> turn(order_->size());
+  for (std::size_t i = 0; i < turn.size(); ++i) turn[(*order_)[i]] = i;
+  std::sort(stale_.begin(), stale_.end(), [&](std::size_t a, std::size_t b) { return turn[a] < turn[b]; });
   for (const std::size_t block : stale_) {
     VectorBlock& encoded = blocks_.edit(block);
     encoded.encode();
@@ -296,16 +351,22 @@ VectorIndex VectorIndexBuilder::snapshot() {
     is_stale_[block] = false;
   }
   stale_.clear();
-  return {shape_, blocks_.snapshot(), entries_.snapshot(), size_};
+  VectorIndex version;
+  version.shape_ = shape_;
+  version.blocks_ = blocks_.snapshot();
+  version.entries_ = entries_.snapshot();
+  version.places_ = places_.snapshot();
+  version.order_ = order_;
+  version.size_ = size_;
+  return version;
 }
 
-bool VectorIndexBuilder::contains(ProductRow row) const noexcept {
-  return index(row) < size_ && (blocks_[block_of(row)].present() >> place_of(row) & 1) != 0;
-}
+bool VectorIndexBuilder::contains(ProductRow row) const noexcept { return row_places_.of(row) != kNoPlace; }
 
 std::span<const float> VectorIndexBuilder::row(ProductRow row) const noexcept {
   assert(contains(row));
-  return {blocks_[block_of(row)].row(place_of(row)), shape_.dim};
+  const std::uint32_t place = row_places_.of(row);
+  return {blocks_[block_of(place)].row(place_in_block(place)), shape_.dim};
 }
 
 }  // namespace suggestd::lookup

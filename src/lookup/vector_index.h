@@ -8,15 +8,21 @@
 //          |<q,x> - <q',x'>| <= |q| |x - x'| + |q - q'| |x'|   (Cauchy-Schwarz),
 //          widened by float rounding (prepared_query.cc). With many dimensions the first ones are scanned
 //          alone, the others bounded by |tail of q| |tail of x|, and read only where that does not do.
-//          Where a filter leaves few of 64 rows, those are scored at once. "Exact" means: the hits of a
-//          full scan of the scores, under any filter.
+//          Before that, blocks whose rows are too short are passed by: |q| |x| bounds them, and rows of
+//          like length stand together, the longest first (row_places.h). Where a filter leaves few rows,
+//          those alone are looked at. "Exact" means: the hits of a full scan of the scores, under any
+//          filter.
 // Versions a VectorIndex is immutable. VectorIndexBuilder belongs to the one writer and publishes
 //          versions that share all blocks of 64 rows that did not change (base/block_tree.h).
 // Cost     at most one byte read per element; figures, and rivals: docs/lookup.md,
-// tests/bench/lookup_bench.cc. Threads  an index: any number of readers, no lock. A builder: one thread.
+//          tests/bench/lookup_bench.cc.
+// Threads  an index: any number of readers, no lock. A builder: one thread.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -24,6 +30,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "lookup/bitmap.h"
+#include "lookup/row_places.h"
 #include "lookup/top_hits.h"
 #include "lookup/vector_block.h"
 
@@ -32,6 +39,11 @@ namespace suggestd::lookup {
 inline constexpr std::size_t kMaxDim = 8192;
 // The largest size of an element: keeps every score and every bound within float.
 inline constexpr float kMaxMagnitude = 1e15F;
+
+inline constexpr std::size_t kRowsPerPlaceBlock = 256;
+struct PlaceBlock {
+  std::array<std::uint32_t, kRowsPerPlaceBlock> places;  // by row; kNoPlace: no vector
+};
 
 class VectorIndex {
  public:
@@ -59,18 +71,22 @@ class VectorIndex {
   std::size_t wide() const noexcept { return shape_.wide; }
   std::size_t size() const noexcept { return size_; }  // one more than the largest row ever set
 
-  // For tests: how many blocks of 64 rows are the same memory in both versions.
+  // For tests: how many blocks of 64 rows there are, and how many are the same memory in both versions.
+  std::size_t block_count() const noexcept { return blocks_.block_count(); }
   std::size_t shared_blocks(const VectorIndex& other) const noexcept;
 
  private:
   friend class VectorIndexBuilder;
-  VectorIndex(VectorShape shape, BlockTree<VectorBlock> blocks, BlockTree<BlockEntries> entries,
-              std::size_t size)
-      : shape_(shape), blocks_(std::move(blocks)), entries_(std::move(entries)), size_(size) {}
+  using Order = std::shared_ptr<const std::vector<std::uint32_t>>;
+
+  std::uint32_t place_of(ProductRow row) const noexcept;
+  std::size_t rows_worth_a_scan() const noexcept;
 
   VectorShape shape_;
   BlockTree<VectorBlock> blocks_;    // owns what the entries point to
   BlockTree<BlockEntries> entries_;  // the same blocks, for the scan
+  BlockTree<PlaceBlock> places_;
+  Order order_;  // of blocks, those of the longest rows first; null: none
   std::size_t size_ = 0;
 };
 
@@ -97,11 +113,16 @@ class VectorIndexBuilder {
   VectorIndex snapshot();
 
  private:
-  VectorBlock& edit(std::size_t block);
+  VectorBlock& edit(std::uint32_t place);
+  void note_place(ProductRow row, std::uint32_t place);
 
   VectorShape shape_;
+  RowPlaces row_places_;
   BlockTreeBuilder<VectorBlock> blocks_;
   BlockTreeBuilder<BlockEntries> entries_;
+  BlockTreeBuilder<PlaceBlock> places_;
+  VectorIndex::Order order_;
+  std::uint64_t order_version_ = 0;  // of order_
   std::size_t size_ = 0;
   std::vector<std::size_t> stale_;  // blocks to encode before the next version
   std::vector<bool> is_stale_;      // by block

@@ -8,6 +8,7 @@
 #include "lookup/vector_block.h"
 
 using namespace suggestd::lookup;
+using suggestd::ProductRow;
 
 namespace {
 
@@ -20,7 +21,7 @@ std::vector<float> gaussian(std::mt19937& random, std::size_t count) {
 
 VectorBlock random_block(std::mt19937& random, VectorShape shape) {
   VectorBlock block(shape, std::make_shared<const CodePools>(shape));
-  for (std::size_t r = 0; r < kRowsPerBlock; ++r) block.set(r, gaussian(random, shape.dim));
+  for (std::size_t r = 0; r < kRowsPerBlock; ++r) block.set(r, ProductRow{}, gaussian(random, shape.dim));
   block.encode();
   return block;
 }
@@ -87,7 +88,7 @@ TEST_CASE("the extreme codes do not overflow a lane") {
   const VectorShape shape{8192, 0};
   VectorBlock block(shape, std::make_shared<const CodePools>(shape));
   const std::vector<float> vector(shape.dim, -1.0F);
-  for (std::size_t r = 0; r < kRowsPerBlock; ++r) block.set(r, vector);
+  for (std::size_t r = 0; r < kRowsPerBlock; ++r) block.set(r, ProductRow{}, vector);
   block.encode();
   const PreparedQuery query(vector, shape);
   for (const ScanKernels& kernels : usable_kernels()) {

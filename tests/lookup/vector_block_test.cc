@@ -6,6 +6,7 @@
 #include <random>
 
 using namespace suggestd::lookup;
+using suggestd::ProductRow;
 
 namespace {
 
@@ -32,7 +33,7 @@ TEST_CASE("the stated errors and norms are never too small") {
       for (std::size_t r = 0; r < kRowsPerBlock; ++r) {
         std::vector<float> x(dim);
         for (float& value : x) value = static_cast<float>(static_cast<double>(normal(random)) * magnitude);
-        block.set(r, x);
+        block.set(r, ProductRow{}, x);
       }
       block.encode();
       const BlockView& view = block.view();
@@ -57,10 +58,10 @@ TEST_CASE("the stated errors and norms are never too small") {
 
 TEST_CASE("a copy has codes of its own") {
   VectorBlock block = empty_block({50, 2});
-  block.set(5, std::vector<float>(50, 1.0F));
+  block.set(5, ProductRow{}, std::vector<float>(50, 1.0F));
   block.encode();
   VectorBlock copy(block);
-  copy.set(5, std::vector<float>(50, -1.0F));
+  copy.set(5, ProductRow{}, std::vector<float>(50, -1.0F));
   copy.encode();
   CHECK(code_at(block.view(), {50, 2}, 5, 0) == 127);
   CHECK(code_at(copy.view(), {50, 2}, 5, 0) == -127);
@@ -70,7 +71,7 @@ TEST_CASE("a copy has codes of its own") {
 
 TEST_CASE("a cleared row is all zeros and absent") {
   VectorBlock block = empty_block({5, 1});
-  block.set(63, std::vector<float>{1, 2, 3, 4, 5});
+  block.set(63, ProductRow{}, std::vector<float>{1, 2, 3, 4, 5});
   CHECK(block.present() == std::uint64_t{1} << 63);
   CHECK(block.row(63)[4] == 5);
   block.clear(63);
