@@ -228,7 +228,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"User", kUser},
       {"Merge", R"({"type":"object","required":["anonymous_id"],"properties":{
 "anonymous_id":{"$ref":"#/components/schemas/Id"},"undo":{"type":"boolean"}}})"},
-      {"Written", R"({"type":"object","required":["result","id","seq"],"properties":{
+      {"Written", R"({"type":"object","required":["result","seq"],"properties":{
 "result":{"enum":["created","updated","unchanged","ignored_older"]},"id":{"type":"string"},"seq":{"type":"integer"},
 "detail":{"type":"string"}}})"},
       {"BulkLine",

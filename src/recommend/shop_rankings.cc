@@ -95,7 +95,8 @@ RankingPtr trending_ranking(const learn::Snapshot& snapshot) {
   auto score = [=](ProductRow, const learn::ProductState& product) {
     if (product.trending.count() == 0) return kNotRanked;
     const double expected = product.popular.left_at(clock, slow) * ratio;
-    return (product.trending.left_at(clock, fast) - expected) / std::sqrt(expected + 1);
+    // + 0: what has faded to nothing is 0, not -0.
+    return (product.trending.left_at(clock, fast) - expected) / std::sqrt(expected + 1) + 0.0;
   };
   return std::make_unique<ScoredRanking>(snapshot, score, "rising lately");
 }

@@ -148,7 +148,8 @@ Result<Response> write_one(const Request& request, shop::RecordKind kind, std::s
   Response response =
       json_response(outcome.kind == OutcomeKind::created ? statuses.created : statuses.updated, "");
   JsonWriter writer(response.body);
-  writer.begin_object().member("id", id);
+  writer.begin_object();
+  if (!id.empty()) writer.member("id", id);  // an event may have none
   write_outcome(writer, outcome);
   writer.end_object();
   if (kind != shop::RecordKind::events && number(outcome.sequence) > 0)
