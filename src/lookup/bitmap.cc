@@ -82,13 +82,12 @@ Bitmap Bitmap::none(std::size_t size) {
 }
 
 Bitmap Bitmap::of(std::size_t size, std::span<const ProductRow> rows) {
-  BitmapBuilder builder;
-  builder.grow(size);
-  for (ProductRow row : rows) {
+  std::vector<std::uint64_t> words((size + kBitsPerWord - 1) / kBitsPerWord);
+  for (const ProductRow row : rows) {
     assert(index(row) < size);
-    builder.set(row, true);
+    words[index(row) / kBitsPerWord] |= std::uint64_t{1} << (index(row) % kBitsPerWord);
   }
-  return builder.snapshot();
+  return from_words(size, words);
 }
 
 Bitmap Bitmap::from_words(std::size_t size, std::span<const std::uint64_t> words) {

@@ -26,10 +26,15 @@ class PreparedQuery {
   float most(const BlockView& block) const noexcept {
     float most = scan_.norm * block.length;
     for (std::size_t w = 0; w < scan_.wide.size(); ++w) {
-      const float term =
-          std::max(scan_.wide[w] * block.wide_range[2 * w], scan_.wide[w] * block.wide_range[2 * w + 1]);
-      most += term + std::fabs(term) * scan_.rounding;
+      most += widened(
+          std::max(scan_.wide[w] * block.wide_range[2 * w], scan_.wide[w] * block.wide_range[2 * w + 1]));
     }
+    return most;
+  }
+  // The same of one row. Requires: length is at least |x|.
+  float most(float length, std::span<const float> wide) const noexcept {
+    float most = scan_.norm * length;
+    for (std::size_t w = 0; w < wide.size(); ++w) most += widened(scan_.wide[w] * wide[w]);
     return most;
   }
 
@@ -37,6 +42,8 @@ class PreparedQuery {
   PreparedQuery& operator=(const PreparedQuery&) = delete;
 
  private:
+  float widened(float term) const noexcept { return term + std::fabs(term) * scan_.rounding; }
+
   std::vector<std::int32_t> codes8_;  // the head's groups, then the tail's
   std::vector<std::int64_t> codes16_;
   AlignedVector<float> values_;

@@ -40,14 +40,16 @@ std::size_t place_in_block(std::uint32_t place) { return place % kRowsPerBlock; 
 struct Wanted {
   const Bitmap* allowed;  // null: all
   std::span<const ProductRow> excluded;
+  float at_least;
 
   bool allows(ProductRow row) const { return allowed == nullptr || allowed->contains(row); }
   bool excludes(ProductRow row) const { return std::binary_search(excluded.begin(), excluded.end(), row); }
 };
 
-PlaceBlock no_places() {
+PlaceBlock no_places(std::size_t wide) {
   PlaceBlock block;
   block.places.fill(kNoPlace);
+  block.wide.resize(kRowsPerPlaceBlock * wide);
   return block;
 }
 
@@ -134,7 +136,7 @@ class Scan {
 
   bool too_short(const BlockEntry& block) const { return query_.most(block.view) < threshold(); }
   bool heads_help() const { return passed_ * 2 <= tried_; }
-  float threshold() const { return best_.threshold() - kTinyScore; }
+  float threshold() const { return std::max(best_.threshold(), wanted_.at_least) - kTinyScore; }
 
   // Keeps the balance of the last quarters or so.
   void count_head(bool passed) {
@@ -218,7 +220,7 @@ Result<VectorIndex> VectorIndex::build(std::span<const float> vectors, std::size
 }
 
 std::vector<Hit> VectorIndex::top_k(std::span<const float> query, std::size_t k, const Bitmap* allowed,
-                                    std::span<const ProductRow> excluded) const {
+                                    std::span<const ProductRow> excluded, float at_least) const {
   if (k == 0 || blocks_.block_count() == 0) return {};
   assert(query.size() == shape_.dim && std::all_of(query.begin(), query.end(), fits));
   assert(std::is_sorted(excluded.begin(), excluded.end()));
@@ -227,7 +229,7 @@ std::vector<Hit> VectorIndex::top_k(std::span<const float> query, std::size_t k,
     return entries_[block / kBlocksPerEntries].blocks[block % kBlocksPerEntries];
   };
   if (allowed != nullptr && !allowed->has_more_than(rows_worth_a_scan())) {
-    Scan scan(prepared, shape_, std::min(k, size_), {nullptr, excluded});
+    Scan scan(prepared, shape_, std::min(k, size_), {nullptr, excluded, at_least});
     std::array<std::uint32_t, kRowsAhead> ahead;
     std::size_t waiting = 0;
     const auto take = [&] {
@@ -245,7 +247,7 @@ std::vector<Hit> VectorIndex::top_k(std::span<const float> query, std::size_t k,
     take();
     return scan.finish();
   }
-  Scan scan(prepared, shape_, std::min(k, size_), {allowed, excluded});
+  Scan scan(prepared, shape_, std::min(k, size_), {allowed, excluded, at_least});
   const std::vector<std::uint32_t>& order = *order_;
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i + kBlocksAhead < order.size()) scan.expect(entry(order[i + kBlocksAhead]));
@@ -262,6 +264,12 @@ std::size_t VectorIndex::rows_worth_a_scan() const noexcept {
 std::uint32_t VectorIndex::place_of(ProductRow row) const noexcept {
   return index(row) < size_ ? places_[index(row) / kRowsPerPlaceBlock].places[index(row) % kRowsPerPlaceBlock]
                             : kNoPlace;
+}
+
+float VectorIndex::most(const PreparedQuery& query, ProductRow row) const noexcept {
+  const PlaceBlock& block = places_[index(row) / kRowsPerPlaceBlock];
+  const std::size_t r = index(row) % kRowsPerPlaceBlock;
+  return query.most(block.lengths[r], std::span(block.wide).subspan(r * shape_.wide, shape_.wide));
 }
 
 float VectorIndex::score(std::span<const float> query, ProductRow row) const {
@@ -291,7 +299,7 @@ VectorIndexBuilder::VectorIndexBuilder(std::size_t dim, std::size_t wide)
     : shape_{dim, wide},
       blocks_(VectorBlock(shape_, std::make_shared<const CodePools>(shape_))),
       entries_(BlockEntries{}),
-      places_(no_places()) {
+      places_(no_places(wide)) {
   assert(dim > 0 && dim <= kMaxDim && wide <= dim);
 }
 
@@ -304,12 +312,11 @@ Status VectorIndexBuilder::set_row(ProductRow row, std::span<const float> vector
                                bad - vector.begin(), *bad, kMaxMagnitude));
   }
   size_ = std::max(size_, std::size_t{index(row)} + 1);
-  const RowPlaces::Move move = row_places_.put(row, length_of(vector.first(shape_.coded())));
+  const double length = length_of(vector.first(shape_.coded()));
+  const RowPlaces::Move move = row_places_.put(row, length);
   blocks_.grow(row_places_.block_count());
-  if (move.from != move.to) {
-    if (move.from != kNoPlace) edit(move.from).clear(place_in_block(move.from));
-    note_place(row, move.to);
-  }
+  if (move.from != move.to && move.from != kNoPlace) edit(move.from).clear(place_in_block(move.from));
+  note_place(row, move.to, length, vector.subspan(shape_.coded()));
   edit(move.to).set(place_in_block(move.to), row, vector);
   return {};
 }
@@ -318,7 +325,7 @@ void VectorIndexBuilder::clear_row(ProductRow row) {
   const std::uint32_t place = row_places_.take_out(row);
   if (place == kNoPlace) return;
   edit(place).clear(place_in_block(place));
-  note_place(row, kNoPlace);
+  note_place(row, kNoPlace, 0, {});
 }
 
 VectorBlock& VectorIndexBuilder::edit(std::uint32_t place) {
@@ -329,9 +336,14 @@ VectorBlock& VectorIndexBuilder::edit(std::uint32_t place) {
   return blocks_.edit(block);
 }
 
-void VectorIndexBuilder::note_place(ProductRow row, std::uint32_t place) {
+void VectorIndexBuilder::note_place(ProductRow row, std::uint32_t place, double length,
+                                    std::span<const float> wide) {
   places_.grow(index(row) / kRowsPerPlaceBlock + 1);
-  places_.edit(index(row) / kRowsPerPlaceBlock).places[index(row) % kRowsPerPlaceBlock] = place;
+  PlaceBlock& block = places_.edit(index(row) / kRowsPerPlaceBlock);
+  const std::size_t r = index(row) % kRowsPerPlaceBlock;
+  block.places[r] = place;
+  block.lengths[r] = rounded_up(length);
+  std::copy(wide.begin(), wide.end(), block.wide.begin() + static_cast<std::ptrdiff_t>(r * shape_.wide));
 }
 
 VectorIndex VectorIndexBuilder::snapshot() {

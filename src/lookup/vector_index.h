@@ -22,6 +22,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -30,6 +31,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "lookup/bitmap.h"
+#include "lookup/prepared_query.h"
 #include "lookup/row_places.h"
 #include "lookup/top_hits.h"
 #include "lookup/vector_block.h"
@@ -39,10 +41,14 @@ namespace suggestd::lookup {
 inline constexpr std::size_t kMaxDim = 8192;
 // The largest size of an element: keeps every score and every bound within float.
 inline constexpr float kMaxMagnitude = 1e15F;
+inline constexpr float kLowestScore = -std::numeric_limits<float>::infinity();
 
+// What is known of a row without its block: by row.
 inline constexpr std::size_t kRowsPerPlaceBlock = 256;
 struct PlaceBlock {
-  std::array<std::uint32_t, kRowsPerPlaceBlock> places;  // by row; kNoPlace: no vector
+  std::array<std::uint32_t, kRowsPerPlaceBlock> places;  // kNoPlace: no vector
+  std::array<float, kRowsPerPlaceBlock> lengths{};       // at least |x|, without the wide dimensions
+  std::vector<float> wide;                               // each row's wide dimensions side by side
 };
 
 class VectorIndex {
@@ -56,9 +62,15 @@ class VectorIndex {
 
   // The best rows, at most k, that have a vector, are in `allowed` (null: all) and not in `excluded`;
   // fewer only if fewer are left. For a person's own products `excluded` is cheaper than a bitmap.
+  // Rows that score less than `at_least` may be left out: what others have reached already spares a scan
+  // most of its work.
   // Requires: query.size() == dim(), all finite, at most kMaxMagnitude; `excluded` ascending.
   std::vector<Hit> top_k(std::span<const float> query, std::size_t k, const Bitmap* allowed = nullptr,
-                         std::span<const ProductRow> excluded = {}) const;
+                         std::span<const ProductRow> excluded = {}, float at_least = kLowestScore) const;
+
+  // The row's score is at most this, by its length and its wide dimensions: no vector is read. `query` as
+  // made for this index's shape(). Requires: contains(row).
+  float most(const PreparedQuery& query, ProductRow row) const noexcept;
 
   // The score of one row, as top_k gives it. Requires: query as above; the row has a vector.
   float score(std::span<const float> query, ProductRow row) const;
@@ -67,6 +79,7 @@ class VectorIndex {
   // The vector as it was set. Requires: contains(row). Lives as long as this version.
   std::span<const float> row(ProductRow row) const noexcept;
 
+  VectorShape shape() const noexcept { return shape_; }
   std::size_t dim() const noexcept { return shape_.dim; }
   std::size_t wide() const noexcept { return shape_.wide; }
   std::size_t size() const noexcept { return size_; }  // one more than the largest row ever set
@@ -114,7 +127,7 @@ class VectorIndexBuilder {
 
  private:
   VectorBlock& edit(std::uint32_t place);
-  void note_place(ProductRow row, std::uint32_t place);
+  void note_place(ProductRow row, std::uint32_t place, double length, std::span<const float> wide);
 
   VectorShape shape_;
   RowPlaces row_places_;

@@ -1,6 +1,7 @@
 #include "recommend/blend_scores.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "lookup/scan_kernels.h"
@@ -15,12 +16,29 @@ using lookup::Hit;
 // Times the length of the list: so many are scored before the rest is measured against them.
 constexpr std::size_t kScoredFirst = 4;
 constexpr float kRounding = 1e-4F;  // of sums of a few log-odds
+// Rows whose logarithms are taken together: compilers make one loop of vectors of it.
+constexpr std::size_t kTogether = 128;
+// Of each row of the sparse lanes, so many cache lines are asked for before the first is summed up; those
+// behind them come by themselves.
+constexpr std::size_t kLinesAhead = 4;
 
 // Place of each touched product, from 1; 0: not touched. All 0 between two uses, one a thread.
 std::vector<std::uint32_t>& places(std::size_t products) {
   thread_local std::vector<std::uint32_t> places;
   places.resize(std::max(places.size(), products), 0);
   return places;
+}
+
+// The rows of the sparse lanes that one product of the history speaks by.
+struct Source {
+  std::span<const model::Neighbour> neighbours;
+  std::span<const model::Neighbour> predicted;
+  float recent;
+};
+
+void ask_for(std::span<const model::Neighbour> row) {
+  const auto* at = reinterpret_cast<const char*>(row.data());
+  for (std::size_t line = 0; line < kLinesAhead; ++line) __builtin_prefetch(at + line * kCacheLine);
 }
 
 double root_mean_square_inverse(double squares, double count) {
@@ -55,6 +73,22 @@ BlendScores::BlendScores(const learn::Snapshot& snapshot, const Visitor& visitor
 
 // Views and wishes count as sources too: what a person looks at speaks as what they bought.
 void BlendScores::gather() {
+  std::vector<Source> sources;
+  sources.reserve(visitor_.learned.columns.size());
+  std::size_t most = past_.items().size();
+  for (const std::uint32_t column : visitor_.learned.columns) {
+    const auto row = static_cast<ProductRow>(column);
+    const model::PastItem* past = past_.find(column);
+    const double since = past == nullptr ? 0 : past->baskets_since;
+    sources.push_back({snapshot_.neighbours(row), snapshot_.predicted(row),
+                       static_cast<float>(std::pow(model::kRecentDecay, since))});
+    ask_for(sources.back().neighbours);
+    ask_for(sources.back().predicted);
+    most += sources.back().neighbours.size() + sources.back().predicted.size();
+  }
+  touched_.reserve(std::min(most, snapshot_.products.size()));
+  sums_.reserve(touched_.capacity());
+
   std::vector<std::uint32_t>& place_of = places(snapshot_.products.size());
   const auto sums = [&](std::uint32_t item) -> Sums& {
     if (place_of[item] == 0) {
@@ -64,17 +98,13 @@ void BlendScores::gather() {
     }
     return sums_[place_of[item] - 1];
   };
-  for (const std::uint32_t column : visitor_.learned.columns) {
-    const auto source = static_cast<ProductRow>(column);
-    const model::PastItem* past = past_.find(column);
-    const double since = past == nullptr ? 0 : past->baskets_since;
-    const auto recent = static_cast<float>(std::pow(model::kRecentDecay, since));
-    for (const model::Neighbour& neighbour : snapshot_.neighbours(source))
+  for (const Source& source : sources) {
+    for (const model::Neighbour& neighbour : source.neighbours)
       sums(neighbour.item).cooccurrence += neighbour.weight;
-    for (const model::Neighbour& neighbour : snapshot_.predicted(source)) {
+    for (const model::Neighbour& neighbour : source.predicted) {
       Sums& into = sums(neighbour.item);
       into.linear += neighbour.weight;
-      into.recent_linear += recent * neighbour.weight;
+      into.recent_linear += source.recent * neighbour.weight;
     }
   }
   for (const model::PastItem& past : past_.items()) {
@@ -89,37 +119,52 @@ void BlendScores::gather() {
     for (const model::Neighbour& neighbour : blend_.tables.next[past.item])
       sums(neighbour.item).next_basket += neighbour.weight;
   }
+  bought_.resize(touched_.size(), false);
+  for (const model::PastItem& past : past_.items()) bought_[place_of[past.item] - 1] = true;
   for (const ProductRow row : touched_) place_of[index(row)] = 0;
 }
 
 void BlendScores::divide_lanes() {
+  // All lanes in one walk: each sum has to wait for its last addition, and the others fill the time.
+  std::array<double, kLanes> squares{};
+  for (const Sums& sums : sums_) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const auto x = static_cast<double>(sums.*kLaneSums[lane]);
+      squares[lane] += x * x;
+    }
+  }
   const auto count = static_cast<double>(snapshot_.vector_count);
-  const auto divide = [&](float Sums::*lane) {
-    double squares = 0;
-    for (const Sums& sums : sums_)
-      squares += static_cast<double>(sums.*lane) * static_cast<double>(sums.*lane);
-    const double scale = root_mean_square_inverse(squares, count);
-    for (Sums& sums : sums_) sums.*lane *= static_cast<float>(scale);
-    return scale;
-  };
-  scale_.linear = divide(&Sums::linear);
-  scale_.cooccurrence = divide(&Sums::cooccurrence);
-  divide(&Sums::recent_linear);
-  divide(&Sums::basket_linear);
-  divide(&Sums::next_basket);
+  std::array<double, kLanes> scale{};
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    scale[lane] = root_mean_square_inverse(squares[lane], count);
+  for (Sums& sums : sums_) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      sums.*kLaneSums[lane] *= static_cast<float>(scale[lane]);
+  }
+  scale_.linear = scale[0];
+  scale_.cooccurrence = scale[2];
 }
 
 void BlendScores::score_touched() {
   lane_scores_.resize(sums_.size());
+  const std::array<model::NewItemWeights::Lane, kLanes> weights = {
+      new_item_.linear, new_item_.recent_linear, new_item_.cooccurrence, new_item_.basket_linear,
+      new_item_.next_basket};
   const auto share = [](const model::NewItemWeights::Lane& lane, float x) {
     return lane.plain * x + lane.log * model::log_plus(x);
   };
-  for (std::size_t i = 0; i < sums_.size(); ++i) {
-    const Sums& sums = sums_[i];
-    lane_scores_[i] =
-        share(new_item_.linear, sums.linear) + share(new_item_.recent_linear, sums.recent_linear) +
-        share(new_item_.cooccurrence, sums.cooccurrence) +
-        share(new_item_.basket_linear, sums.basket_linear) + share(new_item_.next_basket, sums.next_basket);
+  std::array<std::array<float, kTogether>, kLanes> x{};
+  std::array<float, kTogether> scores{};
+  for (std::size_t first = 0; first < sums_.size(); first += kTogether) {
+    const std::size_t count = std::min(kTogether, sums_.size() - first);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      for (std::size_t i = 0; i < count; ++i) x[lane][i] = sums_[first + i].*kLaneSums[lane];
+    }
+    for (std::size_t i = 0; i < kTogether; ++i) {
+      scores[i] = share(weights[0], x[0][i]) + share(weights[1], x[1][i]) + share(weights[2], x[2][i]) +
+                  share(weights[3], x[3][i]) + share(weights[4], x[4][i]);
+    }
+    std::copy_n(scores.begin(), count, lane_scores_.begin() + static_cast<std::ptrdiff_t>(first));
   }
 }
 
@@ -163,35 +208,41 @@ model::BlendParts BlendScores::parts(ProductRow row) const {
   return model::parts_of(weights_, features(row, sums));
 }
 
-// Most of the touched products have so little from the lanes that even the best vector would not bring them
-// into the list: reading those vectors would be most of a request's time.
+// Most of the touched products have so little from the lanes that even the best vector of their length would
+// not bring them into the list: reading those vectors would be most of a request's time. And what they reach
+// rules out most of the others.
 std::vector<Hit> BlendScores::top(std::size_t k, const lookup::Bitmap& allowed) const {
   if (k == 0) return {};
   lookup::TopHits best(k);
-  const lookup::Bitmap others = allowed - touched_set_;
   const std::span<const float> query = std::span(query_).first(snapshot_.vectors.dim());
-  for (const Hit& hit : snapshot_.vectors.top_k(query, k, &others))
-    best.offer({hit.row, new_item_.constant + hit.score});
-  const std::vector<Hit> highest = snapshot_.vectors.top_k(query, 1, &allowed);
-
-  std::vector<std::uint32_t> places;  // of new products, those with the most from the lanes first
+  const lookup::PreparedQuery prepared(query, snapshot_.vectors.shape());
+  struct Candidate {
+    float most;
+    std::uint32_t place;  // in touched_
+  };
+  std::vector<Candidate> candidates;
+  candidates.reserve(touched_.size());
   for (std::uint32_t i = 0; i < touched_.size(); ++i) {
     const ProductRow row = touched_[i];
     if (!allowed.contains(row)) continue;
-    if (past_.find(index(row)) != nullptr || !snapshot_.vectors.contains(row)) {
+    if (bought_[i] || !snapshot_.vectors.contains(row)) {
       best.offer({row, full_score(row, sums_[i])});
     } else {
-      places.push_back(i);
+      candidates.push_back({before(i) + snapshot_.vectors.most(prepared, row), i});
     }
   }
-  const std::size_t first = std::min(places.size(), kScoredFirst * k);
-  std::nth_element(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(first), places.end(),
-                   [this](std::uint32_t a, std::uint32_t b) { return lane_scores_[a] > lane_scores_[b]; });
-  for (const std::uint32_t i : places) {
-    const float before = new_item_.constant + lane_scores_[i];
-    if (before + highest.front().score < best.threshold() - kRounding) continue;
-    best.offer({touched_[i], before + indexed_score(touched_[i])});
+  const std::size_t first = std::min(candidates.size(), kScoredFirst * k);
+  std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(first),
+                   candidates.end(), [](const Candidate& a, const Candidate& b) { return a.most > b.most; });
+  for (const Candidate& candidate : candidates) {
+    if (candidate.most < best.threshold() - kRounding) continue;
+    const ProductRow row = touched_[candidate.place];
+    best.offer({row, before(candidate.place) + indexed_score(row)});
   }
+  const lookup::Bitmap others = allowed - touched_set_;
+  const float at_least = best.threshold() - new_item_.constant - kRounding;
+  for (const Hit& hit : snapshot_.vectors.top_k(query, k, &others, {}, at_least))
+    best.offer({hit.row, new_item_.constant + hit.score});
   return best.take();
 }
 

@@ -11,6 +11,7 @@
 // Threads  one; points into the snapshot and the visitor.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -42,6 +43,9 @@ class BlendScores {
   struct Sums {  // raw, then divided by the lane's root mean square
     float linear = 0, recent_linear = 0, cooccurrence = 0, basket_linear = 0, next_basket = 0;
   };
+  static constexpr std::size_t kLanes = 5;
+  static constexpr std::array<float Sums::*, kLanes> kLaneSums = {
+      &Sums::linear, &Sums::recent_linear, &Sums::cooccurrence, &Sums::basket_linear, &Sums::next_basket};
   struct Scale {
     double factors = 0, cooccurrence = 0, linear = 0;
   };
@@ -51,6 +55,8 @@ class BlendScores {
   void score_touched();
   std::vector<float> features(ProductRow row, const Sums& sums) const;
   float full_score(ProductRow row, const Sums& sums) const;
+  // The score of a touched product that was never bought, but for what the index holds of it.
+  float before(std::uint32_t place) const { return new_item_.constant + lane_scores_[place]; }
   // What the index holds of it. Requires: the product has a vector.
   float indexed_score(ProductRow row) const;
   model::SeenItem seen(ProductRow row) const;
@@ -65,6 +71,7 @@ class BlendScores {
   Scale scale_;
   std::vector<ProductRow> touched_;  // as they were met
   std::vector<Sums> sums_;           // beside touched_
+  std::vector<bool> bought_;         // beside touched_
   std::vector<float> lane_scores_;   // beside touched_: what the sparse lanes add
   lookup::Bitmap touched_set_;
 };

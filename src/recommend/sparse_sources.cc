@@ -1,6 +1,7 @@
 #include "recommend/sparse_sources.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace suggestd::recommend {
@@ -14,19 +15,28 @@ std::vector<std::uint32_t>& places(std::size_t products) {
   return places;
 }
 
+// Most products are ruled out by the last digits of their row, in a table that stays in the nearest cache.
+constexpr std::size_t kLastDigits = 4096;
+
 }  // namespace
 
 void for_each_source(const learn::Snapshot& snapshot, std::span<const std::uint32_t> sources,
                      std::span<const ProductRow> rows, const std::function<void(const SourceShare&)>& visit) {
   std::vector<std::uint32_t>& wanted = places(snapshot.products.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) wanted[index(rows[i])] = static_cast<std::uint32_t>(i + 1);
+  std::array<bool, kLastDigits> maybe{};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    wanted[index(rows[i])] = static_cast<std::uint32_t>(i + 1);
+    maybe[index(rows[i]) % kLastDigits] = true;
+  }
   for (const std::uint32_t column : sources) {
     const auto source = static_cast<ProductRow>(column);
     for (const model::Neighbour& neighbour : snapshot.neighbours(source)) {
+      if (!maybe[neighbour.item % kLastDigits]) continue;
       if (const std::uint32_t place = wanted[neighbour.item]; place != 0)
         visit({place - 1, source, static_cast<double>(neighbour.weight), 0});
     }
     for (const model::Neighbour& neighbour : snapshot.predicted(source)) {
+      if (!maybe[neighbour.item % kLastDigits]) continue;
       if (const std::uint32_t place = wanted[neighbour.item]; place != 0)
         visit({place - 1, source, 0, static_cast<double>(neighbour.weight)});
     }

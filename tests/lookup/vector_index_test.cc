@@ -119,6 +119,30 @@ TEST_CASE("dimensions kept wide give the same hits") {
   }
 }
 
+TEST_CASE("a threshold leaves out only what is below it, and no row scores more than it is said to at most") {
+  const auto wide = GENERATE(std::size_t{0}, std::size_t{3});
+  for (const Values values :
+       {Values::gaussian, Values::wild_magnitudes, Values::few_distinct, Values::tiny}) {
+    std::mt19937 random(12);
+    VectorIndexBuilder builder(48, wide);
+    const Rows rows = fill(builder, random, 1000, values);
+    const VectorIndex built = builder.snapshot();
+    const Bitmap all = Bitmap::full(built.size());
+    for (const std::size_t place : {std::size_t{0}, std::size_t{10}, std::size_t{500}}) {
+      const std::vector<float> query = draw_vector(random, 48, values);
+      std::vector<Hit> expected = naive_top_k(built, rows, query, rows.size(), &all, {});
+      const float at_least = expected[place].score;
+      std::erase_if(expected, [&](const Hit& hit) { return hit.score < at_least; });
+      std::vector<Hit> hits = built.top_k(query, rows.size(), nullptr, {}, at_least);
+      std::erase_if(hits, [&](const Hit& hit) { return hit.score < at_least; });
+      REQUIRE(hits == expected);
+      const PreparedQuery prepared(query, built.shape());
+      for (const auto& [row, vector] : rows)
+        REQUIRE(built.most(prepared, ProductRow{row}) + 1e-36F >= built.score(query, ProductRow{row}));
+    }
+  }
+}
+
 TEST_CASE("the score is the inner product of the vectors as given") {
   const std::vector<float> vectors{1, 2, 3, -4, 0.5F, 0.25F};
   const auto built = VectorIndex::build(vectors, 3);
