@@ -14,9 +14,10 @@ std::string describe(const ModelOptions& options) {
   const model::AlsSettings& als = options.factors;
   const ConfidenceOptions& confidence = options.confidence;
   return fmt::format(
-      "als {} {} {} {} {} {} {}; neighbours {} {} {} {} {}; confidence {} {} {} {} {}; half lives {} {}",
+      "als {} {} {} {} {} {} {} {}; neighbours {} {} {} {} {}; confidence {} {} {} {} {}; half lives {} "
+      "{}",
       als.dim, als.epochs, als.unobserved_scale, als.ridge, als.exponent, als.start_deviation, als.seed,
-      options.neighbours.cooccurrence.neighbours, options.neighbours.cooccurrence.user_power,
+      als.steps, options.neighbours.cooccurrence.neighbours, options.neighbours.cooccurrence.user_power,
       options.neighbours.sparse_linear.neighbours, options.neighbours.sparse_linear.lambda,
       options.neighbours.sparse_linear.user_power, confidence.view, confidence.wishlist, confidence.cart,
       confidence.purchase, confidence.half_life.count(), options.popular_half_life.count(),

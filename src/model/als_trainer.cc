@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "base/parallel.h"
+#include "model/conjugate_gradients.h"
 #include "model/dense_kernels.h"
 #include "model/eigenbasis.h"
 
@@ -113,7 +114,8 @@ AlsTrainer::AlsTrainer(const Interactions& interactions, const AlsSettings& sett
       filled_items_(interactions.by_item().filled_rows()),
       factors_{FactorMatrix(interactions.users(), settings.dim),
                FactorMatrix(interactions.items(), settings.dim), weights_for(settings, interactions)},
-      solvers_(threads, RowSolver(settings.dim)) {
+      solvers_(threads, RowSolver(settings.dim)),
+      workspaces_(threads) {
   assert(threads > 0 && settings.dim > 0);
   for (std::size_t user = 0; user < interactions.users(); ++user) {
     if (interactions.by_user().row(user).size() == 0) continue;
@@ -131,6 +133,7 @@ void AlsTrainer::solve_side(const SparseMatrix& histories, FactorMatrix& fixed, 
                             FactorMatrix& solved) {
   const Eigenbasis basis = eigenbasis_of(GramMatrix::of(fixed, threads_));
   rotate_rows(fixed, basis, threads_);
+  if (settings_.steps > 0) rotate_rows(solved, basis, threads_);  // rows go on from where they are
   std::vector<float> eigenvalues(settings_.dim);
   for (std::size_t k = 0; k < settings_.dim; ++k) {
     eigenvalues[k] =
@@ -144,9 +147,14 @@ void AlsTrainer::solve_side(const SparseMatrix& histories, FactorMatrix& fixed, 
       vectors.clear();
       for (const std::uint32_t column : history.columns) vectors.push_back(fixed[column].data());
       const float ridge = factors_.weights.row_ridge(sum_of(history.confidences), fixed_rows);
+      const RowProblem problem{vectors, history.confidences, ridge};
+      if (settings_.steps > 0) {
+        approach_by_conjugate_gradients(eigenvalues, problem, settings_.steps, workspaces_[chunk.worker],
+                                        solved[r]);
+        continue;
+      }
       // A row that can't be solved keeps its vector: it is solved again in the next epoch.
-      static_cast<void>(solvers_[chunk.worker].solve_in_eigenbasis(
-          eigenvalues, {vectors, history.confidences, ridge}, solved[r]));
+      static_cast<void>(solvers_[chunk.worker].solve_in_eigenbasis(eigenvalues, problem, solved[r]));
     }
   });
 }

@@ -1,9 +1,9 @@
-// Full training of the factorisation: alternating exact row solves over all rows.
+// Full training of the factorisation: alternating row solves over all rows.
 //
-// Method   an epoch solves every item given the users, then every user given the items (row_solve.h).
-//          Before each half the fixed side is rotated to the eigenbasis of its Gram matrix, which
-//          changes no score and makes short histories cheap. Why exact and not conjugate gradients or
-//          iALS++: docs/decisions/0100-exact-rows-in-the-eigenbasis.md.
+// Method   an epoch solves every item given the users, then every user given the items. Before each half
+//          both sides are rotated to the eigenbasis of the fixed side's Gram matrix, which changes no
+//          score. There each row goes some steps of conjugate gradients on from its last vector
+//          (conjugate_gradients.h). Why not exactly (row_solve.h) or by blocks: docs/decisions/0100.
 // Start    each user's first vector comes from the seed and the user's row alone, so that leaving a
 //          row out does not change how the others begin. Rows without a history stay zero and are
 //          not counted.
@@ -33,6 +33,9 @@ struct AlsSettings {
   float exponent = 1.0F;
   float start_deviation = 0.1F;  // of a start vector's length
   std::uint64_t seed = 1;
+  // Of conjugate gradients, for each row in each epoch of a full training. 0: all rows exactly, which takes
+  // about twice as long to the same quality (docs/decisions/0100).
+  std::size_t steps = 2;
 };
 
 // The settings' weights on data whose confidences add up to `observed`, among so many users and items
@@ -72,7 +75,8 @@ class AlsTrainer {
   std::size_t filled_items_;
   std::size_t epochs_run_ = 0;
   AlsFactors factors_;
-  std::vector<RowSolver> solvers_;  // one a worker
+  std::vector<RowSolver> solvers_;                // one a worker
+  std::vector<AlignedVector<float>> workspaces_;  // the same
 };
 
 struct TrainingProgress {
