@@ -46,11 +46,10 @@ struct Wanted {
   bool excludes(ProductRow row) const { return std::binary_search(excluded.begin(), excluded.end(), row); }
 };
 
-PlaceBlock no_places(std::size_t wide) {
-  PlaceBlock block;
-  block.places.fill(kNoPlace);
-  block.wide.resize(kRowsPerPlaceBlock * wide);
-  return block;
+std::size_t facts_a_row(VectorShape shape) { return 2 + shape.wide; }
+
+RowFactsBlock no_facts(VectorShape shape) {
+  return {std::vector<float>(kRowsPerFactsBlock * facts_a_row(shape), std::bit_cast<float>(kNoPlace))};
 }
 
 double length_of(std::span<const float> x) {
@@ -261,15 +260,18 @@ std::size_t VectorIndex::rows_worth_a_scan() const noexcept {
   return blocks_.block_count() * kRowsPerBlock / kFewAllowed;
 }
 
+const float* VectorIndex::facts_of(ProductRow row) const noexcept {
+  const std::size_t r = index(row) % kRowsPerFactsBlock;
+  return facts_[index(row) / kRowsPerFactsBlock].facts.data() + r * facts_a_row(shape_);
+}
+
 std::uint32_t VectorIndex::place_of(ProductRow row) const noexcept {
-  return index(row) < size_ ? places_[index(row) / kRowsPerPlaceBlock].places[index(row) % kRowsPerPlaceBlock]
-                            : kNoPlace;
+  return index(row) < size_ ? std::bit_cast<std::uint32_t>(*facts_of(row)) : kNoPlace;
 }
 
 float VectorIndex::most(const PreparedQuery& query, ProductRow row) const noexcept {
-  const PlaceBlock& block = places_[index(row) / kRowsPerPlaceBlock];
-  const std::size_t r = index(row) % kRowsPerPlaceBlock;
-  return query.most(block.lengths[r], std::span(block.wide).subspan(r * shape_.wide, shape_.wide));
+  const float* facts = facts_of(row);
+  return query.most(facts[1], std::span(facts + 2, shape_.wide));
 }
 
 float VectorIndex::score(std::span<const float> query, ProductRow row) const {
@@ -299,7 +301,7 @@ VectorIndexBuilder::VectorIndexBuilder(std::size_t dim, std::size_t wide)
     : shape_{dim, wide},
       blocks_(VectorBlock(shape_, std::make_shared<const CodePools>(shape_))),
       entries_(BlockEntries{}),
-      places_(no_places(wide)) {
+      facts_(no_facts(shape_)) {
   assert(dim > 0 && dim <= kMaxDim && wide <= dim);
 }
 
@@ -316,7 +318,7 @@ Status VectorIndexBuilder::set_row(ProductRow row, std::span<const float> vector
   const RowPlaces::Move move = row_places_.put(row, length);
   blocks_.grow(row_places_.block_count());
   if (move.from != move.to && move.from != kNoPlace) edit(move.from).clear(place_in_block(move.from));
-  note_place(row, move.to, length, vector.subspan(shape_.coded()));
+  note_facts(row, move.to, length, vector.subspan(shape_.coded()));
   edit(move.to).set(place_in_block(move.to), row, vector);
   return {};
 }
@@ -325,7 +327,7 @@ void VectorIndexBuilder::clear_row(ProductRow row) {
   const std::uint32_t place = row_places_.take_out(row);
   if (place == kNoPlace) return;
   edit(place).clear(place_in_block(place));
-  note_place(row, kNoPlace, 0, {});
+  note_facts(row, kNoPlace, 0, {});
 }
 
 VectorBlock& VectorIndexBuilder::edit(std::uint32_t place) {
@@ -336,14 +338,14 @@ VectorBlock& VectorIndexBuilder::edit(std::uint32_t place) {
   return blocks_.edit(block);
 }
 
-void VectorIndexBuilder::note_place(ProductRow row, std::uint32_t place, double length,
+void VectorIndexBuilder::note_facts(ProductRow row, std::uint32_t place, double length,
                                     std::span<const float> wide) {
-  places_.grow(index(row) / kRowsPerPlaceBlock + 1);
-  PlaceBlock& block = places_.edit(index(row) / kRowsPerPlaceBlock);
-  const std::size_t r = index(row) % kRowsPerPlaceBlock;
-  block.places[r] = place;
-  block.lengths[r] = rounded_up(length);
-  std::copy(wide.begin(), wide.end(), block.wide.begin() + static_cast<std::ptrdiff_t>(r * shape_.wide));
+  facts_.grow(index(row) / kRowsPerFactsBlock + 1);
+  float* facts = facts_.edit(index(row) / kRowsPerFactsBlock).facts.data() +
+                 index(row) % kRowsPerFactsBlock * facts_a_row(shape_);
+  facts[0] = std::bit_cast<float>(place);
+  facts[1] = rounded_up(length);
+  std::copy(wide.begin(), wide.end(), facts + 2);
 }
 
 VectorIndex VectorIndexBuilder::snapshot() {
@@ -367,7 +369,7 @@ VectorIndex VectorIndexBuilder::snapshot() {
   version.shape_ = shape_;
   version.blocks_ = blocks_.snapshot();
   version.entries_ = entries_.snapshot();
-  version.places_ = places_.snapshot();
+  version.facts_ = facts_.snapshot();
   version.order_ = order_;
   version.size_ = size_;
   return version;

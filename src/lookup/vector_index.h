@@ -43,12 +43,11 @@ inline constexpr std::size_t kMaxDim = 8192;
 inline constexpr float kMaxMagnitude = 1e15F;
 inline constexpr float kLowestScore = -std::numeric_limits<float>::infinity();
 
-// What is known of a row without its block: by row.
-inline constexpr std::size_t kRowsPerPlaceBlock = 256;
-struct PlaceBlock {
-  std::array<std::uint32_t, kRowsPerPlaceBlock> places;  // kNoPlace: no vector
-  std::array<float, kRowsPerPlaceBlock> lengths{};       // at least |x|, without the wide dimensions
-  std::vector<float> wide;                               // each row's wide dimensions side by side
+// What is known of a row without its block, by row: its place (kNoPlace: no vector), at least the length of
+// its coded dimensions, and its wide dimensions, side by side in one cache line mostly.
+inline constexpr std::size_t kRowsPerFactsBlock = 256;
+struct RowFactsBlock {
+  std::vector<float> facts;  // 2 + wide a row; a place is kept as its bits
 };
 
 class VectorIndex {
@@ -68,6 +67,10 @@ class VectorIndex {
   std::vector<Hit> top_k(std::span<const float> query, std::size_t k, const Bitmap* allowed = nullptr,
                          std::span<const ProductRow> excluded = {}, float at_least = kLowestScore) const;
 
+  // Asks for what most() and contains() read. For rows in no order that come soon.
+  void expect(ProductRow row) const noexcept {
+    if (index(row) < size_) __builtin_prefetch(facts_of(row));
+  }
   // The row's score is at most this, by its length and its wide dimensions: no vector is read. `query` as
   // made for this index's shape(). Requires: contains(row).
   float most(const PreparedQuery& query, ProductRow row) const noexcept;
@@ -92,13 +95,14 @@ class VectorIndex {
   friend class VectorIndexBuilder;
   using Order = std::shared_ptr<const std::vector<std::uint32_t>>;
 
+  const float* facts_of(ProductRow row) const noexcept;
   std::uint32_t place_of(ProductRow row) const noexcept;
   std::size_t rows_worth_a_scan() const noexcept;
 
   VectorShape shape_;
   BlockTree<VectorBlock> blocks_;    // owns what the entries point to
   BlockTree<BlockEntries> entries_;  // the same blocks, for the scan
-  BlockTree<PlaceBlock> places_;
+  BlockTree<RowFactsBlock> facts_;
   Order order_;  // of blocks, those of the longest rows first; null: none
   std::size_t size_ = 0;
 };
@@ -127,13 +131,13 @@ class VectorIndexBuilder {
 
  private:
   VectorBlock& edit(std::uint32_t place);
-  void note_place(ProductRow row, std::uint32_t place, double length, std::span<const float> wide);
+  void note_facts(ProductRow row, std::uint32_t place, double length, std::span<const float> wide);
 
   VectorShape shape_;
   RowPlaces row_places_;
   BlockTreeBuilder<VectorBlock> blocks_;
   BlockTreeBuilder<BlockEntries> entries_;
-  BlockTreeBuilder<PlaceBlock> places_;
+  BlockTreeBuilder<RowFactsBlock> facts_;
   VectorIndex::Order order_;
   std::uint64_t order_version_ = 0;  // of order_
   std::size_t size_ = 0;

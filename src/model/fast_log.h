@@ -6,7 +6,6 @@
 //          wherever float arithmetic is IEEE 754 and not contracted.
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <cstdint>
 
@@ -16,7 +15,10 @@ namespace suggestd::model {
 inline float log_plus(float x) {
   constexpr std::uint32_t kRootHalf = 0x3f3504f3;  // bits of sqrt(1/2)
   constexpr float kLn2 = 0.693147181F;
-  const auto bits = std::bit_cast<std::uint32_t>(1.0F + std::max(x, 0.0F));
+  // std::max() would be a branch, and keep compilers from making a loop of vectors.
+  const auto signed_bits = std::bit_cast<std::int32_t>(x);
+  const auto at_least_zero = std::bit_cast<float>(signed_bits & ~(signed_bits >> 31));
+  const auto bits = std::bit_cast<std::uint32_t>(1.0F + at_least_zero);
   const auto exponent = static_cast<std::int32_t>(bits - kRootHalf) >> 23;
   const auto m = std::bit_cast<float>(bits - (static_cast<std::uint32_t>(exponent) << 23));
   const float s = (m - 1.0F) / (m + 1.0F);

@@ -18,6 +18,7 @@ constexpr std::size_t kScoredFirst = 4;
 constexpr float kRounding = 1e-4F;  // of sums of a few log-odds
 // Rows whose logarithms are taken together: compilers make one loop of vectors of it.
 constexpr std::size_t kTogether = 128;
+constexpr std::size_t kRowsAhead = 16;
 // Of each row of the sparse lanes, so many cache lines are asked for before the first is summed up; those
 // behind them come by themselves.
 constexpr std::size_t kLinesAhead = 4;
@@ -35,6 +36,13 @@ struct Source {
   std::span<const model::Neighbour> predicted;
   float recent;
 };
+
+// What one lane adds, of many products at once.
+using Together = std::array<float, kTogether>;
+void add_shares(const model::NewItemWeights::Lane& lane, const Together& x, Together& scores) {
+  for (std::size_t i = 0; i < kTogether; ++i)
+    scores[i] += lane.plain * x[i] + lane.log * model::log_plus(x[i]);
+}
 
 void ask_for(std::span<const model::Neighbour> row) {
   const auto* at = reinterpret_cast<const char*>(row.data());
@@ -150,19 +158,13 @@ void BlendScores::score_touched() {
   const std::array<model::NewItemWeights::Lane, kLanes> weights = {
       new_item_.linear, new_item_.recent_linear, new_item_.cooccurrence, new_item_.basket_linear,
       new_item_.next_basket};
-  const auto share = [](const model::NewItemWeights::Lane& lane, float x) {
-    return lane.plain * x + lane.log * model::log_plus(x);
-  };
-  std::array<std::array<float, kTogether>, kLanes> x{};
-  std::array<float, kTogether> scores{};
+  Together x{};
   for (std::size_t first = 0; first < sums_.size(); first += kTogether) {
     const std::size_t count = std::min(kTogether, sums_.size() - first);
+    Together scores{};
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      for (std::size_t i = 0; i < count; ++i) x[lane][i] = sums_[first + i].*kLaneSums[lane];
-    }
-    for (std::size_t i = 0; i < kTogether; ++i) {
-      scores[i] = share(weights[0], x[0][i]) + share(weights[1], x[1][i]) + share(weights[2], x[2][i]) +
-                  share(weights[3], x[3][i]) + share(weights[4], x[4][i]);
+      for (std::size_t i = 0; i < count; ++i) x[i] = sums_[first + i].*kLaneSums[lane];
+      add_shares(weights[lane], x, scores);
     }
     std::copy_n(scores.begin(), count, lane_scores_.begin() + static_cast<std::ptrdiff_t>(first));
   }
@@ -224,6 +226,7 @@ std::vector<Hit> BlendScores::top(std::size_t k, const lookup::Bitmap& allowed) 
   candidates.reserve(touched_.size());
   for (std::uint32_t i = 0; i < touched_.size(); ++i) {
     const ProductRow row = touched_[i];
+    if (i + kRowsAhead < touched_.size()) snapshot_.vectors.expect(touched_[i + kRowsAhead]);
     if (!allowed.contains(row)) continue;
     if (bought_[i] || !snapshot_.vectors.contains(row)) {
       best.offer({row, full_score(row, sums_[i])});
