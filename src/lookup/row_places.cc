@@ -26,7 +26,8 @@ RowPlaces::Move RowPlaces::put(ProductRow row, double length) {
   const std::uint32_t before = place;
   const double position = position_of(length);
   if (before != kNoPlace) {
-    const double lowest = blocks_[before / kBlockRows].length_class;
+    const Block& block = blocks_[before / kBlockRows];
+    const double lowest = block.length_class;
     if (position >= lowest - kMargin && position < lowest + 1 + kMargin) return {before, before};
     release(before);
   }
