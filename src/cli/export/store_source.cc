@@ -20,8 +20,8 @@ constexpr std::size_t kPageRecords = 1000;
 
 class StoreSource final : public ExportSource {
  public:
-  StoreSource(std::unique_ptr<store::Store> store, ShopId shop, learn::ModelOptions model)
-      : store_(std::move(store)), shop_(shop), model_(std::move(model)) {}
+  StoreSource(std::unique_ptr<store::Store> store, ShopId shop, const learn::ModelOptions& model)
+      : store_(std::move(store)), shop_(shop), model_(model) {}
 
   Status for_each(RecordKind kind, const OnDocument& visit) override {
     const store::RecordReader& records = store_->records();
