@@ -68,6 +68,7 @@ enum ModelField : unsigned {
   model_attributes,
   model_forgotten,
   model_trained_forgotten,
+  model_renewed_interactions,
 };
 
 static_assert(std::endian::native == std::endian::little);
@@ -399,6 +400,7 @@ std::string encode(const ModelRecord& record) {
   out.number(model_attributes, record.attributes);
   out.number(model_forgotten, record.forgotten);
   out.number(model_trained_forgotten, record.trained_forgotten);
+  out.number(model_renewed_interactions, record.renewed_interactions);
   return bytes;
 }
 
@@ -466,6 +468,9 @@ Result<ModelRecord> decode_model(std::string_view bytes) {
         return true;
       case model_trained_forgotten:
         record.trained_forgotten = field.value;
+        return true;
+      case model_renewed_interactions:
+        record.renewed_interactions = field.value;
         return true;
       case model_blend_forgotten:
         record.blend_forgotten = field.value;

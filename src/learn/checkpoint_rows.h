@@ -89,6 +89,7 @@ struct ModelRecord {
   GramRecord user_gram;
   GramRecord product_gram;
   std::uint64_t trained_interactions = 0;
+  std::uint64_t renewed_interactions = 0;
   std::uint64_t sweep_next = 0;
   bool deferring = false;
   std::uint64_t baskets = 0;

@@ -265,14 +265,10 @@ class Learner::Worker {
   // Does what was put off during a backlog; false if nothing was. Called near the head of the log.
   bool catch_up() {
     const bool traces = model_->has_traces() && Clock::now() - trained_at_ >= kTrainAwayTraces;
-    if (!model_->deferring() && !model_->training_due() && !traces) return false;
+    const bool due = model_->training_due() || model_->renewal_due() || traces;
+    if (!model_->deferring() && !due) return false;
     model_->learn_deferred();
-    if (model_->training_due() || traces) {
-      trained_at_ = Clock::now();
-      set_phase(LearnerPhase::training);
-      model_->defer_solving(true);
-      model_->train([this](double done) { between_epochs(done); });
-    }
+    if (model_->training_due() || model_->renewal_due() || traces) train(model_->training_due() || traces);
     model_->defer_solving(false);
     while (model_->solve_waiting(kRowsPerSlice) > 0 && !stopping_.load() && near_head()) {
       unpublished_ = true;
@@ -280,6 +276,16 @@ class Learner::Worker {
     }
     publish();
     return true;
+  }
+
+  // All lanes, or the factors alone.
+  void train(bool all_lanes) {
+    set_phase(LearnerPhase::training);
+    model_->defer_solving(true);
+    const auto progress = [this](double done) { between_epochs(done); };
+    if (!all_lanes) return model_->renew_factors(progress);
+    trained_at_ = Clock::now();
+    model_->train(progress);
   }
 
   // Readers see what has arrived meanwhile, up to now: a shop without a pause must not hold the training up.

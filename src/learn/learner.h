@@ -7,9 +7,10 @@
 //          what is left: the latest-version form up to where the log then ended, every record after it.
 // Bulk     while more than `backlog_records` wait, records are applied without solving: people's own
 //          lists, popularity and the catalogue are served at once. Then the factors are trained in full if
-//          much is new, else what was touched is solved. Records that arrive during a training are applied
-//          between its epochs in the same way. The end of the log is near when at most a page waits: a shop
-//          that never pauses gets its training too.
+//          much is new, else what was touched is solved. The factors alone are trained anew when the
+//          interactions have grown by a quarter. Records that arrive during a training are applied between
+//          its epochs in the same way. The end of the log is near when at most a page waits: a shop that
+//          never pauses gets its training too.
 // Failure  an error of the log or the store stops the worker; the last snapshot goes on being served and
 //          status().failure says why.
 // Threads  one worker inside; all public functions from any thread. Readers never wait for the worker.

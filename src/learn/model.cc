@@ -19,6 +19,10 @@ constexpr float kNoticeableChange = 0.15F;
 // time they have doubled; above, solving rows keeps up and the worker trains when told to.
 constexpr std::uint64_t kSmallLog = 8'192;
 constexpr std::uint64_t kFirstTraining = 8;
+// Above, the factors are trained anew when the interactions have grown by one in so many: what they have
+// strayed by then is below a hundredth of their quality, and it costs a live event some microseconds
+// (docs/decisions/0101).
+constexpr std::uint64_t kRenewalShare = 4;
 // Fewer baskets than this never give the blend enough to choose from; later it is fitted anew each time
 // they have grown by one in kBlendShare.
 constexpr std::uint64_t kFirstBlend = 200;
@@ -231,24 +235,43 @@ bool Model::training_due() const noexcept {
   return interactions() >= kFirstTraining && interactions() >= 2 * trained_interactions_;
 }
 
-void Model::train(const TrainingCallback& progress) {
+bool Model::renewal_due() const noexcept {
+  return factors_.trained() && interactions() >= kSmallLog &&
+         interactions() >= renewed_interactions_ + renewed_interactions_ / kRenewalShare;
+}
+
+void Model::begin_training() {
   learn_deferred();
   std::fill(touches_.begin(), touches_.end(), 0U);
   waiting_people_.clear();
   waiting_products_.clear();
-  waiting_neighbours_.clear();
   touched_.clear();
-  trained_interactions_ = interactions();
-  trained_forgotten_ = facts_.forgotten();
+  renewed_interactions_ = interactions();
   sweep_next_ = 0;
   for (std::size_t row = 0; row < facts_.product_count(); ++row) renew_numbers(static_cast<ProductRow>(row));
+}
+
+void Model::train(const TrainingCallback& progress) {
+  begin_training();
+  waiting_neighbours_.clear();
+  trained_interactions_ = interactions();
+  trained_forgotten_ = facts_.forgotten();
   // From here on the callback may apply records; what they touch waits. Confidences stay until they are told.
   const auto share_of = [&progress](double from, double to) -> TrainingCallback {
     if (!progress) return {};
     return [&progress, from, to](double done) { progress(from + (to - from) * done); };
   };
   neighbours_.train(share_of(0, kNeighbourShare));
-  factors_.train(all_interactions(), share_of(kNeighbourShare, 1));
+  train_factors(share_of(kNeighbourShare, 1));
+}
+
+void Model::renew_factors(const TrainingCallback& progress) {
+  begin_training();
+  train_factors(progress);
+}
+
+void Model::train_factors(const TrainingCallback& progress) {
+  factors_.train(all_interactions(), progress);
   learn_prior();
   People& people = facts_.people();
   for (std::size_t row = 0; row < people.size(); ++row) {

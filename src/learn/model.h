@@ -53,6 +53,8 @@ class Model {
   // Trains everything from the facts and the seed alone. Afterwards waits what `progress` applied, which must
   // be deferring, and the products of few buyers, which the training did not yet expect anywhere.
   void train(const TrainingCallback& progress = {});
+  // The same for the factors alone; the sparse lanes' rows go on waiting.
+  void renew_factors(const TrainingCallback& progress = {});
   // The blend that lists are made with from the next publication on, fitted on an earlier one.
   void set_blend(std::shared_ptr<const ServedBlend> blend);
   // True if so many baskets are new that fitting anew is worth its seconds, or if people were trained away
@@ -66,6 +68,9 @@ class Model {
   // True if so much is new since the last training that training anew is better than solving rows. Does not
   // count what learn_deferred() would tell.
   bool training_due() const noexcept;
+  // The same of the factors alone, and much sooner: they stray from what a training would give while the
+  // sparse lanes, row by row, do not (docs/decisions/0101).
+  bool renewal_due() const noexcept;
 
   // Rows whose solution is put off: people and products by the factors, products by the sparse lanes.
   std::size_t waiting() const noexcept {
@@ -96,6 +101,8 @@ class Model {
   void solve_product(ProductRow row);
   void touch(ProductRow row);
   model::Interactions all_interactions() const;
+  void begin_training();
+  void train_factors(const TrainingCallback& progress);
   // A product that few people or nobody bought is expected where its attributes tell.
   std::vector<float> expected_vector(ProductRow row) const;
   void note_catalogue_change(const Change& change);
@@ -121,6 +128,7 @@ class Model {
   NeighbourLane neighbours_;
   std::vector<std::uint32_t> touches_;  // by product, since its last solution
   std::uint64_t trained_interactions_ = 0;
+  std::uint64_t renewed_interactions_ = 0;  // at the last training of the factors
   std::uint64_t trained_forgotten_ = 0;
   bool deferring_ = false;
   std::set<UserRow> unlearned_;  // touched while deferring, confidences not yet told

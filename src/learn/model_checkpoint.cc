@@ -55,6 +55,7 @@ ModelRecord Model::own_record() const {
   record.user_gram = record_of(factors_.user_gram());
   record.product_gram = record_of(factors_.product_gram());
   record.trained_interactions = trained_interactions_;
+  record.renewed_interactions = renewed_interactions_;
   record.sweep_next = sweep_next_;
   record.deferring = deferring_;
   record.attributes = prior_.size();
@@ -149,6 +150,7 @@ Status Model::restore(const store::ModelState& state, ShopId shop) {
   }
   facts_.restore_clock(record->clock, record->landmark);
   trained_interactions_ = record->trained_interactions;
+  renewed_interactions_ = record->renewed_interactions;
   sweep_next_ = record->sweep_next;
   deferring_ = record->deferring;
   // Products first: people's rows name them.
