@@ -19,8 +19,8 @@ constexpr float kNoticeableChange = 0.15F;
 // time they have doubled; above, solving rows keeps up and the worker trains when told to.
 constexpr std::uint64_t kSmallLog = 8'192;
 constexpr std::uint64_t kFirstTraining = 8;
-// Above, the factors are trained anew when the interactions have grown by one in so many: what they have
-// strayed by then is below a hundredth of their quality, and it costs a live event some microseconds
+// Above, the factors are trained anew when the interactions have grown by one in so many: by then they
+// have strayed by about a hundredth of their quality, and it costs a live event some microseconds
 // (docs/decisions/0101).
 constexpr std::uint64_t kRenewalShare = 4;
 // Fewer baskets than this never give the blend enough to choose from; later it is fitted anew each time

@@ -7,14 +7,13 @@
 #include "lookup/scan_kernels.h"
 #include "model/factors.h"
 #include "model/fast_log.h"
+#include "recommend/most_first.h"
 
 namespace suggestd::recommend {
 namespace {
 
 using lookup::Hit;
 
-// Times the length of the list: so many are scored before the rest is measured against them.
-constexpr std::size_t kScoredFirst = 4;
 constexpr float kRounding = 1e-4F;  // of sums of a few log-odds
 // Rows whose logarithms are taken together: compilers make one loop of vectors of it.
 constexpr std::size_t kTogether = 128;
@@ -218,11 +217,7 @@ std::vector<Hit> BlendScores::top(std::size_t k, const lookup::Bitmap& allowed) 
   lookup::TopHits best(k);
   const std::span<const float> query = std::span(query_).first(snapshot_.vectors.dim());
   const lookup::PreparedQuery prepared(query, snapshot_.vectors.shape());
-  struct Candidate {
-    float most;
-    std::uint32_t place;  // in touched_
-  };
-  std::vector<Candidate> candidates;
+  std::vector<Bounded> candidates;  // places in touched_
   candidates.reserve(touched_.size());
   for (std::uint32_t i = 0; i < touched_.size(); ++i) {
     const ProductRow row = touched_[i];
@@ -234,16 +229,12 @@ std::vector<Hit> BlendScores::top(std::size_t k, const lookup::Bitmap& allowed) 
       candidates.push_back({before(i) + snapshot_.vectors.most(prepared, row), i});
     }
   }
-  const std::size_t first = std::min(candidates.size(), kScoredFirst * k);
-  std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(first),
-                   candidates.end(), [](const Candidate& a, const Candidate& b) { return a.most > b.most; });
-  for (const Candidate& candidate : candidates) {
-    if (candidate.most < best.threshold() - kRounding) continue;
-    const ProductRow row = touched_[candidate.place];
-    best.offer({row, before(candidate.place) + indexed_score(row)});
-  }
+  const auto cutoff = [&best] { return best.threshold() - kRounding; };
+  score_most_first(candidates, k, cutoff, [&](std::uint32_t place) {
+    best.offer({touched_[place], before(place) + indexed_score(touched_[place])});
+  });
   const lookup::Bitmap others = allowed - touched_set_;
-  const float at_least = best.threshold() - new_item_.constant - kRounding;
+  const float at_least = cutoff() - new_item_.constant;
   for (const Hit& hit : snapshot_.vectors.top_k(query, k, &others, {}, at_least))
     best.offer({hit.row, new_item_.constant + hit.score});
   return best.take();

@@ -2,16 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <utility>
 
 #include "lookup/scan_kernels.h"
 #include "model/factors.h"
 #include "recommend/like_minded.h"
+#include "recommend/most_first.h"
 
 namespace suggestd::recommend {
 namespace {
 
 using lookup::Hit;
+
+// Of a score, for its rounding to float and that of the sum.
+constexpr float kRounding = 1e-6F;
 
 // Sums by product while a history is gathered; all zero between two uses. One a thread: clearing only
 // what was touched is what keeps a request in microseconds.
@@ -90,7 +96,8 @@ void LaneScores::gather(bool with_people) {
       sums.people[index(liked.row)] = liked.score;
     }
   }
-  std::sort(touched_.begin(), touched_.end());
+  // A bitmap puts some thousand rows in order sooner than a sort.
+  touched_ = lookup::Bitmap::of(snapshot_.products.size(), touched_).rows();
   sums_.reserve(touched_.size());
   for (const ProductRow row : touched_) {
     const std::size_t item = index(row);
@@ -120,18 +127,43 @@ LaneParts LaneScores::parts(ProductRow row) const {
   return parts;
 }
 
+double LaneScores::before(std::size_t place) const {
+  const Touched& sums = sums_[place];
+  return cooccurrence_scale_ * sums.cooccurrence + linear_scale_ * sums.linear + people_scale_ * sums.people;
+}
+
+double LaneScores::most_by_factors(const std::optional<lookup::PreparedQuery>& query, ProductRow row) const {
+  if (!query || !snapshot_.vectors.contains(row)) return 0;
+  if (factor_scale_ < 0) return std::numeric_limits<double>::infinity();
+  return factor_scale_ * static_cast<double>(snapshot_.vectors.most(*query, row));
+}
+
+// What the touched products reach at most spares most of their vectors; and what they reach rules out most of
+// the others.
 std::vector<Hit> LaneScores::top(std::size_t k, const lookup::Bitmap& allowed) const {
   if (k == 0) return {};
-  lookup::TopHits best(k);
-  for (std::size_t i = 0; i < touched_.size(); ++i) {
+  const std::span<const float> query = std::span(query_).first(query_.empty() ? 0 : snapshot_.vectors.dim());
+  std::optional<lookup::PreparedQuery> prepared;
+  if (factor_scale_ != 0) prepared.emplace(query, snapshot_.vectors.shape());
+  std::vector<Bounded> candidates;  // places in touched_
+  candidates.reserve(touched_.size());
+  for (std::uint32_t i = 0; i < touched_.size(); ++i) {
     if (!allowed.contains(touched_[i])) continue;
-    const double sum = factor_part(touched_[i]) + cooccurrence_scale_ * sums_[i].cooccurrence +
-                       linear_scale_ * sums_[i].linear + people_scale_ * sums_[i].people;
-    best.offer({touched_[i], static_cast<float>(sum)});
+    candidates.push_back({static_cast<float>(before(i) + most_by_factors(prepared, touched_[i])), i});
   }
+  lookup::TopHits best(k);
+  const auto cutoff = [&best] {
+    const float threshold = best.threshold();
+    return std::isinf(threshold) ? threshold : threshold - kRounding * std::fabs(threshold);
+  };
+  score_most_first(candidates, k, cutoff, [&](std::uint32_t place) {
+    best.offer({touched_[place], static_cast<float>(before(place) + factor_part(touched_[place]))});
+  });
   if (factor_scale_ != 0) {
-    const std::span<const float> query = std::span(query_).first(snapshot_.vectors.dim());
-    for (const Hit& hit : snapshot_.vectors.top_k(query, k, &allowed, touched_)) {
+    const float at_least = factor_scale_ > 0
+                               ? static_cast<float>(static_cast<double>(cutoff()) / factor_scale_)
+                               : lookup::kLowestScore;
+    for (const Hit& hit : snapshot_.vectors.top_k(query, k, &allowed, touched_, at_least)) {
       best.offer({hit.row, static_cast<float>(factor_scale_ * static_cast<double>(hit.score))});
     }
   }

@@ -13,6 +13,7 @@
 // Threads  one; points into the snapshot and the visitor.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "base/ids.h"
 #include "learn/snapshot.h"
 #include "lookup/bitmap.h"
+#include "lookup/prepared_query.h"
 #include "lookup/top_hits.h"
 #include "recommend/request.h"
 #include "recommend/visitor.h"
@@ -64,6 +66,9 @@ class LaneScores {
 
   void gather(bool with_people);
   double factor_part(ProductRow row) const;
+  // What a touched product has without the factors, and no less than what they add to it.
+  double before(std::size_t place) const;
+  double most_by_factors(const std::optional<lookup::PreparedQuery>& query, ProductRow row) const;
 
   const learn::Snapshot& snapshot_;
   const Visitor& visitor_;
