@@ -26,6 +26,13 @@ std::chrono::milliseconds retry_after(const httplib::Response& response) {
   return std::chrono::milliseconds(std::clamp(seconds, 0, 10) * 1000 + 50);
 }
 
+Error no_answer(const std::string& url, httplib::Error error) {
+  if (error == httplib::Error::Connection)
+    return io_error(
+        fmt::format("{}: nobody answers there; is the server running, and is that its port?", url));
+  return io_error(fmt::format("{}: the connection failed ({})", url, httplib::to_string(error)));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ApiClient>> ApiClient::open(const std::string& url, const std::string& key) {
@@ -53,7 +60,7 @@ Result<ApiAnswer> ApiClient::send(Send send_once) {
   const auto end = Clock::now() + kRetryFor;
   for (;;) {
     const httplib::Result result = send_once();
-    if (!result) return io_error(fmt::format("{}: {}", url_, httplib::to_string(result.error())));
+    if (!result) return no_answer(url_, result.error());
     const bool later = result->status == 503 || result->status == 429;
     if (later && Clock::now() < end) {
       std::this_thread::sleep_for(retry_after(*result));

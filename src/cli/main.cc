@@ -6,6 +6,7 @@
 
 #include "base/version.h"
 #include "cli/backup_commands.h"
+#include "cli/bench_command.h"
 #include "cli/check_config_command.h"
 #include "cli/command.h"
 #include "cli/evaluate_command.h"
@@ -33,6 +34,7 @@ int run(int argc, char** argv) {
   suggestd::cli::add_import_command(program, status);
   suggestd::cli::add_export_command(program, status);
   suggestd::cli::add_replay_command(program, status);
+  suggestd::cli::add_bench_command(program, status);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {

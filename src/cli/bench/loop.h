@@ -4,39 +4,38 @@
 //          server's at the rate that it reached, not at a rate that was offered.
 // Paced    requests are due at even intervals. The time runs from the moment when one was due, not from
 //          when a connection was free to send it: a server that falls behind can't hide it.
-// Errors   by exception (std::runtime_error): an answer that is no success, a connection that closes.
-// Threads  one thread and epoll: on two cores the client must leave the server as much as it can.
+// Errors   io: an answer that is no success, a connection that closes.
+// Threads  one thread and epoll: on a small machine the client must leave the server as much as it can.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
-#include "load/connection.h"
+#include "base/result.h"
+#include "cli/bench/connection.h"
 
-namespace load {
+namespace suggestd::cli {
 
-struct LoopOptions {
-  std::uint16_t port = 0;
+struct LoadOptions {
+  ServerAddress address;
   std::size_t connections = 1;
   double rate = 0;  // requests a second; 0: closed
   double warm_up_seconds = 1;
   double seconds = 5;  // after the warm-up
 };
 
-struct LoopResult {
+struct LoadResult {
   std::vector<double> microseconds;  // of each answer after the warm-up
   double seconds = 0;                // that these took together
 };
 
+using NextRequest = std::function<std::string()>;
+
 // Runs for the time that was asked for, or until a stop is requested.
-LoopResult run_loop(const LoopOptions& options, const std::function<std::string()>& next_request,
-                    const std::stop_token& stop = {});
+Result<LoadResult> run_load(const LoadOptions& options, const NextRequest& next_request,
+                            const std::stop_token& stop = {});
 
-// Throws if the answer is no success.
-void expect_success(const Response& response);
-
-}  // namespace load
+}  // namespace suggestd::cli

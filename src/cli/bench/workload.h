@@ -1,0 +1,56 @@
+// The requests of a load run: orders of three lines, and for-you lists.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace suggestd::cli {
+
+// Whom and what the requests name. Both lists are longer than nothing.
+struct Population {
+  std::vector<std::string> users;     // whose lists are asked for, and who order
+  std::vector<std::string> products;  // what is ordered
+};
+
+// Ids, one a line. Errors: io if the file can't be read, invalid if it is empty.
+Result<std::vector<std::string>> read_ids(const std::string& file);
+
+// Some of a running shop's: what is popular, and those who may like it. Errors: those of the client;
+// invalid for a shop without sales.
+Result<Population> ask_for_population(const std::string& url, const std::string& key);
+
+struct WorkloadOptions {
+  std::string key;
+  std::string query;       // appended to the parameters of a list, with its '&'
+  std::string run;         // makes the ids of this run differ from those of all others
+  std::uint32_t seed = 1;  // of who comes when
+};
+
+class Workload {
+ public:
+  // Requires: the population outlives this.
+  Workload(const Population& population, WorkloadOptions options);
+
+  // An order of three products by some user.
+  std::string order();
+  std::string order_of(const std::string& user);
+  std::string for_you();
+  std::string for_you_of(const std::string& user) const;
+  // Somebody who has never ordered.
+  std::string newcomer();
+
+ private:
+  std::size_t draw(std::size_t size);
+
+  const Population& population_;
+  WorkloadOptions options_;
+  std::mt19937 random_;
+  std::uint64_t orders_ = 0;
+  std::uint64_t newcomers_ = 0;
+};
+
+}  // namespace suggestd::cli
