@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <iterator>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "base/published.h"
 #include "base/this_thread.h"
 #include "learn/blend_fitter.h"
+#include "learn/checkpoint_writer.h"
 #include "learn/model.h"
 #include "learn/snapshot.h"
 
@@ -23,13 +23,16 @@ using Clock = std::chrono::steady_clock;
 
 // Rows solved between two looks at the log: some half a millisecond at 128 dimensions.
 constexpr std::size_t kRowsPerSlice = 8;
+// The sweep rests so many times as long as it works: on a machine of few cores it would take from requests.
+constexpr int kRestAfterSlice = 4;
 // What idle work has changed is published at least this often.
 constexpr std::chrono::milliseconds kIdlePublish{100};
 constexpr std::chrono::milliseconds kPoll{20};
-// A checkpoint takes milliseconds in which nothing is learned: soon when the log is quiet, seldom when not.
+// Soon when the log is quiet, seldom when not; and after a large checkpoint so many times as long as it took:
+// each order in a quiet shop makes the sweep touch every row.
 constexpr std::chrono::milliseconds kQuietCheckpoint{1'000};
 constexpr std::chrono::milliseconds kBusyCheckpoint{30'000};
-constexpr std::size_t kRowsPerCheckpoint = 50'000;
+constexpr int kRestAfterCheckpoint = 30;
 constexpr double kMeanRecords = 1'000;
 // Traces of removed people are trained away once in so long a time, when the log is quiet.
 constexpr std::chrono::hours kTrainAwayTraces{24};
@@ -60,7 +63,8 @@ class Learner::Worker {
         state_(state),
         options_(options),
         model_(std::make_unique<Model>(options.model)),
-        fitter_(options.model.threads == 0 ? default_thread_count() : options.model.threads) {
+        fitter_(options.model.threads == 0 ? default_thread_count() : options.model.threads),
+        writer_(shop, state) {
     applied_.epoch = log.epoch(shop);
     publish();
   }
@@ -115,7 +119,8 @@ class Learner::Worker {
         if (const Status saved = save_if_due(kBusyCheckpoint); !saved) fail(saved.error());
         continue;
       }
-      if (catch_up() || sweep()) continue;
+      if (catch_up() || solve_waiting()) continue;
+      if (sweep()) continue;
       if (unpublished_) publish();
       set_phase(LearnerPhase::live);
       if (const Status saved = save_if_due(kQuietCheckpoint); !saved) {
@@ -124,9 +129,7 @@ class Learner::Worker {
       }
       log_.wait_beyond(shop_, applied_.sequence, kPoll);
     }
-    if (!failed()) {
-      if (const Status saved = save_if_due({}); !saved) fail(saved.error());
-    }
+    if (const Status saved = save_the_last(); !saved) fail(saved.error());
     set_phase(LearnerPhase::stopped);
     std::lock_guard lock(mutex_);
     ended_ = true;
@@ -148,6 +151,7 @@ class Learner::Worker {
   }
 
   Status start_afresh() {
+    (void)writer_.finish();  // of no use any more
     model_ = std::make_unique<Model>(options_.model);
     applied_ = {log_.epoch(shop_), Sequence{0}};
     latest_until_ = log_.oldest(shop_) > Sequence{1} ? log_.head(shop_) : Sequence{0};
@@ -167,29 +171,30 @@ class Learner::Worker {
     return page;
   }
 
-  // Nothing is stored from within the latest-version form: the next start could not go on from there.
+  // Begins a checkpoint if there is something to store and the last one is written and long enough ago.
   Status save_if_due(std::chrono::milliseconds interval) {
-    if (applied_.sequence < latest_until_ || !unsaved_ || Clock::now() - saved_at_ < interval) return {};
-    return save();
+    if (std::optional<Status> ended = writer_.take()) {
+      if (!*ended) return *ended;
+      resting_until_ = Clock::now() + kRestAfterCheckpoint * writer_.last_took();
+    }
+    const auto now = Clock::now();
+    if (!writer_.running() && now - saved_at_ >= interval && now >= resting_until_) begin_save();
+    return {};
   }
 
-  // Stores what changed. A large checkpoint is written in parts, with position 0 until the last: a crash in
-  // between makes the next start learn from the log.
-  Status save() {
-    saved_at_ = Clock::now();
-    if (!unsaved_) return {};
+  // Nothing is stored from within the latest-version form: the next start could not go on from there.
+  void begin_save() {
+    if (applied_.sequence < latest_until_ || !unsaved_) return;
     unsaved_ = false;
-    std::vector<store::StateRow> rows = model_->take_unsaved();
-    while (rows.size() > kRowsPerCheckpoint) {
-      const auto first = rows.end() - static_cast<std::ptrdiff_t>(kRowsPerCheckpoint);
-      const std::vector<store::StateRow> part(std::make_move_iterator(first),
-                                              std::make_move_iterator(rows.end()));
-      rows.erase(first, rows.end());
-      if (Status written = state_.write_checkpoint(shop_, {applied_.epoch, Sequence{0}}, part); !written) {
-        return written;
-      }
-    }
-    return state_.write_checkpoint(shop_, applied_, rows);
+    writer_.start(applied_, model_->take_unsaved());
+    saved_at_ = Clock::now();
+  }
+
+  Status save_the_last() {
+    Status written = writer_.finish();
+    if (!written || failed()) return written;
+    begin_save();
+    return writer_.finish();
   }
 
   bool failed() const {
@@ -210,11 +215,17 @@ class Learner::Worker {
     if (options_.delay.count() > 0) pause(options_.delay);
     const auto begin = Clock::now();
     choose_mode();
-    score_one(page->changes);
+    const std::shared_ptr<const Snapshot> before = snapshot();
     for (const Change& change : page->changes) model_->apply(change);
     applied_.sequence = page->next;
     sweep_rows_left_ = options_.sweep_rounds * model_->rows();
     publish();
+    // The people of the last record have their lists; with more to come, its products are published then.
+    const bool solved = model_->settle();
+    if (records_waiting() == 0) {
+      if (solved) publish();
+      score_one(*before, page->changes);
+    }
     page_time_ = Clock::now() - begin;
     note_cost(page->changes.size(), page_time_);
     return true;
@@ -247,16 +258,17 @@ class Learner::Worker {
     set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
   }
 
-  // The first newly placed order of the page against the snapshot that was there before it. One a page
-  // bounds the cost; while a backlog is applied the snapshot knows too little to be fair.
-  void score_one(const std::vector<Change>& changes) {
+  // The first newly placed order of the page against the snapshot that was there before it. One a page, and
+  // none while others wait, bounds the cost; while a backlog is applied the snapshot knows too little to be
+  // fair.
+  void score_one(const Snapshot& before, const std::vector<Change>& changes) {
     if (!options_.score || model_->deferring()) return;
     const auto placed = std::find_if(changes.begin(), changes.end(),
                                      [](const Change& change) { return change.op == ChangeOp::placed; });
     if (placed == changes.end()) return;
     const auto* orders = std::get_if<OrderChange>(&placed->payload);
     if (orders == nullptr) return;
-    const std::optional<OrderScore> score = options_.score(*snapshot(), orders->after);
+    const std::optional<OrderScore> score = options_.score(before, orders->after);
     if (!score) return;
     std::lock_guard lock(mutex_);
     status_.live.add(*score);
@@ -305,19 +317,25 @@ class Learner::Worker {
     }
   }
 
-  // One slice of idle work; false if there is nothing left to do.
-  bool sweep() {
-    if (!model_->factors().trained()) return false;
-    if (model_->waiting() > 0) {
-      model_->solve_waiting(kRowsPerSlice);
-    } else if (sweep_rows_left_ > 0) {
-      model_->sweep(kRowsPerSlice);
-      sweep_rows_left_ -= std::min(sweep_rows_left_, kRowsPerSlice);
-    } else {
-      return false;
-    }
+  // A slice of what records have put off; false if nothing waits.
+  bool solve_waiting() {
+    if (!model_->factors().trained() || model_->waiting() == 0) return false;
+    model_->solve_waiting(kRowsPerSlice);
     unpublished_ = true;
     publish_sometimes();
+    return true;
+  }
+
+  // A slice of the sweep, and a rest; false if there is nothing left to do.
+  bool sweep() {
+    if (!model_->factors().trained() || sweep_rows_left_ == 0) return false;
+    const auto begin = Clock::now();
+    model_->sweep(kRowsPerSlice);
+    sweep_rows_left_ -= std::min(sweep_rows_left_, kRowsPerSlice);
+    unpublished_ = true;
+    publish_sometimes();
+    const auto rest = kRestAfterSlice * (Clock::now() - begin);
+    log_.wait_beyond(shop_, applied_.sequence, std::chrono::ceil<std::chrono::milliseconds>(rest));
     return true;
   }
 
@@ -379,12 +397,14 @@ class Learner::Worker {
   // The worker's own.
   std::unique_ptr<Model> model_;
   BlendFitter fitter_;
+  CheckpointWriter writer_;
   Position applied_;
   Sequence latest_until_{0};  // up to here records are read in latest-version form
   std::size_t sweep_rows_left_ = 0;
   Clock::duration page_time_{};  // of the last page, publication included
   bool unsaved_ = false;         // something changed since the last checkpoint
   Clock::time_point saved_at_ = Clock::now();
+  Clock::time_point resting_until_{};
   Clock::time_point trained_at_ = Clock::now();
   bool unpublished_ = false;  // something changed since the last publication
   Clock::time_point published_at_{};

@@ -54,6 +54,7 @@ Model::Model(const ModelOptions& options)
       neighbours_(histories_, options.neighbours, thread_count(options)) {}
 
 void Model::apply(const Change& change) {
+  settle();
   facts_.apply(change);
   postings_.grow(facts_.product_count());
   touches_.resize(facts_.product_count(), 0);
@@ -61,19 +62,27 @@ void Model::apply(const Change& change) {
   std::set<UserRow> changed = facts_.people().take_changed();
   if (deferring_) return unlearned_.merge(changed);
   for (const UserRow row : changed) learn_person(row);
-  if (training_due() && interactions() < kSmallLog) return train();
-  std::set<ProductRow> touched = std::exchange(touched_, {});
-  for (const ProductRow row : touched) {
-    if (touches_[index(row)] * kPeoplePerTouch >= postings_.people_of(row).columns.size()) solve_product(row);
+  if (training_due() && interactions() < kSmallLog) train();
+}
+
+bool Model::settle() {
+  bool solved = false;
+  for (const ProductRow row : std::exchange(touched_, {})) {
+    if (touches_[index(row)] * kPeoplePerTouch < postings_.people_of(row).columns.size()) continue;
+    solve_product(row);
+    solved = true;
   }
+  return solved;
 }
 
 void Model::defer_solving(bool defer) {
+  settle();
   if (!defer) learn_deferred();
   deferring_ = defer;
 }
 
 void Model::learn_deferred() {
+  settle();
   for (const UserRow row : std::exchange(unlearned_, {})) learn_person(row);
 }
 
@@ -129,6 +138,7 @@ void Model::solve_person(UserRow row) {
 }
 
 void Model::set_blend(std::shared_ptr<const ServedBlend> blend) {
+  settle();
   blend_ = std::move(blend);
   blend_unsaved_ = true;
   for (std::size_t row = 0; row < facts_.product_count(); ++row) {
@@ -206,6 +216,7 @@ void Model::solve_product(ProductRow row) {
 }
 
 std::size_t Model::solve_waiting(std::size_t limit) {
+  settle();
   for (; limit > 0 && !waiting_people_.empty(); --limit) solve_person(*waiting_people_.begin());
   for (; limit > 0 && !waiting_products_.empty(); --limit) solve_product(*waiting_products_.begin());
   for (; limit > 0 && !waiting_neighbours_.empty(); limit -= std::min(limit, kNeighbourCost)) {
@@ -218,6 +229,7 @@ std::size_t Model::solve_waiting(std::size_t limit) {
 }
 
 void Model::sweep(std::size_t rows) {
+  settle();
   const std::size_t people = facts_.people().size();
   for (; rows > 0 && this->rows() > 0; --rows) {
     sweep_next_ %= this->rows();

@@ -36,9 +36,13 @@ class Model {
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
-  // Learns one record. Deferred: only facts, so that a backlog costs little however long people's histories
-  // are; whom it touched waits for learn_deferred() or the end of deferring.
+  // Learns one record: what it says, and the vectors of the people whom it touched; the products are
+  // settle()'s. Deferred: only facts, so that a backlog costs little however long people's histories are;
+  // whom it touched waits for learn_deferred() or the end of deferring.
   void apply(const Change& change);
+  // Solves the products that the last record touched, as every other change of the model would first: a list
+  // for the person need not wait for them. False if there was nothing to solve.
+  bool settle();
   void defer_solving(bool defer);
   // Confidences of the people that deferred records touched; the rows to be solved go on waiting.
   void learn_deferred();

@@ -36,4 +36,6 @@ double DecayedCount::left_at(Timestamp now, std::chrono::hours half_life) const 
   return std::exp2(log2_ - exponent(now, half_life));
 }
 
+DecayClock::DecayClock(Timestamp now, std::chrono::hours half_life) : now_(exponent(now, half_life)) {}
+
 }  // namespace suggestd::learn

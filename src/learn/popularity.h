@@ -43,4 +43,16 @@ class DecayedCount {
   std::uint32_t count_ = 0;
 };
 
+// Reads many counts at one moment. Requires: half_life as given to add().
+class DecayClock {
+ public:
+  DecayClock(Timestamp now, std::chrono::hours half_life);
+
+  // log2 of what is left, in units of one fresh event; minus infinity if nothing is counted.
+  double log2_left(const DecayedCount& count) const noexcept { return count.log2_level() - now_; }
+
+ private:
+  double now_;
+};
+
 }  // namespace suggestd::learn

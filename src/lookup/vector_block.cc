@@ -14,6 +14,7 @@ namespace {
 constexpr float kMaxCode = 127;
 constexpr std::int32_t kZeroCode = 128;  // codes are stored as value + 128
 constexpr double kMaxTailNorm = 255;
+constexpr float kRoundingSlack = 1.00001F;  // scale * kMaxCode may come out below the value it was made from
 
 // Up to here a second part would cost more than it spares.
 constexpr std::size_t kLargestWithoutTail = 40;
@@ -22,10 +23,19 @@ constexpr std::size_t kLargestWithoutTail = 40;
 // error has no useful bound.
 constexpr float kTiny = 1e-30F;
 
+// Of rows that are coded by themselves before all are: then this costs as much as they did.
+constexpr int kChangesBeforeAll = 64;
+
 double sum_of_squares(std::span<const float> x) {
   double sum = 0;
   for (const float value : x) sum += double{value} * double{value};
   return sum;
+}
+
+float largest_of(std::span<const float> x) {
+  float largest = 0;
+  for (const float value : x) largest = std::max(largest, std::fabs(value));
+  return largest;
 }
 
 }  // namespace
@@ -56,6 +66,7 @@ CodePools::CodePools(VectorShape shape) {
                                  shape.wide * kRowsPerBlock * sizeof(float);
   head = std::make_shared<CodePool>(head_bytes);
   if (shape.has_tail()) tail = std::make_shared<CodePool>(shape.tail_groups() * kQuarters * kGroupBytes);
+  values = std::make_shared<CodePool>(kRowsPerBlock * shape.padded() * sizeof(float));
 }
 
 VectorBlock::VectorBlock(VectorShape shape, std::shared_ptr<const CodePools> pools)
@@ -65,6 +76,8 @@ VectorBlock::VectorBlock(const VectorBlock& other)
     : shape_(other.shape_),
       pools_(other.pools_),
       present_(other.present_),
+      changed_(other.changed_),
+      changes_(other.changes_),
       head_(other.head_),
       tail_(other.tail_),
       rows_(other.rows_),
@@ -76,34 +89,74 @@ VectorBlock::VectorBlock(const VectorBlock& other)
 
 void VectorBlock::set(std::size_t r, ProductRow row, std::span<const float> x) {
   assert(r < kRowsPerBlock && x.size() == shape_.dim);
-  if (values_.empty()) values_.resize(kRowsPerBlock * shape_.padded(), 0.0F);
-  std::copy(x.begin(), x.end(), values_.begin() + static_cast<std::ptrdiff_t>(r * shape_.padded()));
+  if (values_.data() == nullptr) values_ = Codes(pools_->values);
+  std::copy(x.begin(), x.end(), values() + r * shape_.padded());
   rows_[r] = row;
   present_ |= std::uint64_t{1} << r;
+  changed_ |= std::uint64_t{1} << r;
 }
 
 void VectorBlock::clear(std::size_t r) {
   if ((present_ >> r & 1) == 0) return;
-  std::fill_n(values_.begin() + static_cast<std::ptrdiff_t>(r * shape_.padded()), shape_.dim, 0.0F);
+  std::fill_n(values() + r * shape_.padded(), shape_.dim, 0.0F);
   present_ &= ~(std::uint64_t{1} << r);
+  changed_ |= std::uint64_t{1} << r;
 }
 
 void VectorBlock::encode() {
-  if (values_.empty()) return;
-  if (head_.data() == nullptr) head_ = Codes(pools_->head);
-  if (tail_.data() == nullptr && shape_.has_tail()) tail_ = Codes(pools_->tail);
+  if (changed_ == 0) return;
+  if (!has_codes()) {
+    take_codes();
+    encode_all();
+  } else if (!encode_changed()) {
+    encode_all();
+  }
+  changed_ = 0;
+}
+
+void VectorBlock::take_codes() {
+  head_ = Codes(pools_->head);
+  if (shape_.has_tail()) tail_ = Codes(pools_->tail);
+  wide_ranges_.resize(2 * shape_.wide);
   point_view();
+}
+
+bool VectorBlock::encode_changed() {
+  changes_ += std::popcount(changed_);
+  if (changes_ > kChangesBeforeAll) return false;
+  for (std::uint64_t left = changed_; left != 0; left &= left - 1) {
+    const auto r = static_cast<std::size_t>(std::countr_zero(left));
+    if (largest_of({row(r), shape_.coded()}) > view_.scale * kMaxCode * kRoundingSlack) return false;
+    encode_row(r);
+    if (shape_.has_tail() && !encode_tail_norm(r)) return false;
+    if ((present_ >> r & 1) != 0) widen_ranges(r);
+  }
+  return true;
+}
+
+void VectorBlock::encode_all() {
+  changes_ = 0;
   float largest = 0;
+  double longest_tail = 0;
   for (std::size_t r = 0; r < kRowsPerBlock; ++r) {
-    for (std::size_t d = 0; d < shape_.coded(); ++d) largest = std::max(largest, std::fabs(row(r)[d]));
+    largest = std::max(largest, largest_of({row(r), shape_.coded()}));
+    if (shape_.has_tail()) longest_tail = std::max(longest_tail, tail_norm(r));
   }
   view_.scale = scale_for(largest);
+  view_.tail_scale = rounded_up(longest_tail / kMaxTailNorm);
   view_.error = 0;
   view_.norm = 0;
   view_.length = 0;
-  for (std::size_t r = 0; r < kRowsPerBlock; ++r) encode_row(r);
-  if (shape_.has_tail()) encode_tail_norms();
-  if (shape_.wide > 0) note_wide_ranges();
+  for (std::size_t w = 0; w < shape_.wide; ++w) {
+    wide_ranges_[2 * w] = present_ == 0 ? 0 : std::numeric_limits<float>::max();
+    wide_ranges_[2 * w + 1] = present_ == 0 ? 0 : std::numeric_limits<float>::lowest();
+  }
+  for (std::size_t r = 0; r < kRowsPerBlock; ++r) {
+    encode_row(r);
+    if (shape_.has_tail()) encode_tail_norm(r);
+    // Free places have no say: their zeros would widen the ranges.
+    if ((present_ >> r & 1) != 0) widen_ranges(r);
+  }
 }
 
 void VectorBlock::encode_row(std::size_t r) {
@@ -133,39 +186,27 @@ void VectorBlock::encode_row(std::size_t r) {
   for (std::size_t w = 0; w < shape_.wide; ++w) wide()[w * kRowsPerBlock + r] = x[shape_.coded() + w];
 }
 
-void VectorBlock::encode_tail_norms() {
-  std::array<double, kRowsPerBlock> norms{};
-  for (std::size_t r = 0; r < kRowsPerBlock; ++r) {
-    norms[r] = std::sqrt(sum_of_squares(std::span(row(r), shape_.coded()).subspan(shape_.head())));
-  }
-  const double largest = *std::max_element(norms.begin(), norms.end());
-  view_.tail_scale = rounded_up(largest / kMaxTailNorm);
-  for (std::size_t r = 0; r < kRowsPerBlock; ++r) {
-    tail_norms()[r] =
-        static_cast<std::uint8_t>(std::min(kMaxTailNorm, std::ceil(norms[r] / double{view_.tail_scale})));
-  }
+double VectorBlock::tail_norm(std::size_t r) const {
+  return std::sqrt(sum_of_squares(std::span(row(r), shape_.coded()).subspan(shape_.head())));
 }
 
-// Over the rows that are there: the zeros of free places would widen it.
-void VectorBlock::note_wide_ranges() {
-  wide_ranges_.assign(2 * shape_.wide, 0.0F);
+// False if the norm is beyond the scale.
+bool VectorBlock::encode_tail_norm(std::size_t r) {
+  const double code = std::ceil(tail_norm(r) / double{view_.tail_scale});
+  tail_norms()[r] = static_cast<std::uint8_t>(std::min(kMaxTailNorm, code));
+  return code <= kMaxTailNorm;
+}
+
+void VectorBlock::widen_ranges(std::size_t r) {
   for (std::size_t w = 0; w < shape_.wide; ++w) {
-    float least = std::numeric_limits<float>::max();
-    float largest = std::numeric_limits<float>::lowest();
-    for (std::uint64_t left = present_; left != 0; left &= left - 1) {
-      const float value = row(static_cast<std::size_t>(std::countr_zero(left)))[shape_.coded() + w];
-      least = std::min(least, value);
-      largest = std::max(largest, value);
-    }
-    if (present_ == 0) continue;
-    wide_ranges_[2 * w] = least;
-    wide_ranges_[2 * w + 1] = largest;
+    const float value = row(r)[shape_.coded() + w];
+    wide_ranges_[2 * w] = std::min(wide_ranges_[2 * w], value);
+    wide_ranges_[2 * w + 1] = std::max(wide_ranges_[2 * w + 1], value);
   }
-  view_.wide_range = wide_ranges_.data();
 }
 
 void VectorBlock::point_view() {
-  if (head_.data() == nullptr) return;
+  if (!has_codes()) return;
   view_.head = head_.data();
   view_.tail = tail_.data();
   view_.tail_norm = shape_.has_tail() ? tail_norms() : nullptr;

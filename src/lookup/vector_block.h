@@ -4,7 +4,9 @@
 //          beside the codes stand upper bounds on |x - x'| and |x'| in the block, rounded up, so that a
 //          bound made from them is never too small. One scale a block and not a row: that takes an eighth
 //          of the bytes away at 64 dimensions, and the coarser codes of short rows cost some dozens of
-//          scored rows a query (docs/decisions/0200-exact-scan-in-two-parts.md).
+//          scored rows a query (docs/decisions/0200-exact-scan-in-two-parts.md). A row that changes is
+//          coded with the scale that is there; after some changes, or when it doesn't fit, all are coded
+//          anew. Until then the scale and the bounds may be larger than they need be, never smaller.
 // Parts    with many dimensions the first ones are the head, the others the tail (scan_kernels.h). The
 //          model keeps its vectors in the eigenbasis of the Gram matrix, the strongest direction first,
 //          which makes the head tell much; any other order is right and slower.
@@ -19,7 +21,6 @@
 #include <span>
 #include <vector>
 
-#include "base/aligned_vector.h"
 #include "base/ids.h"
 #include "lookup/code_pool.h"
 #include "lookup/scan_kernels.h"
@@ -65,41 +66,50 @@ struct BlockEntries {
   std::array<BlockEntry, kBlocksPerEntries> blocks{};
 };
 
-// Where the codes of an index's blocks stand.
+// Where the codes and vectors of an index's blocks stand.
 struct CodePools {
   explicit CodePools(VectorShape shape);
-  std::shared_ptr<CodePool> head;  // head codes, then tail norms, then wide dimensions
-  std::shared_ptr<CodePool> tail;  // null if there is no tail
+  std::shared_ptr<CodePool> head;    // head codes, then tail norms, then wide dimensions
+  std::shared_ptr<CodePool> tail;    // null if there is no tail
+  std::shared_ptr<CodePool> values;  // 64 rows of padded floats
 };
 
 class VectorBlock {
  public:
-  // Without vectors; takes its codes' memory from the pools when it is first encoded.
+  // Without vectors; takes its memory from the pools when it is needed.
   VectorBlock(VectorShape shape, std::shared_ptr<const CodePools> pools);
 
   // Puts `row` with its vector at place r. Requires: r < 64; x.size() == shape.dim; all finite. The codes are
   // those of before until encode().
   void set(std::size_t r, ProductRow row, std::span<const float> x);
   void clear(std::size_t r);
-  // Makes the codes of all 64 rows anew.
+  // Brings the codes up to date. Costs O(rows changed), now and then all 64.
   void encode();
 
   std::uint64_t present() const noexcept { return present_; }  // bit r: row r has a vector
   // Row r, padded with zeros; all zeros if it has no vector.
-  const float* row(std::size_t r) const noexcept { return values_.data() + r * shape_.padded(); }
+  const float* row(std::size_t r) const noexcept { return values() + r * shape_.padded(); }
   // Requires: encoded since the last change.
   const BlockView& view() const noexcept { return view_; }
   // Good as long as the block lives. Requires: as view().
-  BlockEntry entry() const noexcept { return {view_, present_, values_.data(), rows_.data()}; }
+  BlockEntry entry() const noexcept { return {view_, present_, values(), rows_.data()}; }
 
   VectorBlock(const VectorBlock& other);
   VectorBlock& operator=(const VectorBlock&) = delete;
 
  private:
   void point_view();
+  bool has_codes() const noexcept { return head_.data() != nullptr; }
+  void take_codes();
+  // False, and nothing is sure, if the changed rows ask for new scales.
+  bool encode_changed();
+  void encode_all();
   void encode_row(std::size_t r);
-  void encode_tail_norms();
-  void note_wide_ranges();
+  bool encode_tail_norm(std::size_t r);
+  double tail_norm(std::size_t r) const;
+  void widen_ranges(std::size_t r);
+  const float* values() const noexcept { return reinterpret_cast<const float*>(values_.data()); }
+  float* values() noexcept { return reinterpret_cast<float*>(values_.data()); }
   // Within the head's slot.
   std::uint8_t* tail_norms() noexcept;
   float* wide() noexcept;
@@ -107,10 +117,12 @@ class VectorBlock {
   VectorShape shape_;
   std::shared_ptr<const CodePools> pools_;
   std::uint64_t present_ = 0;
+  std::uint64_t changed_ = 0;  // bit r: row r is not as encoded
+  int changes_ = 0;            // rows encoded by themselves since all were
   Codes head_;
   Codes tail_;
   std::array<ProductRow, kRowsPerBlock> rows_{};
-  AlignedVector<float> values_;  // 64 x padded; empty until the first row is set
+  Codes values_;  // 64 x padded floats; no slot until the first row is set
   std::vector<float> wide_ranges_;
   BlockView view_{};
 };

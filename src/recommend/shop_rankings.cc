@@ -8,20 +8,27 @@
 namespace suggestd::recommend {
 namespace {
 
-// Scores all products; minus infinity: not ranked.
-class ScoredRanking final : public Ranking {
+// Ranks by a score of which a logarithm is known that it can't be above: most products are told by that
+// alone, for taking them all out of their logarithms would be most of the request.
+//
+// double Measure::log2_most(const ProductState&): the score is at most 2 to this; minus infinity: not ranked.
+// double Measure::score(const ProductState&).
+template <class Measure>
+class MeasuredRanking final : public Ranking {
  public:
-  using Score = std::function<double(ProductRow, const learn::ProductState&)>;
-
-  ScoredRanking(const learn::Snapshot& snapshot, Score score, std::string reason)
-      : snapshot_(snapshot), score_(std::move(score)), reason_(std::move(reason)) {}
+  MeasuredRanking(const learn::Snapshot& snapshot, Measure measure, std::string reason)
+      : snapshot_(snapshot), measure_(measure), reason_(std::move(reason)) {}
 
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override {
     if (k == 0) return {};
     lookup::TopHits best(k);
+    double cut = std::numeric_limits<double>::lowest();
     allowed.for_each([&](ProductRow row) {
-      const auto score = static_cast<float>(score_(row, snapshot_.product(row)));
-      if (std::isfinite(score)) best.offer({row, score});
+      const learn::ProductState& product = snapshot_.product(row);
+      if (measure_.log2_most(product) < cut) return;
+      best.offer({row, static_cast<float>(measure_.score(product))});
+      const auto threshold = static_cast<double>(best.threshold());
+      if (threshold > 0) cut = std::log2(threshold) - kRounding;
     });
     return best.take();
   }
@@ -31,9 +38,44 @@ class ScoredRanking final : public Ranking {
   }
 
  private:
+  static constexpr double kRounding = 1e-6;  // of a score to float, in its logarithm
+
   const learn::Snapshot& snapshot_;
-  Score score_;
+  Measure measure_;
   std::string reason_;
+};
+
+// What is left of the sales: the count and not its logarithm, so that a merchant can read it.
+class Popularity {
+ public:
+  explicit Popularity(const learn::Snapshot& snapshot)
+      : clock_(learn::DecayClock(snapshot.clock, snapshot.options.popular_half_life)) {}
+  double log2_most(const learn::ProductState& product) const { return clock_.log2_left(product.popular); }
+  double score(const learn::ProductState& product) const { return std::exp2(log2_most(product)); }
+
+ private:
+  learn::DecayClock clock_;
+};
+
+// How far the sales of late are above what the long run lets expect, in its standard deviations.
+class Trend {
+ public:
+  explicit Trend(const learn::Snapshot& snapshot)
+      : slow_(snapshot.clock, snapshot.options.popular_half_life),
+        fast_(snapshot.clock, snapshot.options.trending_half_life),
+        ratio_(static_cast<double>(snapshot.options.trending_half_life.count()) /
+               static_cast<double>(snapshot.options.popular_half_life.count())) {}
+  double log2_most(const learn::ProductState& product) const { return fast_.log2_left(product.trending); }
+  double score(const learn::ProductState& product) const {
+    const double expected = std::exp2(slow_.log2_left(product.popular)) * ratio_;
+    // + 0: what has faded to nothing is 0, not -0.
+    return (std::exp2(log2_most(product)) - expected) / std::sqrt(expected + 1) + 0.0;
+  }
+
+ private:
+  learn::DecayClock slow_;
+  learn::DecayClock fast_;
+  double ratio_;
 };
 
 // As a float, 1 / (1 + days) tells milliseconds apart at best, and a feed brings many products in each:
@@ -73,32 +115,15 @@ class NewestRanking final : public Ranking {
   Timestamp now_;
 };
 
-constexpr double kNotRanked = -std::numeric_limits<double>::infinity();
-
 }  // namespace
 
 RankingPtr popular_ranking(const learn::Snapshot& snapshot) {
-  const Timestamp clock = snapshot.clock;
-  const auto half_life = snapshot.options.popular_half_life;
-  // The count that is left, not its logarithm: a merchant can read it.
-  auto score = [=](ProductRow, const learn::ProductState& product) {
-    return product.popular.count() == 0 ? kNotRanked : product.popular.left_at(clock, half_life);
-  };
-  return std::make_unique<ScoredRanking>(snapshot, score, "popular in this shop");
+  return std::make_unique<MeasuredRanking<Popularity>>(snapshot, Popularity(snapshot),
+                                                       "popular in this shop");
 }
 
 RankingPtr trending_ranking(const learn::Snapshot& snapshot) {
-  const Timestamp clock = snapshot.clock;
-  const auto slow = snapshot.options.popular_half_life;
-  const auto fast = snapshot.options.trending_half_life;
-  const double ratio = static_cast<double>(fast.count()) / static_cast<double>(slow.count());
-  auto score = [=](ProductRow, const learn::ProductState& product) {
-    if (product.trending.count() == 0) return kNotRanked;
-    const double expected = product.popular.left_at(clock, slow) * ratio;
-    // + 0: what has faded to nothing is 0, not -0.
-    return (product.trending.left_at(clock, fast) - expected) / std::sqrt(expected + 1) + 0.0;
-  };
-  return std::make_unique<ScoredRanking>(snapshot, score, "rising lately");
+  return std::make_unique<MeasuredRanking<Trend>>(snapshot, Trend(snapshot), "rising lately");
 }
 
 RankingPtr new_ranking(const learn::Snapshot& snapshot, Timestamp now) {

@@ -9,10 +9,13 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 
 namespace suggestd::store {
 namespace {
+
+constexpr std::string_view kTableBeingMade = ".part";
 
 // Keeps RocksDB from resuming by itself after an error: it would go on with a write-ahead log whose writer
 // has failed, and Debian's build aborts there by an assertion. The committer mends the database instead.
@@ -144,9 +147,22 @@ Status Database::open_database(bool read_only) {
                 : rocksdb::DB::Open(db_options, folder, descriptors, &handles, &opened);
   if (!status.ok()) return open_error(status, folder_);
   db_.reset(opened);
+  if (!read_only) remove_tables_being_made();
   unused_default_ = handles[0];
   std::copy(handles.begin() + 1, handles.end(), families_.begin());
   return {};
+}
+
+rocksdb::Env* Database::environment() const {
+  return options_.env != nullptr ? options_.env : rocksdb::Env::Default();
+}
+
+// A crash may leave one half made.
+void Database::remove_tables_being_made() const {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
+    if (entry.path().extension() == kTableBeingMade) (void)environment()->DeleteFile(entry.path().string());
+  }
 }
 
 void Database::close_database() {
@@ -207,6 +223,36 @@ Status Database::write(rocksdb::WriteBatch& batch, bool synced) {
   return failed_write(status, "writing");
 }
 
+rocksdb::Status Database::write_table(const std::string& file, Family in,
+                                      const std::vector<std::pair<std::string, std::string>>& rows) const {
+  rocksdb::SstFileWriter table(rocksdb::EnvOptions(), db_->GetOptions(family(in)), family(in));
+  rocksdb::Status status = table.Open(file);
+  for (auto row = rows.begin(); status.ok() && row != rows.end(); ++row)
+    status = row->second.empty() ? table.Delete(row->first) : table.Put(row->first, row->second);
+  return status.ok() ? table.Finish() : status;
+}
+
+Status Database::ingest(Family in, const std::vector<std::pair<std::string, std::string>>& rows) {
+  if (read_only_) return Error(ErrorKind::denied, "the store is open read-only");
+  const auto held = hold();
+  if (!db_) return closed_error();
+  if (broken_) return broken_error();
+  const std::string file = (folder_ / fmt::format("{}{}", ++tables_, kTableBeingMade)).string();
+  rocksdb::Status status = write_table(file, in, rows);
+  // What the family holds in memory must go to disk before; here nobody waits for it.
+  if (status.ok()) status = db_->Flush(rocksdb::FlushOptions(), family(in));
+  if (status.ok()) {
+    rocksdb::IngestExternalFileOptions options;
+    options.move_files = true;
+    options.failed_move_fall_back_to_copy = true;
+    options.write_global_seqno = false;
+    status = db_->IngestExternalFile(family(in), {file}, options);
+  }
+  (void)environment()->DeleteFile(file);
+  if (status.ok()) return {};
+  return to_error(status, fmt::format("writing many rows of {}", family_name(in)));
+}
+
 Status Database::sync() {
   if (read_only_) return Error(ErrorKind::denied, "the store is open read-only");
   const auto held = hold();
@@ -230,7 +276,7 @@ Status Database::probe_disk() const {
                              "when there is room",
                              *free >> 20));
   }
-  rocksdb::Env* env = options_.env != nullptr ? options_.env : rocksdb::Env::Default();
+  rocksdb::Env* env = environment();
   const std::string file = (folder_ / "probe.tmp").string();
   std::unique_ptr<rocksdb::WritableFile> probe;
   rocksdb::Status status = env->NewWritableFile(file, &probe, rocksdb::EnvOptions());
@@ -259,8 +305,7 @@ Status Database::mend() {
 
 Result<std::uint64_t> Database::free_bytes() const {
   std::uint64_t free = 0;
-  rocksdb::Env* env = options_.env != nullptr ? options_.env : rocksdb::Env::Default();
-  const auto status = env->GetFreeSpace(folder_.string(), &free);
+  const auto status = environment()->GetFreeSpace(folder_.string(), &free);
   if (!status.ok()) return to_error(status, "asking for free space");
   return free;
 }

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
@@ -64,6 +65,11 @@ class Database {
   // Writes the batch; synced: with everything written before, on disk when it returns. Errors: denied if
   // the database is open read-only; no_space; io. After the last two the database is broken().
   Status write(rocksdb::WriteBatch& batch, bool synced);
+  // Takes many rows of one family in at once, all or none, as a file that does not pass through the
+  // write-ahead log: a large write does not hold up those that people wait for. On disk when it returns. A
+  // value "" deletes the row. Requires: keys ascend. Errors: denied, no_space, io; none of them breaks the
+  // database.
+  Status ingest(Family family, const std::vector<std::pair<std::string, std::string>>& rows);
   // Forces what was written to disk. Errors: as write.
   Status sync();
 
@@ -95,13 +101,18 @@ class Database {
       : folder_(std::move(folder)), options_(options), read_only_(options.read_only) {}
   Status open_database(bool read_only);
   void close_database();
+  rocksdb::Env* environment() const;
+  void remove_tables_being_made() const;
   Status probe_disk() const;
+  rocksdb::Status write_table(const std::string& file, Family family,
+                              const std::vector<std::pair<std::string, std::string>>& rows) const;
   Status failed_write(const rocksdb::Status& status, std::string_view what);
 
   const std::filesystem::path folder_;
   const StoreOptions options_;
   const bool read_only_;
   std::atomic<bool> broken_{false};
+  std::atomic<std::uint64_t> tables_{0};  // written for ingest() so far
 
   // Held shared by all who use what follows, exclusively while it is opened anew.
   mutable std::shared_mutex mending_;

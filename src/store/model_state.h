@@ -26,7 +26,8 @@ class ModelState {
  public:
   virtual ~ModelState() = default;
 
-  // Writes `rows` and the applied position in one batch (not synced by itself: the log can replay).
+  // Writes `rows` and the applied position, all or nothing; small checkpoints are not synced by themselves,
+  // for the log can replay. Large ones do not hold up other writes. Requires: no key twice.
   virtual Status write_checkpoint(ShopId shop, Position applied, const std::vector<StateRow>& rows) = 0;
   // The last checkpoint's position; {epoch, 0} if there is none.
   virtual Result<Position> applied(ShopId shop) const = 0;

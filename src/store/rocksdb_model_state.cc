@@ -1,10 +1,15 @@
 #include "store/rocksdb_model_state.h"
 
+#include <algorithm>
+
 #include "store/database.h"
 #include "store/rocksdb_change_log.h"
 
 namespace suggestd::store {
 namespace {
+
+// Whatever is written waits for the batch before it, orders too.
+constexpr std::size_t kLargestBatch = std::size_t{256} << 10;
 
 std::string encode(Position position) {
   std::string value;
@@ -16,19 +21,30 @@ std::string encode(Position position) {
 }  // namespace
 
 Status RocksdbModelState::write_checkpoint(ShopId shop, Position applied, const std::vector<StateRow>& rows) {
+  const std::string prefix = follower_prefix(shop, follower_);
+  Rows sorted;
+  sorted.reserve(rows.size() + 1);
+  std::size_t bytes = 0;
+  for (const StateRow& row : rows) {
+    sorted.emplace_back(prefix + row.key, row.value);
+    bytes += sorted.back().first.size() + row.value.size();
+  }
+  sorted.emplace_back(checkpoint_key(shop, follower_), encode(applied));
+  std::sort(sorted.begin(), sorted.end());
+  return bytes > kLargestBatch ? database_.ingest(Family::model, sorted) : write_batch(sorted);
+}
+
+Status RocksdbModelState::write_batch(const Rows& rows) {
   rocksdb::WriteBatch batch;
   const auto held = database_.hold();
   auto* const family = database_.family(Family::model);
-  const std::string prefix = follower_prefix(shop, follower_);
-  for (const StateRow& row : rows) {
-    const std::string key = prefix + row.key;
-    if (row.value.empty()) {
+  for (const auto& [key, value] : rows) {
+    if (value.empty()) {
       (void)batch.Delete(family, key);
     } else {
-      (void)batch.Put(family, key, row.value);
+      (void)batch.Put(family, key, value);
     }
   }
-  (void)batch.Put(family, checkpoint_key(shop, follower_), encode(applied));
   return database_.write(batch, false);
 }
 

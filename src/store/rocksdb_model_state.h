@@ -1,6 +1,8 @@
 // A follower's rows in a column family of the store.
 #pragma once
 
+#include <utility>
+
 #include "store/keys.h"
 #include "store/model_state.h"
 
@@ -24,6 +26,10 @@ class RocksdbModelState final : public ModelState {
   Status clear(ShopId shop) override;
 
  private:
+  using Rows = std::vector<std::pair<std::string, std::string>>;  // key, value
+
+  Status write_batch(const Rows& rows);
+
   Database& database_;
   const RocksdbChangeLog& log_;
   const Follower follower_;

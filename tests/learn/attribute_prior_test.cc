@@ -95,6 +95,7 @@ TEST_CASE("a product that lost its only buyer is again where its attributes say"
   learn(model, shop_log());
   model.apply(product_change(product_of(2, "new"), day(300)));
   const auto vector = [&model] {
+    model.settle();
     const auto snapshot = model.publish({});
     const std::span<const float> found = snapshot->factors(*snapshot->products.find("t2-new"));
     return std::vector<float>(found.begin(), found.end());

@@ -75,7 +75,7 @@ class MemoryLog : public store::ChangeLog {
   Sequence oldest_{1};
 };
 
-class MemoryState final : public store::ModelState {
+class MemoryState : public store::ModelState {
  public:
   Status write_checkpoint(ShopId, Position applied, const std::vector<store::StateRow>& rows) override {
     std::lock_guard lock(mutex_);

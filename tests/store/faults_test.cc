@@ -200,6 +200,28 @@ TEST_CASE("a full disk refuses writes, answers reads, and ends by itself") {
   check_agreement(*b.store);
 }
 
+TEST_CASE("a large checkpoint on a full disk is refused whole, and taken when there is room") {
+  Breakable b;
+  std::vector<StateRow> rows;
+  for (int i = 0; i < 1'000; ++i) rows.push_back({fmt::format("{:04}", i), std::string(1'000, 'x')});
+  REQUIRE(b.store->model_state().write_checkpoint(kShop, {Epoch{1}, Sequence{1}}, {{"0000", "small"}}).ok());
+  b.files->full = true;
+  const Status refused = b.store->model_state().write_checkpoint(kShop, {Epoch{1}, Sequence{2}}, rows);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().kind() == ErrorKind::no_space);
+  CHECK(*b.store->model_state().applied(kShop) == Position{Epoch{1}, Sequence{1}});
+  CHECK(**b.store->model_state().get(kShop, "0000") == "small");
+  b.files->full = false;
+  const std::optional<Error> still = commit_soon(*b.store, PlaceOrder{simple_order("1")});
+  if (still) FAIL(still->message());
+  REQUIRE(b.store->model_state().write_checkpoint(kShop, {Epoch{1}, Sequence{3}}, rows).ok());
+  b.crash();
+  b.open();
+  CHECK(*b.store->model_state().applied(kShop) == Position{Epoch{1}, Sequence{3}});
+  CHECK((**b.store->model_state().get(kShop, "0999")).size() == 1'000);
+  check_agreement(*b.store);
+}
+
 TEST_CASE("writes stop before the reserve is touched") {
   const TemporaryFolder folder;
   StoreOptions options = small_options(folder.path() / "s");

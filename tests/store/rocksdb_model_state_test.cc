@@ -1,7 +1,10 @@
 #include "store/rocksdb_model_state.h"
 
+#include <filesystem>
+#include <fstream>
 #include <map>
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 #include "store/temporary_store.h"
@@ -42,6 +45,44 @@ TEST_CASE("a checkpoint is its rows and its position") {
   CHECK(*state.applied(kShop) == Position{Epoch{1}, Sequence{0}});
   CHECK(rows_of(state, kShop, "").empty());
   CHECK(rows_of(state, ShopId{2}, "").size() == 1);
+}
+
+// Enough rows not to be written through the write-ahead log.
+std::vector<StateRow> many_rows(const std::string& value) {
+  std::vector<StateRow> rows;
+  for (int i = 0; i < 1'000; ++i)
+    rows.push_back({fmt::format("a{:04}", 999 - i), value + std::string(1'000, '.')});
+  return rows;
+}
+
+TEST_CASE("a large checkpoint is one too, above and below small ones") {
+  const TemporaryFolder folder;
+  const auto first_letter = [](const ModelState& state, std::string_view key) {
+    const auto value = state.get(kShop, key);
+    return *value ? (**value).substr(0, 1) : std::string();
+  };
+  {
+    const auto store = open_store(small_options(folder.path() / "s"));
+    ModelState& state = store->model_state();
+    REQUIRE(state.write_checkpoint(kShop, {Epoch{1}, Sequence{1}}, {{"a0001", "old"}, {"b", "kept"}}).ok());
+    REQUIRE(state.write_checkpoint(kShop, {Epoch{1}, Sequence{2}}, many_rows("x")).ok());
+    CHECK(first_letter(state, "a0001") == "x");
+    REQUIRE(state.write_checkpoint(kShop, {Epoch{1}, Sequence{3}}, {{"a0002", "new"}}).ok());
+    std::vector<StateRow> rows = many_rows("y");
+    rows[0].value.clear();  // a0999
+    REQUIRE(state.write_checkpoint(kShop, {Epoch{1}, Sequence{4}}, rows).ok());
+    REQUIRE(state.write_checkpoint(kShop, {Epoch{1}, Sequence{5}}, {{"a0003", "new"}}).ok());
+  }
+  std::ofstream(folder.path() / "s" / "db" / "7.part") << "half a file of a crashed process";
+  const auto store = open_store(small_options(folder.path() / "s"));
+  const ModelState& state = store->model_state();
+  CHECK(*state.applied(kShop) == Position{Epoch{1}, Sequence{5}});
+  CHECK(rows_of(state, kShop, "").size() == 1'000);
+  CHECK(first_letter(state, "a0002") == "y");
+  CHECK(first_letter(state, "a0003") == "n");
+  CHECK(first_letter(state, "a0999").empty());
+  CHECK(first_letter(state, "b") == "k");
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "s" / "db" / "7.part"));
 }
 
 }  // namespace

@@ -1,0 +1,53 @@
+// Writes checkpoints beside the worker: those of a large shop take a second.
+//
+// Errors   no_space, busy and io are tried again until a stop is asked for: rows that were taken from the
+//          model have no second copy, and a full disk has room again some time.
+// Threads  one owner; inside, a thread for each write.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "store/model_state.h"
+
+namespace suggestd::learn {
+
+class CheckpointWriter {
+ public:
+  // Requires: `state` outlives this.
+  CheckpointWriter(ShopId shop, store::ModelState& state) : shop_(shop), state_(state) {}
+  // Waits for the write that goes on, without trying it again.
+  ~CheckpointWriter() = default;
+  CheckpointWriter(const CheckpointWriter&) = delete;
+  CheckpointWriter& operator=(const CheckpointWriter&) = delete;
+
+  bool running() const noexcept { return thread_.joinable(); }
+  // Requires: !running().
+  void start(Position applied, std::vector<store::StateRow> rows);
+  // The outcome of a write that has ended; after that, none is running.
+  std::optional<Status> take();
+  // Waits for the write that goes on, if there is one, without trying it again, and takes its outcome.
+  Status finish();
+
+  // How long the last write took.
+  std::chrono::steady_clock::duration last_took() const noexcept { return took_; }
+
+ private:
+  Status write(Position applied, const std::vector<store::StateRow>& rows, const std::stop_token& stop);
+
+  const ShopId shop_;
+  store::ModelState& state_;
+  // Written by the thread before done_, read after.
+  Status outcome_;
+  std::chrono::steady_clock::duration took_{};
+  std::atomic<bool> done_{false};
+  std::jthread thread_;  // last: ends before the rest does
+};
+
+}  // namespace suggestd::learn

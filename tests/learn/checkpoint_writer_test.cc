@@ -1,0 +1,72 @@
+#include "learn/checkpoint_writer.h"
+
+#include <atomic>
+
+#include <catch2/catch.hpp>
+
+#include "learn/memory_log.h"
+
+namespace suggestd::learn {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Refuses so many writes.
+class RefusingState final : public MemoryState {
+ public:
+  RefusingState(int refusals, ErrorKind kind) : refusals_(refusals), kind_(kind) {}
+
+  Status write_checkpoint(ShopId shop, Position applied, const std::vector<store::StateRow>& rows) override {
+    if (refusals_ > 0) {
+      --refusals_;
+      return Error(kind_, "refused");
+    }
+    return MemoryState::write_checkpoint(shop, applied, rows);
+  }
+
+ private:
+  std::atomic<int> refusals_;
+  const ErrorKind kind_;
+};
+
+constexpr ShopId kShop{1};
+constexpr Position kPosition{Epoch{1}, Sequence{5}};
+
+TEST_CASE("a checkpoint that a full disk refused is written when there is room") {
+  RefusingState state(2, ErrorKind::no_space);
+  CheckpointWriter writer(kShop, state);
+  CHECK_FALSE(writer.take());
+  writer.start(kPosition, {{"a", "x"}});
+  CHECK(writer.running());
+  std::optional<Status> ended;
+  for (int i = 0; i < 1'000 && !ended; ++i) {
+    std::this_thread::sleep_for(10ms);
+    ended = writer.take();
+  }
+  REQUIRE(ended);
+  CHECK(ended->ok());
+  CHECK_FALSE(writer.running());
+  CHECK(*state.applied(kShop) == kPosition);
+}
+
+TEST_CASE("a checkpoint that can never be written says so") {
+  RefusingState state(1, ErrorKind::denied);
+  CheckpointWriter writer(kShop, state);
+  writer.start(kPosition, {{"a", "x"}});
+  const Status refused = writer.finish();
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().kind() == ErrorKind::denied);
+}
+
+TEST_CASE("the end of the process does not wait for room on the disk") {
+  RefusingState state(1'000'000, ErrorKind::no_space);
+  CheckpointWriter writer(kShop, state);
+  writer.start(kPosition, {{"a", "x"}});
+  CHECK_FALSE(writer.take());
+  CHECK(writer.finish().error().kind() == ErrorKind::no_space);
+  CHECK_FALSE(writer.running());
+  writer.start(kPosition, {{"a", "x"}});
+}  // nor does an owner that goes: else the test ends here, for ever
+
+}  // namespace
+}  // namespace suggestd::learn
