@@ -269,9 +269,20 @@ std::uint32_t VectorIndex::place_of(ProductRow row) const noexcept {
   return index(row) < size_ ? std::bit_cast<std::uint32_t>(*facts_of(row)) : kNoPlace;
 }
 
-float VectorIndex::most(const PreparedQuery& query, ProductRow row) const noexcept {
-  const float* facts = facts_of(row);
-  return query.most(facts[1], std::span(facts + 2, shape_.wide));
+std::vector<float> VectorIndex::most(const PreparedQuery& query, std::span<const ProductRow> rows) const {
+  assert(std::is_sorted(rows.begin(), rows.end()));
+  std::vector<float> most(rows.size(), kLowestScore);
+  const std::size_t each = facts_a_row(shape_);
+  for (std::size_t i = 0; i < rows.size() && index(rows[i]) < size_;) {
+    const std::size_t block = index(rows[i]) / kRowsPerFactsBlock;
+    const float* const facts_of_block = facts_[block].facts.data();
+    for (; i < rows.size() && index(rows[i]) / kRowsPerFactsBlock == block; ++i) {
+      const float* const facts = facts_of_block + index(rows[i]) % kRowsPerFactsBlock * each;
+      if (std::bit_cast<std::uint32_t>(*facts) != kNoPlace)
+        most[i] = query.most(facts[1], std::span(facts + 2, shape_.wide));
+    }
+  }
+  return most;
 }
 
 float VectorIndex::score(std::span<const float> query, ProductRow row) const {

@@ -67,13 +67,9 @@ class VectorIndex {
   std::vector<Hit> top_k(std::span<const float> query, std::size_t k, const Bitmap* allowed = nullptr,
                          std::span<const ProductRow> excluded = {}, float at_least = kLowestScore) const;
 
-  // Asks for what most() and contains() read. For rows in no order that come soon.
-  void expect(ProductRow row) const noexcept {
-    if (index(row) < size_) __builtin_prefetch(facts_of(row));
-  }
-  // The row's score is at most this, by its length and its wide dimensions: no vector is read. `query` as
-  // made for this index's shape(). Requires: contains(row).
-  float most(const PreparedQuery& query, ProductRow row) const noexcept;
+  // Each row's score is at most this, by its length and its wide dimensions: no vector is read. kLowestScore
+  // for a row that has no vector. `query` as made for this index's shape(). Requires: `rows` ascending.
+  std::vector<float> most(const PreparedQuery& query, std::span<const ProductRow> rows) const;
 
   // The score of one row, as top_k gives it. Requires: query as above; the row has a vector.
   float score(std::span<const float> query, ProductRow row) const;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <utility>
 
 #include "lookup/scan_kernels.h"
 #include "model/factors.h"
@@ -17,16 +19,26 @@ using lookup::Hit;
 constexpr float kRounding = 1e-4F;  // of sums of a few log-odds
 // Rows whose logarithms are taken together: compilers make one loop of vectors of it.
 constexpr std::size_t kTogether = 128;
-constexpr std::size_t kRowsAhead = 16;
 // Of each row of the sparse lanes, so many cache lines are asked for before the first is summed up; those
 // behind them come by themselves.
 constexpr std::size_t kLinesAhead = 4;
 
-// Place of each touched product, from 1; 0: not touched. All 0 between two uses, one a thread.
-std::vector<std::uint32_t>& places(std::size_t products) {
-  thread_local std::vector<std::uint32_t> places;
-  places.resize(std::max(places.size(), products), 0);
-  return places;
+// Which products are touched, a bit each, all 0 between two uses; and the place of each that is among the
+// touched ones. One a thread.
+struct Scratch {
+  std::vector<std::uint64_t> touched;
+  std::vector<std::uint32_t> places;
+
+  void note(std::uint32_t item) { touched[item / 64] |= std::uint64_t{1} << item % 64; }
+};
+
+Scratch& scratch_for(std::size_t products) {
+  thread_local Scratch scratch;
+  if (scratch.places.size() < products) {
+    scratch.touched.resize((products + 63) / 64, 0);
+    scratch.places.resize(products);
+  }
+  return scratch;
 }
 
 // The rows of the sparse lanes that one product of the history speaks by.
@@ -75,14 +87,13 @@ BlendScores::BlendScores(const learn::Snapshot& snapshot, const Visitor& visitor
   gather();
   divide_lanes();
   score_touched();
-  touched_set_ = lookup::Bitmap::of(snapshot.products.size(), touched_);
 }
 
-// Views and wishes count as sources too: what a person looks at speaks as what they bought.
+// Views and wishes count as sources too: what a person looks at speaks as what they bought. Two walks: the
+// first finds the touched products, so that the second adds up without asking of each whether it is new.
 void BlendScores::gather() {
   std::vector<Source> sources;
   sources.reserve(visitor_.learned.columns.size());
-  std::size_t most = past_.items().size();
   for (const std::uint32_t column : visitor_.learned.columns) {
     const auto row = static_cast<ProductRow>(column);
     const model::PastItem* past = past_.find(column);
@@ -91,44 +102,65 @@ void BlendScores::gather() {
                        static_cast<float>(std::pow(model::kRecentDecay, since))});
     ask_for(sources.back().neighbours);
     ask_for(sources.back().predicted);
-    most += sources.back().neighbours.size() + sources.back().predicted.size();
   }
-  touched_.reserve(std::min(most, snapshot_.products.size()));
-  sums_.reserve(touched_.capacity());
+  Scratch& scratch = scratch_for(snapshot_.products.size());
+  for (const Source& source : sources) {
+    for (const model::Neighbour& neighbour : source.neighbours) scratch.note(neighbour.item);
+    for (const model::Neighbour& neighbour : source.predicted) scratch.note(neighbour.item);
+  }
+  for (const model::PastItem& past : past_.items()) {
+    scratch.note(past.item);  // what was bought is scored in full
+    for (const model::Neighbour& neighbour : basket_row(past)) scratch.note(neighbour.item);
+    for (const model::Neighbour& neighbour : next_row(past)) scratch.note(neighbour.item);
+  }
+  note_touched(std::span(scratch.touched).first((snapshot_.products.size() + 63) / 64), scratch.places);
 
-  std::vector<std::uint32_t>& place_of = places(snapshot_.products.size());
-  const auto sums = [&](std::uint32_t item) -> Sums& {
-    if (place_of[item] == 0) {
-      touched_.push_back(static_cast<ProductRow>(item));
-      sums_.emplace_back();
-      place_of[item] = static_cast<std::uint32_t>(sums_.size());
-    }
-    return sums_[place_of[item] - 1];
-  };
+  const std::vector<std::uint32_t>& place = scratch.places;
   for (const Source& source : sources) {
     for (const model::Neighbour& neighbour : source.neighbours)
-      sums(neighbour.item).cooccurrence += neighbour.weight;
+      sums_[place[neighbour.item]].cooccurrence += neighbour.weight;
     for (const model::Neighbour& neighbour : source.predicted) {
-      Sums& into = sums(neighbour.item);
+      Sums& into = sums_[place[neighbour.item]];
       into.linear += neighbour.weight;
       into.recent_linear += source.recent * neighbour.weight;
     }
   }
   for (const model::PastItem& past : past_.items()) {
-    sums(past.item);  // what was bought is scored in full
-    if (past.item >= blend_.tables.linear.size()) continue;
-    const double recent = std::pow(model::kRecentDecay, past.baskets_since);
-    if (recent > model::kLeastRecent) {
-      for (const model::Neighbour& neighbour : blend_.tables.linear[past.item])
-        sums(neighbour.item).basket_linear += static_cast<float>(recent) * neighbour.weight;
-    }
-    if (past.baskets_since > 0) continue;
-    for (const model::Neighbour& neighbour : blend_.tables.next[past.item])
-      sums(neighbour.item).next_basket += neighbour.weight;
+    bought_[place[past.item]] = true;
+    const auto recent = static_cast<float>(std::pow(model::kRecentDecay, past.baskets_since));
+    for (const model::Neighbour& neighbour : basket_row(past))
+      sums_[place[neighbour.item]].basket_linear += recent * neighbour.weight;
+    for (const model::Neighbour& neighbour : next_row(past))
+      sums_[place[neighbour.item]].next_basket += neighbour.weight;
   }
+}
+
+// What single baskets teach of products beside this one; nothing of what is long past.
+std::span<const model::Neighbour> BlendScores::basket_row(const model::PastItem& past) const {
+  const bool counts = std::pow(model::kRecentDecay, past.baskets_since) > model::kLeastRecent;
+  if (!counts || past.item >= blend_.tables.linear.size()) return {};
+  return blend_.tables.linear[past.item];
+}
+
+// And of those after it, if it was in the last basket.
+std::span<const model::Neighbour> BlendScores::next_row(const model::PastItem& past) const {
+  if (past.baskets_since > 0 || past.item >= blend_.tables.linear.size()) return {};
+  return blend_.tables.next[past.item];
+}
+
+// Takes the bits out, and gives each product its place.
+void BlendScores::note_touched(std::span<std::uint64_t> words, std::span<std::uint32_t> places) {
+  touched_set_ = lookup::Bitmap::from_words(snapshot_.products.size(), words);
+  for (std::size_t word = 0; word < words.size(); ++word) {
+    for (std::uint64_t left = std::exchange(words[word], 0); left != 0; left &= left - 1) {
+      const auto item =
+          static_cast<std::uint32_t>(word * 64) + static_cast<std::uint32_t>(std::countr_zero(left));
+      places[item] = static_cast<std::uint32_t>(touched_.size());
+      touched_.push_back(static_cast<ProductRow>(item));
+    }
+  }
+  sums_.resize(touched_.size());
   bought_.resize(touched_.size(), false);
-  for (const model::PastItem& past : past_.items()) bought_[place_of[past.item] - 1] = true;
-  for (const ProductRow row : touched_) place_of[index(row)] = 0;
 }
 
 void BlendScores::divide_lanes() {
@@ -203,9 +235,9 @@ float BlendScores::full_score(ProductRow row, const Sums& sums) const {
 }
 
 model::BlendParts BlendScores::parts(ProductRow row) const {
-  const auto found = std::find(touched_.begin(), touched_.end(), row);
-  const Sums sums =
-      found == touched_.end() ? Sums{} : sums_[static_cast<std::size_t>(found - touched_.begin())];
+  const auto found = std::lower_bound(touched_.begin(), touched_.end(), row);
+  const bool touched = found != touched_.end() && *found == row;
+  const Sums sums = touched ? sums_[static_cast<std::size_t>(found - touched_.begin())] : Sums{};
   return model::parts_of(weights_, features(row, sums));
 }
 
@@ -217,18 +249,21 @@ std::vector<Hit> BlendScores::top(std::size_t k, const lookup::Bitmap& allowed) 
   lookup::TopHits best(k);
   const std::span<const float> query = std::span(query_).first(snapshot_.vectors.dim());
   const lookup::PreparedQuery prepared(query, snapshot_.vectors.shape());
-  std::vector<Bounded> candidates;  // places in touched_
-  candidates.reserve(touched_.size());
+  std::vector<ProductRow> rows;
+  std::vector<Bounded> candidates;  // beside rows; places in touched_
   for (std::uint32_t i = 0; i < touched_.size(); ++i) {
-    const ProductRow row = touched_[i];
-    if (i + kRowsAhead < touched_.size()) snapshot_.vectors.expect(touched_[i + kRowsAhead]);
-    if (!allowed.contains(row)) continue;
-    if (bought_[i] || !snapshot_.vectors.contains(row)) {
-      best.offer({row, full_score(row, sums_[i])});
-    } else {
-      candidates.push_back({before(i) + snapshot_.vectors.most(prepared, row), i});
-    }
+    if (!allowed.contains(touched_[i])) continue;
+    rows.push_back(touched_[i]);
+    candidates.push_back({before(i), i});
   }
+  const std::vector<float> most = snapshot_.vectors.most(prepared, rows);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const std::uint32_t place = candidates[i].place;
+    const bool in_full = bought_[place] || most[i] == lookup::kLowestScore;
+    if (in_full) best.offer({rows[i], full_score(rows[i], sums_[place])});
+    candidates[i].most = in_full ? lookup::kLowestScore : candidates[i].most + most[i];
+  }
+  std::erase_if(candidates, [](const Bounded& one) { return one.most == lookup::kLowestScore; });
   const auto cutoff = [&best] { return best.threshold() - kRounding; };
   score_most_first(candidates, k, cutoff, [&](std::uint32_t place) {
     best.offer({touched_[place], before(place) + indexed_score(touched_[place])});

@@ -51,6 +51,9 @@ class BlendScores {
   };
 
   void gather();
+  std::span<const model::Neighbour> basket_row(const model::PastItem& past) const;
+  std::span<const model::Neighbour> next_row(const model::PastItem& past) const;
+  void note_touched(std::span<std::uint64_t> words, std::span<std::uint32_t> places);
   void divide_lanes();
   void score_touched();
   std::vector<float> features(ProductRow row, const Sums& sums) const;
@@ -69,7 +72,7 @@ class BlendScores {
   model::NewItemWeights new_item_;
   AlignedVector<float> query_;  // for the index, padded: factors, then numbers
   Scale scale_;
-  std::vector<ProductRow> touched_;  // as they were met
+  std::vector<ProductRow> touched_;  // ascending
   std::vector<Sums> sums_;           // beside touched_
   std::vector<bool> bought_;         // beside touched_
   std::vector<float> lane_scores_;   // beside touched_: what the sparse lanes add

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 #include <utility>
 
 #include "lookup/scan_kernels.h"
@@ -132,24 +131,29 @@ double LaneScores::before(std::size_t place) const {
   return cooccurrence_scale_ * sums.cooccurrence + linear_scale_ * sums.linear + people_scale_ * sums.people;
 }
 
-double LaneScores::most_by_factors(const std::optional<lookup::PreparedQuery>& query, ProductRow row) const {
-  if (!query || !snapshot_.vectors.contains(row)) return 0;
-  if (factor_scale_ < 0) return std::numeric_limits<double>::infinity();
-  return factor_scale_ * static_cast<double>(snapshot_.vectors.most(*query, row));
+std::vector<double> LaneScores::most_by_factors() const {
+  std::vector<double> most(touched_.size(), 0.0);
+  if (factor_scale_ == 0) return most;
+  const std::span<const float> query = std::span(query_).first(snapshot_.vectors.dim());
+  const std::vector<float> raw =
+      snapshot_.vectors.most(lookup::PreparedQuery(query, snapshot_.vectors.shape()), touched_);
+  for (std::size_t i = 0; i < most.size(); ++i) {
+    if (raw[i] == lookup::kLowestScore) continue;  // without a vector, the factors add nothing
+    most[i] = factor_scale_ < 0 ? std::numeric_limits<double>::infinity()
+                                : factor_scale_ * static_cast<double>(raw[i]);
+  }
+  return most;
 }
 
 // What the touched products reach at most spares most of their vectors; and what they reach rules out most of
 // the others.
 std::vector<Hit> LaneScores::top(std::size_t k, const lookup::Bitmap& allowed) const {
   if (k == 0) return {};
-  const std::span<const float> query = std::span(query_).first(query_.empty() ? 0 : snapshot_.vectors.dim());
-  std::optional<lookup::PreparedQuery> prepared;
-  if (factor_scale_ != 0) prepared.emplace(query, snapshot_.vectors.shape());
+  const std::vector<double> most = most_by_factors();
   std::vector<Bounded> candidates;  // places in touched_
   candidates.reserve(touched_.size());
   for (std::uint32_t i = 0; i < touched_.size(); ++i) {
-    if (!allowed.contains(touched_[i])) continue;
-    candidates.push_back({static_cast<float>(before(i) + most_by_factors(prepared, touched_[i])), i});
+    if (allowed.contains(touched_[i])) candidates.push_back({static_cast<float>(before(i) + most[i]), i});
   }
   lookup::TopHits best(k);
   const auto cutoff = [&best] {
@@ -160,6 +164,7 @@ std::vector<Hit> LaneScores::top(std::size_t k, const lookup::Bitmap& allowed) c
     best.offer({touched_[place], static_cast<float>(before(place) + factor_part(touched_[place]))});
   });
   if (factor_scale_ != 0) {
+    const std::span<const float> query = std::span(query_).first(snapshot_.vectors.dim());
     const float at_least = factor_scale_ > 0
                                ? static_cast<float>(static_cast<double>(cutoff()) / factor_scale_)
                                : lookup::kLowestScore;

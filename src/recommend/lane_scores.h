@@ -13,7 +13,6 @@
 // Threads  one; points into the snapshot and the visitor.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -22,7 +21,6 @@
 #include "base/ids.h"
 #include "learn/snapshot.h"
 #include "lookup/bitmap.h"
-#include "lookup/prepared_query.h"
 #include "lookup/top_hits.h"
 #include "recommend/request.h"
 #include "recommend/visitor.h"
@@ -66,9 +64,10 @@ class LaneScores {
 
   void gather(bool with_people);
   double factor_part(ProductRow row) const;
-  // What a touched product has without the factors, and no less than what they add to it.
+  // What a touched product has without the factors.
   double before(std::size_t place) const;
-  double most_by_factors(const std::optional<lookup::PreparedQuery>& query, ProductRow row) const;
+  // Beside touched_: no less than what the factors add.
+  std::vector<double> most_by_factors() const;
 
   const learn::Snapshot& snapshot_;
   const Visitor& visitor_;

@@ -137,8 +137,13 @@ TEST_CASE("a threshold leaves out only what is below it, and no row scores more 
       std::erase_if(hits, [&](const Hit& hit) { return hit.score < at_least; });
       REQUIRE(hits == expected);
       const PreparedQuery prepared(query, built.shape());
-      for (const auto& [row, vector] : rows)
-        REQUIRE(built.most(prepared, ProductRow{row}) + 1e-36F >= built.score(query, ProductRow{row}));
+      std::vector<ProductRow> asked(built.size() + 1);  // one beyond the last too
+      for (std::size_t i = 0; i < asked.size(); ++i) asked[i] = static_cast<ProductRow>(i);
+      const std::vector<float> most = built.most(prepared, asked);
+      for (const ProductRow row : asked) {
+        REQUIRE(built.contains(row) == (most[index(row)] != kLowestScore));
+        if (built.contains(row)) REQUIRE(most[index(row)] + 1e-36F >= built.score(query, row));
+      }
     }
   }
 }
