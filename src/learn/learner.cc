@@ -25,6 +25,9 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kRowsPerSlice = 8;
 // The sweep rests so many times as long as it works: on a machine of few cores it would take from requests.
 constexpr int kRestAfterSlice = 4;
+// Between two pages, waiting rows get so many times less than the pages took: with nothing to read, and with.
+constexpr int kShareWhenQuiet = 2;
+constexpr int kShareWhenBusy = 8;
 // What idle work has changed is published at least this often.
 constexpr std::chrono::milliseconds kIdlePublish{100};
 constexpr std::chrono::milliseconds kPoll{20};
@@ -232,14 +235,17 @@ class Learner::Worker {
   }
 
   // A shop that never pauses must not starve what waits for a quiet log. Close to the head, the end of a
-  // backlog is dealt with at once, and waiting rows get half as long as the page took.
+  // backlog is dealt with at once, and waiting rows get a share of the time that pages take.
   void work_between_pages() {
     if (!near_head() || catch_up() || !model_->factors().trained()) return;
-    const auto until = Clock::now() + page_time_ / 2;
-    while (model_->waiting() > 0 && Clock::now() < until) {
+    spare_time_ += page_time_ / (records_waiting() == 0 ? kShareWhenQuiet : kShareWhenBusy);
+    while (model_->waiting() > 0 && spare_time_ > Clock::duration::zero()) {
+      const auto begin = Clock::now();
       model_->solve_waiting(kRowsPerSlice);
       unpublished_ = true;
+      spare_time_ -= Clock::now() - begin;
     }
+    spare_time_ = std::min(spare_time_, Clock::duration::zero());
   }
 
   // Takes a fitted blend over, and has one fitted when enough is new and nothing more urgent waits.
@@ -401,8 +407,9 @@ class Learner::Worker {
   Position applied_;
   Sequence latest_until_{0};  // up to here records are read in latest-version form
   std::size_t sweep_rows_left_ = 0;
-  Clock::duration page_time_{};  // of the last page, publication included
-  bool unsaved_ = false;         // something changed since the last checkpoint
+  Clock::duration page_time_{};   // of the last page, publication included
+  Clock::duration spare_time_{};  // that waiting rows may still take; negative: they took more
+  bool unsaved_ = false;          // something changed since the last checkpoint
   Clock::time_point saved_at_ = Clock::now();
   Clock::time_point resting_until_{};
   Clock::time_point trained_at_ = Clock::now();
