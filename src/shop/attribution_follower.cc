@@ -7,12 +7,16 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/this_thread.h"
 
 namespace suggestd::shop {
 namespace {
 
 constexpr std::size_t kPageRecords = 512;
 constexpr std::chrono::milliseconds kPoll{50};
+// What comes meanwhile is read together: nobody waits for a report by the millisecond, and each waking takes
+// from those who order.
+constexpr std::chrono::milliseconds kGather{20};
 constexpr std::chrono::milliseconds kRetry{200};
 // The position alone is written so seldom while more is to be read and nothing else changes.
 constexpr std::uint64_t kRecordsPerPosition = 20'000;
@@ -46,7 +50,10 @@ class AttributionFollower::Worker {
       applied_.sequence = Sequence{0};
     }
     written_ = applied_.sequence;
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+      name_this_thread("attribution");
+      run();
+    });
     return {};
   }
 
@@ -71,7 +78,10 @@ class AttributionFollower::Worker {
     while (!stopping_.load()) {
       Result<bool> read = apply_page();
       if (!read) return fail(std::move(read).error());
-      if (*read) continue;
+      if (*read) {
+        if (applied_.sequence == log_.head(shop_)) std::this_thread::sleep_for(kGather);
+        continue;
+      }
       if (Status written = write_quiet_position(); !written) return fail(std::move(written).error());
       log_.wait_beyond(shop_, applied_.sequence, kPoll);
     }
