@@ -43,7 +43,8 @@ Mean MeanAdder::mean() const noexcept {
   return {mean, kNormal95 * std::sqrt(variance / n)};
 }
 
-void QualityAdder::add(std::span<const std::string> list, std::span<const std::string> relevant) {
+void QualityAdder::add(std::span<const std::string> whole, std::span<const std::string> relevant) {
+  const std::span<const std::string> list = whole.first(std::min(k_, whole.size()));
   const ListScore score = score_list(list, relevant, k_);
   ++users_;
   recall_.add(score.recall);

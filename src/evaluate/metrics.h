@@ -66,6 +66,7 @@ class QualityAdder {
                const std::unordered_map<std::string, std::size_t>& people_with)
       : k_(k), products_(products), people_(people), people_with_(people_with) {}
 
+  // What stands beyond the first k of the list does not count.
   void add(std::span<const std::string> list, std::span<const std::string> relevant);
   Quality quality() const;
 

@@ -26,7 +26,8 @@ class MeasuredRanking final : public Ranking {
     allowed.for_each([&](ProductRow row) {
       const learn::ProductState& product = snapshot_.product(row);
       if (measure_.log2_most(product) < cut) return;
-      best.offer({row, static_cast<float>(measure_.score(product))});
+      // + 0: a score that is too small for a float is 0, not -0.
+      best.offer({row, static_cast<float>(measure_.score(product)) + 0.0F});
       const auto threshold = static_cast<double>(best.threshold());
       if (threshold > 0) cut = std::log2(threshold) - kRounding;
     });
@@ -68,8 +69,7 @@ class Trend {
   double log2_most(const learn::ProductState& product) const { return fast_.log2_left(product.trending); }
   double score(const learn::ProductState& product) const {
     const double expected = std::exp2(slow_.log2_left(product.popular)) * ratio_;
-    // + 0: what has faded to nothing is 0, not -0.
-    return (std::exp2(log2_most(product)) - expected) / std::sqrt(expected + 1) + 0.0;
+    return (std::exp2(log2_most(product)) - expected) / std::sqrt(expected + 1);
   }
 
  private:

@@ -29,6 +29,16 @@ TEST_CASE("the ideal list is no longer than the list asked for") {
   CHECK(score_list(list, relevant, 2).recall == Approx(0.4));
 }
 
+TEST_CASE("a longer list than was asked for gains nothing by it") {
+  const std::unordered_map<std::string, std::size_t> nobody;
+  QualityAdder cut(2, 4, 1, nobody);
+  QualityAdder whole(2, 4, 1, nobody);
+  cut.add(Ids{"x", "a"}, Ids{"a", "b"});
+  whole.add(Ids{"x", "a", "b", "y"}, Ids{"a", "b"});
+  CHECK(whole.quality().recall.value == cut.quality().recall.value);
+  CHECK(whole.quality().coverage == 0.5);
+}
+
 TEST_CASE("a list without a hit scores nothing") {
   const ListScore score = score_list(Ids{"x"}, Ids{"a"}, 1);
   CHECK(score.recall == 0);
