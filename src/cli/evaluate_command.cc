@@ -30,6 +30,7 @@ struct Flags {
   std::size_t sample_users = 0;
   double test_share = 0.2;
   bool tune = false;
+  bool ablate = false;
   bool json = false;
 };
 
@@ -102,6 +103,7 @@ ExitStatus run_last_basket(const Flags& flags, const learn::ModelOptions& model)
   evaluate::LastBasketOptions options;
   options.at = flags.at == 0 ? 10 : flags.at;
   options.sample_users = flags.sample_users;
+  options.ablate = flags.ablate;
   options.model = model;
   options.progress = show_progress;
   if (flags.format == "online-retail") {
@@ -182,6 +184,8 @@ void add_evaluate_command(CLI::App& program, ExitStatus& status) {
       ->check(CLI::Range(0.001, 0.999))
       ->capture_default_str();
   command->add_flag("--tune", flags->tune, "The splits: look for better settings, on what is learned alone");
+  command->add_flag("--ablate", flags->ablate,
+                    "last-basket: also what the blend is worth without each of its parts");
   command->add_flag("--json", flags->json, "One JSON object on standard output");
   command->callback([flags, &status] { status = run(*flags); });
 }

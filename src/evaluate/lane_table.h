@@ -2,8 +2,7 @@
 // lanes can then be judged in milliseconds.
 //
 // Candidates  the best kPerLane of each lane alone, of what the person does not have. What no lane puts there
-// is
-//             missing, so a score is a little below that of whole lists, and the same for all weights.
+//             is missing, so a score is a little below that of whole lists, and the same for all weights.
 // Threads     immutable once made; score() uses as many threads as it was made with. The same result for any
 //             number.
 #pragma once

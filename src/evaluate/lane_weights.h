@@ -2,10 +2,9 @@
 //
 // Search   from the given weights, and from each lane made loud in turn, one weight after the other is
 //          multiplied for as long as the score on the held-out items rises.
-// Caution  a random held-out part is not tomorrow: small gains on it do not carry over to another time. So
-// the
-//          weights found are taken only if they score kWorthwhile above the given ones
-//          (docs/decisions/0122); otherwise the given ones stay.
+// Caution  a random held-out part is not tomorrow: small gains on it do not carry over. So the weights found
+//          are taken only if they score kWorthwhile above the given ones (docs/decisions/0121); otherwise
+//          the given ones stay.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +14,7 @@
 
 namespace suggestd::evaluate {
 
-inline constexpr double kWorthwhile = 1.02;
+inline constexpr double kWorthwhile = 1.04;
 // With fewer people nothing is learned.
 inline constexpr std::size_t kFewestPeople = 100;
 

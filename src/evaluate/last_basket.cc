@@ -104,6 +104,36 @@ struct BlendLists {
   std::vector<std::pair<std::string, Lists>> single;
 };
 
+// Calls visit(i, products, ranker) for the i-th scored person's list; the ranker still sees the person. From
+// several threads.
+template <class Visit>
+void rank_people(const model::LearnedBlend& blend, const BasketPeople& data,
+                 const std::vector<std::size_t>& scored, std::size_t at, std::size_t threads,
+                 const Visit& visit) {
+  std::vector<std::unique_ptr<model::BlendRanker>> rankers(threads);
+  parallel_for(scored.size(), 8, threads, [&](const Chunk& chunk) {
+    std::unique_ptr<model::BlendRanker>& ranker = rankers[chunk.worker];
+    if (ranker == nullptr) ranker = std::make_unique<model::BlendRanker>(blend);
+    for (std::size_t i = chunk.begin; i < chunk.end; ++i) {
+      const auto person = static_cast<std::uint32_t>(scored[i]);
+      std::vector<std::string> products;
+      for (const model::BlendHit& hit : ranker->top(data.people[person], 0, person, at))
+        products.push_back(data.product(hit.item));
+      visit(i, std::move(products), *ranker);
+    }
+  });
+}
+
+Lists ranked_by(const model::LearnedBlend& blend, const BasketPeople& data,
+                const std::vector<std::size_t>& scored, std::size_t at, std::size_t threads) {
+  Lists lists(scored.size());
+  rank_people(blend, data, scored, at, threads,
+              [&](std::size_t i, std::vector<std::string> products, const model::BlendRanker&) {
+                lists[i] = std::move(products);
+              });
+  return lists;
+}
+
 BlendLists blend_lists(const model::LearnedBlend& blend, const BasketPeople& data,
                        const std::vector<std::size_t>& scored, std::size_t at, std::size_t threads) {
   const std::vector<NamedScore> scores = single_scores(blend.lanes);
@@ -111,19 +141,13 @@ BlendLists blend_lists(const model::LearnedBlend& blend, const BasketPeople& dat
   lists.blend.resize(scored.size());
   lists.lane_stride = (scored.size() + kLanePeople - 1) / kLanePeople;
   for (const NamedScore& named : scores) lists.single.emplace_back(named.name, Lists(scored.size()));
-  std::vector<std::unique_ptr<model::BlendRanker>> rankers(threads);
-  parallel_for(scored.size(), 8, threads, [&](const Chunk& chunk) {
-    std::unique_ptr<model::BlendRanker>& ranker = rankers[chunk.worker];
-    if (ranker == nullptr) ranker = std::make_unique<model::BlendRanker>(blend);
-    for (std::size_t i = chunk.begin; i < chunk.end; ++i) {
-      const auto person = static_cast<std::uint32_t>(scored[i]);
-      for (const model::BlendHit& hit : ranker->top(data.people[person], 0, person, at))
-        lists.blend[i].push_back(data.product(hit.item));
-      if (i % lists.lane_stride != 0) continue;
-      for (std::size_t s = 0; s < scores.size(); ++s)
-        lists.single[s].second[i] = best_by(scores[s].score, ranker->view(), data, at);
-    }
-  });
+  rank_people(blend, data, scored, at, threads,
+              [&](std::size_t i, std::vector<std::string> products, const model::BlendRanker& ranker) {
+                lists.blend[i] = std::move(products);
+                if (i % lists.lane_stride != 0) return;
+                for (std::size_t s = 0; s < scores.size(); ++s)
+                  lists.single[s].second[i] = best_by(scores[s].score, ranker.view(), data, at);
+              });
   return lists;
 }
 
@@ -208,6 +232,14 @@ Result<Report> evaluate_last_basket(std::vector<UserBaskets> users, const LastBa
     report.lanes[name] = judge.quality(single, lists.lane_stride);
   report.microseconds_per_list = 0;
   report.settings["blend"] = "learned";
+  for (std::size_t part = 0; options.ablate && part < model::kBlendParts; ++part) {
+    blend_options.without = static_cast<model::BlendPart>(part);
+    const auto rest = model::learn_blend(data.people, data.items(), 0, blend_options, threads);
+    if (!rest) continue;  // what is left is no better than the fixed sum
+    const std::string name = fmt::format("without {}", model::blend_part_name(*blend_options.without));
+    report.lanes[name] = judge.quality(ranked_by(*rest, data, scored, options.at, threads));
+    if (options.progress) options.progress(name);
+  }
   return report;
 }
 

@@ -24,6 +24,7 @@ struct LastBasketOptions {
   std::filesystem::path file;
   std::size_t at = 10;
   std::size_t sample_users = 0;  // score so many people, spread evenly; 0: all
+  bool ablate = false;           // also the blend fitted without each of its parts: "without history"
   learn::ModelOptions model;
   std::function<void(const std::string&)> progress;  // a line for a person; may be empty
 };

@@ -13,7 +13,7 @@ namespace suggestd::evaluate {
 namespace {
 
 constexpr std::uint64_t kSeed = 1;
-constexpr double kWorthATurn = 1.005;
+constexpr double kWorthATurn = 1.02;
 constexpr std::size_t kMostNeighbours = 400;
 
 // A setting of the model and the factor by which a trial changes it.

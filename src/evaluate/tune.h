@@ -3,7 +3,7 @@
 //
 // Method   coordinate search, one setting at a time by factors, each trial a training after which the lanes'
 //          weights are learned anew (evaluate/lane_weights.h). Judged by the mean of recall and NDCG; a
-//          setting is kept if that rises by half a percent.
+//          setting is kept if that rises by two percent (docs/decisions/0121).
 // Result   the same for the same data and options, whatever the number of threads.
 #pragma once
 

@@ -75,6 +75,14 @@ Occasion occasion_of(PersonView& view, const DatedBasket& choice) {
   return occasion;
 }
 
+void hide(BlendPart part, Occasion& occasion) {
+  const std::size_t width = blend_features().size();
+  for (std::size_t feature = 0; feature < width; ++feature) {
+    if (blend_features()[feature].part != part) continue;
+    for (std::size_t at = feature; at < occasion.features.size(); at += width) occasion.features[at] = 0;
+  }
+}
+
 // The candidates that the person never bought.
 Occasion only_fresh(const Occasion& occasion) {
   const std::size_t width = blend_features().size();
@@ -182,6 +190,7 @@ std::optional<BlendChoices> fit_blend(std::span<const BasketHistory> people, std
     for (std::size_t i = chunk.begin; i < chunk.end; ++i) {
       view->look(cut.before[cut.choosers[i]], cut.choices[i]->day);
       occasions[i] = occasion_of(*view, *cut.choices[i]);
+      if (options.without) hide(*options.without, occasions[i]);
     }
   });
   if (stop.stop_requested()) return std::nullopt;

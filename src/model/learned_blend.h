@@ -36,7 +36,8 @@ struct BlendOptions {
   BasketLaneOptions lanes;
   ChoiceOptions choices;
   std::size_t fewest_choosers = 100;
-  LaneSum instead;  // what serves if nothing is learned
+  LaneSum instead;                   // what serves if nothing is learned
+  std::optional<BlendPart> without;  // sees nothing: to tell what a part is worth
 };
 
 // How a set of weights did on the occasions kept aside: mean NDCG of the first ten.
