@@ -4,11 +4,14 @@
 
 #include <utility>
 
+#include "base/this_thread.h"
+
 namespace suggestd::learn {
 
 void BlendFitter::start(std::shared_ptr<const Snapshot> snapshot) {
   done_.store(false);
   thread_ = std::jthread([this, snapshot = std::move(snapshot)](const std::stop_token& stop) {
+    name_this_thread("blend fit");
     // Threads that a thread starts inherit this. A system that refuses it runs the fit like all else.
     const sched_param none{};
     sched_setscheduler(0, SCHED_IDLE, &none);

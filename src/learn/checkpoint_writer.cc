@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/this_thread.h"
 
 namespace suggestd::learn {
 namespace {
@@ -30,6 +31,7 @@ bool rest(std::chrono::milliseconds time, const std::stop_token& stop) {
 void CheckpointWriter::start(Position applied, std::vector<store::StateRow> rows) {
   done_.store(false);
   thread_ = std::jthread([this, applied, rows = std::move(rows)](const std::stop_token& stop) {
+    name_this_thread("checkpoint");
     const auto begin = std::chrono::steady_clock::now();
     outcome_ = write(applied, rows, stop);
     took_ = std::chrono::steady_clock::now() - begin;
