@@ -34,6 +34,7 @@ void FactorLane::train(const model::Interactions& interactions, const TrainingCa
     if (progress) progress(static_cast<double>(trainer.epochs_run()) / static_cast<double>(settings_.epochs));
   }
   model::AlsFactors factors = std::move(trainer).take();
+  training_loss_ = model::loss_of(factors, interactions, threads_);
   weights_ = factors.weights;
   trained_ = true;
   adopt(users_, std::move(factors.users), interactions.by_user());

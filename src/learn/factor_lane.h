@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -41,6 +42,8 @@ class FactorLane {
 
   bool trained() const noexcept { return trained_; }
   const model::AlsWeights& weights() const noexcept { return weights_; }
+  // What the last training ended with (model/als_trainer.h); none if there was none in this process.
+  std::optional<double> training_loss() const noexcept { return training_loss_; }
 
   // Trains all rows from the interactions and the seed alone.
   void train(const model::Interactions& interactions, const TrainingCallback& progress);
@@ -105,6 +108,7 @@ class FactorLane {
   model::AlsSettings settings_;
   std::size_t threads_;
   bool trained_ = false;
+  std::optional<double> training_loss_;
   model::AlsWeights weights_{};
   Side users_;
   Side products_;

@@ -368,6 +368,7 @@ class Learner::Worker {
     status_.users = model_->facts().people().size();
     status_.products = model_->facts().product_count();
     status_.interactions = model_->interactions();
+    status_.training_loss = model_->factors().training_loss();
     status_.waiting_rows = model_->waiting();
     status_.blend = model_->blend();
     changed_.notify_all();

@@ -64,11 +64,12 @@ struct LearnerStatus {
   std::uint64_t lag_records = 0;
   std::uint64_t users = 0;
   std::uint64_t products = 0;
-  std::uint64_t interactions = 0;  // pairs of person and product that the lanes learn from
-  std::uint64_t records = 0;       // applied since the start
-  double learn_microseconds = 0;   // for one record, publication included; mean of about the last 1,000
-  double training_progress = 0;    // 0 to 1 in phase `training`
-  std::uint64_t waiting_rows = 0;  // rows whose solution is put off
+  std::uint64_t interactions = 0;       // pairs of person and product that the lanes learn from
+  std::uint64_t records = 0;            // applied since the start
+  double learn_microseconds = 0;        // for one record, publication included; mean of about the last 1,000
+  double training_progress = 0;         // 0 to 1 in phase `training`
+  std::optional<double> training_loss;  // of the factors, after the last training in this process
+  std::uint64_t waiting_rows = 0;       // rows whose solution is put off
   LiveScore live;
   std::shared_ptr<const ServedBlend> blend;  // how lists are made; null: none was fitted yet
   std::optional<Error> failure;

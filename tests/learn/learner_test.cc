@@ -124,6 +124,7 @@ TEST_CASE("a restart takes the checkpoint and replays only the tail") {
     REQUIRE((*learner)->wait_applied(Sequence{500}, 30s));
     for (int i = 0; i < 3'000 && (*learner)->status().waiting_rows > 0; ++i)
       std::this_thread::sleep_for(10ms);
+    CHECK((*learner)->status().training_loss.value_or(0) > 0);
     (*learner)->stop();
     before = (*learner)->snapshot();
   }

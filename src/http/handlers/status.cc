@@ -63,7 +63,13 @@ void write_shop(JsonWriter& out, const shop::Shop& shop) {
       .member("interactions", status.learner.interactions)
       .member("learn_microseconds", status.learner.learn_microseconds)
       .member("training_progress", status.learner.training_progress)
-      .member("waiting_rows", status.learner.waiting_rows);
+      .key("training_loss");
+  if (status.learner.training_loss) {
+    out.value(*status.learner.training_loss);
+  } else {
+    out.null();
+  }
+  out.member("waiting_rows", status.learner.waiting_rows);
   write_live(out, status.learner.live);
   write_blend(out, status.learner.blend.get());
   out.key("failure");
