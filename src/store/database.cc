@@ -223,16 +223,15 @@ Status Database::write(rocksdb::WriteBatch& batch, bool synced) {
   return failed_write(status, "writing");
 }
 
-rocksdb::Status Database::write_table(const std::string& file, Family in,
-                                      const std::vector<std::pair<std::string, std::string>>& rows) const {
+rocksdb::Status Database::write_table(const std::string& file, Family in, const TableRows& rows) const {
   rocksdb::SstFileWriter table(rocksdb::EnvOptions(), db_->GetOptions(family(in)), family(in));
   rocksdb::Status status = table.Open(file);
   for (auto row = rows.begin(); status.ok() && row != rows.end(); ++row)
-    status = row->second.empty() ? table.Delete(row->first) : table.Put(row->first, row->second);
+    status = row->second.empty() ? table.Delete(row->first) : table.Put(row->first, slice(row->second));
   return status.ok() ? table.Finish() : status;
 }
 
-Status Database::ingest(Family in, const std::vector<std::pair<std::string, std::string>>& rows) {
+Status Database::ingest(Family in, const TableRows& rows) {
   if (read_only_) return Error(ErrorKind::denied, "the store is open read-only");
   const auto held = hold();
   if (!db_) return closed_error();

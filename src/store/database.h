@@ -30,6 +30,9 @@ Error to_error(const rocksdb::Status& status, std::string_view what);
 inline rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 inline std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
+// Keys and values of a table; the values belong to whoever made it.
+using TableRows = std::vector<std::pair<std::string, std::string_view>>;
+
 // Rows of one family in key order. Keeps the database from being mended under it, so not for long.
 class Rows {
  public:
@@ -69,7 +72,7 @@ class Database {
   // write-ahead log: a large write does not hold up those that people wait for. On disk when it returns. A
   // value "" deletes the row. Requires: keys ascend. Errors: denied, no_space, io; none of them breaks the
   // database.
-  Status ingest(Family family, const std::vector<std::pair<std::string, std::string>>& rows);
+  Status ingest(Family family, const TableRows& rows);
   // Forces what was written to disk. Errors: as write.
   Status sync();
 
@@ -104,8 +107,7 @@ class Database {
   rocksdb::Env* environment() const;
   void remove_tables_being_made() const;
   Status probe_disk() const;
-  rocksdb::Status write_table(const std::string& file, Family family,
-                              const std::vector<std::pair<std::string, std::string>>& rows) const;
+  rocksdb::Status write_table(const std::string& file, Family family, const TableRows& rows) const;
   Status failed_write(const rocksdb::Status& status, std::string_view what);
 
   const std::filesystem::path folder_;

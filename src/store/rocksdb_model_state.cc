@@ -22,19 +22,20 @@ std::string encode(Position position) {
 
 Status RocksdbModelState::write_checkpoint(ShopId shop, Position applied, const std::vector<StateRow>& rows) {
   const std::string prefix = follower_prefix(shop, follower_);
-  Rows sorted;
+  TableRows sorted;
   sorted.reserve(rows.size() + 1);
   std::size_t bytes = 0;
   for (const StateRow& row : rows) {
     sorted.emplace_back(prefix + row.key, row.value);
     bytes += sorted.back().first.size() + row.value.size();
   }
-  sorted.emplace_back(checkpoint_key(shop, follower_), encode(applied));
+  const std::string position = encode(applied);
+  sorted.emplace_back(checkpoint_key(shop, follower_), position);
   std::sort(sorted.begin(), sorted.end());
   return bytes > kLargestBatch ? database_.ingest(Family::model, sorted) : write_batch(sorted);
 }
 
-Status RocksdbModelState::write_batch(const Rows& rows) {
+Status RocksdbModelState::write_batch(const TableRows& rows) {
   rocksdb::WriteBatch batch;
   const auto held = database_.hold();
   auto* const family = database_.family(Family::model);
@@ -42,7 +43,7 @@ Status RocksdbModelState::write_batch(const Rows& rows) {
     if (value.empty()) {
       (void)batch.Delete(family, key);
     } else {
-      (void)batch.Put(family, key, value);
+      (void)batch.Put(family, key, slice(value));
     }
   }
   return database_.write(batch, false);

@@ -1,7 +1,10 @@
 // A follower's rows in a column family of the store.
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "store/keys.h"
 #include "store/model_state.h"
@@ -26,9 +29,7 @@ class RocksdbModelState final : public ModelState {
   Status clear(ShopId shop) override;
 
  private:
-  using Rows = std::vector<std::pair<std::string, std::string>>;  // key, value
-
-  Status write_batch(const Rows& rows);
+  Status write_batch(const std::vector<std::pair<std::string, std::string_view>>& rows);
 
   Database& database_;
   const RocksdbChangeLog& log_;
