@@ -32,9 +32,7 @@ void CheckpointWriter::start(Position applied, std::vector<store::StateRow> rows
   done_.store(false);
   thread_ = std::jthread([this, applied, rows = std::move(rows)](const std::stop_token& stop) {
     name_this_thread("checkpoint");
-    const auto begin = std::chrono::steady_clock::now();
     outcome_ = write(applied, rows, stop);
-    took_ = std::chrono::steady_clock::now() - begin;
     done_.store(true);
   });
 }
@@ -56,7 +54,9 @@ Status CheckpointWriter::write(Position applied, const std::vector<store::StateR
                                const std::stop_token& stop) {
   bool told = false;
   for (;;) {
+    const auto begin = std::chrono::steady_clock::now();
     Status written = state_.write_checkpoint(shop_, applied, rows);
+    took_ = std::chrono::steady_clock::now() - begin;
     if (written || !passes_by_itself(written.error()) || !rest(kRetry, stop)) return written;
     if (!std::exchange(told, true)) {
       log_warning("the learner's checkpoint can't be written; it is tried again",

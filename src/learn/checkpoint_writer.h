@@ -35,7 +35,8 @@ class CheckpointWriter {
   // Waits for the write that goes on, if there is one, without trying it again, and takes its outcome.
   Status finish();
 
-  // How long the last write took.
+  // How long the last write took, without the refused ones before it: an hour with a full disk is none of it.
+  // Requires: !running().
   std::chrono::steady_clock::duration last_took() const noexcept { return took_; }
 
  private:

@@ -47,6 +47,7 @@ TEST_CASE("a checkpoint that a full disk refused is written when there is room")
   CHECK(ended->ok());
   CHECK_FALSE(writer.running());
   CHECK(*state.applied(kShop) == kPosition);
+  CHECK(writer.last_took() < 500ms);  // two refusals, each with half a second of rest
 }
 
 TEST_CASE("a checkpoint that can never be written says so") {
