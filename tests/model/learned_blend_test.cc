@@ -52,6 +52,22 @@ TEST_CASE("a person whom nobody has seen gets a list from one basket") {
   CHECK(hits[0].item == 4);
 }
 
+TEST_CASE("a hidden part has no weight, and the others are fitted without it") {
+  BlendOptions options = sample_blend_options();
+  const auto whole = fit_blend(sample_baskets(300, 7), kSampleItems, options, 1);
+  options.without = BlendPart::next_basket;
+  const auto part = static_cast<std::size_t>(*options.without);
+  const auto rest = fit_blend(sample_baskets(300, 7), kSampleItems, options, 1);
+  REQUIRE((whole && rest));
+  REQUIRE_FALSE(rest->all.empty());
+  for (std::size_t feature = 0; feature < blend_features().size(); ++feature) {
+    if (blend_features()[feature].part == BlendPart::next_basket) CHECK(rest->all.weights[feature] == 0);
+  }
+  CHECK(rest->all.weights != whole->all.weights);
+  CHECK(rest->all_proof.reach[part] == 0);
+  CHECK(whole->all_proof.reach[part] > 0);
+}
+
 TEST_CASE("too few people who came back: no blend") {
   CHECK_FALSE(fit_blend(sample_baskets(50, 6), kSampleItems, sample_blend_options(), 1));
   CHECK_FALSE(fit_blend(sample_baskets(500, 1), kSampleItems, sample_blend_options(), 1));
