@@ -239,7 +239,10 @@ Status Database::ingest(Family in, const TableRows& rows) {
   const std::string file = (folder_ / fmt::format("{}{}", ++tables_, kTableBeingMade)).string();
   rocksdb::Status status = write_table(file, in, rows);
   // What the family holds in memory must go to disk before; here nobody waits for it.
-  if (status.ok()) status = db_->Flush(rocksdb::FlushOptions(), family(in));
+  if (status.ok()) {
+    status = db_->Flush(rocksdb::FlushOptions(), family(in));
+    if (!status.ok()) (void)failed_write(status, "flushing");  // RocksDB refuses all later writes
+  }
   if (status.ok()) {
     rocksdb::IngestExternalFileOptions options;
     options.move_files = true;

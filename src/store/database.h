@@ -70,8 +70,8 @@ class Database {
   Status write(rocksdb::WriteBatch& batch, bool synced);
   // Takes many rows of one family in at once, all or none, as a file that does not pass through the
   // write-ahead log: a large write does not hold up those that people wait for. On disk when it returns. A
-  // value "" deletes the row. Requires: keys ascend. Errors: denied, no_space, io; none of them breaks the
-  // database.
+  // value "" deletes the row. Requires: keys ascend. Errors: as write, but only when what
+  // the family held in memory can't be written is the database broken().
   Status ingest(Family family, const TableRows& rows);
   // Forces what was written to disk. Errors: as write.
   Status sync();
