@@ -23,14 +23,14 @@ constexpr char kTotals = 't';
 constexpr std::size_t kIdBytes = std::tuple_size_v<IdBits>;
 
 // On disk: never change or reuse a number.
-enum OrderField : unsigned { kLine = 1 };
+enum OrderField : unsigned { order_line = 1 };
 enum LineField : unsigned {
-  kProduct = 1,
-  kVariant = 2,
-  kLineList = 3,
-  kCounts = 4,
-  kLineCurrency = 5,
-  kLineRevenue = 6,
+  line_product = 1,
+  line_variant = 2,
+  line_list = 3,
+  line_counts = 4,
+  line_currency = 5,
+  line_revenue = 6,
 };
 
 std::string bytes_of(const IdBits& bits) { return {bits.begin(), bits.end()}; }
@@ -70,12 +70,12 @@ Result<AttributedLine> decode_line(std::string_view bytes) {
   AttributedLine line;
   FieldReader fields(bytes);
   for (Field field; fields.next(field);) {
-    if (field.number == kProduct) line.product_id = field.text();
-    if (field.number == kVariant) line.variant_id = field.text();
-    if (field.number == kLineList) line.list = read_bits(field.bytes);
-    if (field.number == kCounts) line.counts = field.value != 0;
-    if (field.number == kLineRevenue) line.revenue = field.signed_value();
-    if (field.number != kLineCurrency) continue;
+    if (field.number == line_product) line.product_id = field.text();
+    if (field.number == line_variant) line.variant_id = field.text();
+    if (field.number == line_list) line.list = read_bits(field.bytes);
+    if (field.number == line_counts) line.counts = field.value != 0;
+    if (field.number == line_revenue) line.revenue = field.signed_value();
+    if (field.number != line_currency) continue;
     const Result<Currency> currency = Currency::parse(field.bytes);
     if (!currency) return currency.error();
     line.currency = *currency;
@@ -85,12 +85,12 @@ Result<AttributedLine> decode_line(std::string_view bytes) {
 }
 
 void encode_line(FieldWriter& fields, const AttributedLine& line) {
-  fields.text(kProduct, line.product_id);
-  fields.text_if_any(kVariant, line.variant_id);
-  fields.text(kLineList, bytes_of(line.list));
-  fields.flag_if_set(kCounts, line.counts);
-  fields.text_if_any(kLineCurrency, line.currency.code());
-  if (line.revenue != 0) fields.signed_number(kLineRevenue, line.revenue);
+  fields.text(line_product, line.product_id);
+  fields.text_if_any(line_variant, line.variant_id);
+  fields.text(line_list, bytes_of(line.list));
+  fields.flag_if_set(line_counts, line.counts);
+  fields.text_if_any(line_currency, line.currency.code());
+  if (line.revenue != 0) fields.signed_number(line_revenue, line.revenue);
 }
 
 }  // namespace
@@ -189,7 +189,7 @@ Result<std::vector<AttributedLine>> AttributionRows::order(std::string_view orde
   if (!*row) return lines;
   FieldReader fields(**row);
   for (Field field; fields.next(field);) {
-    if (field.number != kLine) continue;
+    if (field.number != order_line) continue;
     Result<AttributedLine> line = decode_line(field.bytes);
     if (!line) return std::move(line).error();
     lines.push_back(*std::move(line));
@@ -202,7 +202,7 @@ void AttributionRows::put_order(std::string_view order_id, const std::vector<Att
   std::string value;
   FieldWriter fields(value);
   for (const AttributedLine& line : lines) {
-    fields.nested(kLine, [&](FieldWriter& nested) { encode_line(nested, line); });
+    fields.nested(order_line, [&](FieldWriter& nested) { encode_line(nested, line); });
   }
   changed_[order_key(order_id)] = std::move(value);
 }

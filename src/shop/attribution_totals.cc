@@ -7,27 +7,27 @@ namespace {
 
 // On disk: never change or reuse a number.
 enum TotalsField : unsigned {
-  kShownEvents = 1,
-  kClickEvents = 2,
-  kListsShown = 3,
-  kListsClicked = 4,
-  kShownAndClicked = 5,
-  kOrders = 6,
-  kOrderLines = 7,
-  kRevenue = 8,  // repeated: kCurrency, kMinor
+  shown_events = 1,
+  click_events = 2,
+  lists_shown = 3,
+  lists_clicked = 4,
+  shown_and_clicked = 5,
+  total_orders = 6,
+  total_order_lines = 7,
+  total_revenue = 8,  // repeated: revenue_currency, revenue_minor
 };
-enum RevenueField : unsigned { kCurrency = 1, kMinor = 2 };
+enum RevenueField : unsigned { revenue_currency = 1, revenue_minor = 2 };
 
 Status read_revenue(std::string_view bytes, AttributionTotals& totals) {
   FieldReader fields(bytes);
   Currency currency;
   std::int64_t minor = 0;
   for (Field field; fields.next(field);) {
-    if (field.number == kCurrency) {
+    if (field.number == revenue_currency) {
       const Result<Currency> read = Currency::parse(field.bytes);
       if (!read) return read.error();
       currency = *read;
-    } else if (field.number == kMinor) {
+    } else if (field.number == revenue_minor) {
       minor = field.signed_value();
     }
   }
@@ -37,19 +37,19 @@ Status read_revenue(std::string_view bytes, AttributionTotals& totals) {
 
 std::int64_t* count_of(unsigned number, AttributionTotals& totals) {
   switch (number) {
-    case kShownEvents:
+    case shown_events:
       return &totals.shown_events;
-    case kClickEvents:
+    case click_events:
       return &totals.click_events;
-    case kListsShown:
+    case lists_shown:
       return &totals.lists_shown;
-    case kListsClicked:
+    case lists_clicked:
       return &totals.lists_clicked;
-    case kShownAndClicked:
+    case shown_and_clicked:
       return &totals.shown_and_clicked;
-    case kOrders:
+    case total_orders:
       return &totals.orders;
-    case kOrderLines:
+    case total_order_lines:
       return &totals.order_lines;
     default:
       return nullptr;
@@ -73,17 +73,17 @@ AttributionTotals& AttributionTotals::operator+=(const AttributionTotals& other)
 std::string encode(const AttributionTotals& totals) {
   std::string out;
   FieldWriter fields(out);
-  fields.signed_number(kShownEvents, totals.shown_events);
-  fields.signed_number(kClickEvents, totals.click_events);
-  fields.signed_number(kListsShown, totals.lists_shown);
-  fields.signed_number(kListsClicked, totals.lists_clicked);
-  fields.signed_number(kShownAndClicked, totals.shown_and_clicked);
-  fields.signed_number(kOrders, totals.orders);
-  fields.signed_number(kOrderLines, totals.order_lines);
+  fields.signed_number(shown_events, totals.shown_events);
+  fields.signed_number(click_events, totals.click_events);
+  fields.signed_number(lists_shown, totals.lists_shown);
+  fields.signed_number(lists_clicked, totals.lists_clicked);
+  fields.signed_number(shown_and_clicked, totals.shown_and_clicked);
+  fields.signed_number(total_orders, totals.orders);
+  fields.signed_number(total_order_lines, totals.order_lines);
   for (const auto& [currency, minor] : totals.revenue) {
-    fields.nested(kRevenue, [&, code = currency.code(), sum = minor](FieldWriter& nested) {
-      nested.text(kCurrency, code);
-      nested.signed_number(kMinor, sum);
+    fields.nested(total_revenue, [&, code = currency.code(), sum = minor](FieldWriter& nested) {
+      nested.text(revenue_currency, code);
+      nested.signed_number(revenue_minor, sum);
     });
   }
   return out;
@@ -93,7 +93,7 @@ Result<AttributionTotals> decode_totals(std::string_view bytes) {
   AttributionTotals totals;
   FieldReader fields(bytes);
   for (Field field; fields.next(field);) {
-    if (field.number == kRevenue) {
+    if (field.number == total_revenue) {
       if (Status read = read_revenue(field.bytes, totals); !read) return std::move(read).error();
     } else if (std::int64_t* count = count_of(field.number, totals)) {
       *count = field.signed_value();
