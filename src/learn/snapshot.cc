@@ -27,6 +27,20 @@ std::span<const float> Snapshot::factors(ProductRow row) const {
   return vectors.row(row).first(vectors.dim() - model::kItemNumbers);
 }
 
+void Snapshot::expect_rows(std::span<const std::uint32_t> products_asked) const {
+  const auto for_each_slot = [&](auto&& visit) {
+    for (const auto* blocks : {&neighbour_blocks, &predicted_blocks}) {
+      for (const std::uint32_t item : products_asked) {
+        if (item / kNeighbourRowsPerBlock < blocks->block_count())
+          visit((*blocks)[item / kNeighbourRowsPerBlock].rows[item % kNeighbourRowsPerBlock]);
+      }
+    }
+  };
+  using Slot = std::shared_ptr<const model::NeighbourRow>;
+  for_each_slot([](const Slot& slot) { __builtin_prefetch(&slot); });
+  for_each_slot([](const Slot& slot) { __builtin_prefetch(slot.get()); });
+}
+
 std::span<const model::Neighbour> Snapshot::row_in(const BlockTree<NeighbourBlock>& blocks, ProductRow row) {
   const std::size_t block = index(row) / kNeighbourRowsPerBlock;
   if (block >= blocks.block_count()) return {};

@@ -116,6 +116,8 @@ struct Snapshot {
   // having this one, by product. Empty for a product that is not solved yet.
   std::span<const model::Neighbour> neighbours(ProductRow row) const { return row_in(neighbour_blocks, row); }
   std::span<const model::Neighbour> predicted(ProductRow row) const { return row_in(predicted_blocks, row); }
+  // Asks the memory for these rows of both, some at once: by itself each waits for three reads in turn.
+  void expect_rows(std::span<const std::uint32_t> products_asked) const;
   // The latest kLatestBuyers at most. Requires: index(row) < products.size().
   std::span<const UserRow> latest_buyers(ProductRow row) const;
 

@@ -23,13 +23,10 @@ class PreparedQuery {
 
   // No row of the block has a higher score, by lengths alone: |q| |x| (Cauchy-Schwarz) and what each wide
   // dimension adds at most.
-  float most(const BlockView& block) const noexcept {
-    float most = scan_.norm * block.length;
-    for (std::size_t w = 0; w < scan_.wide.size(); ++w) {
-      most += widened(
-          std::max(scan_.wide[w] * block.wide_range[2 * w], scan_.wide[w] * block.wide_range[2 * w + 1]));
-    }
-    return most;
+  float most(const BlockView& block) const noexcept { return most_in(block.length, block.wide_range); }
+  // The same of many blocks. Requires: there is a row in them.
+  float most(const BlockEntries& blocks) const noexcept {
+    return most_in(blocks.length, blocks.wide_ranges.data());
   }
   // The same of one row. Requires: length is at least |x|.
   float most(float length, std::span<const float> wide) const noexcept {
@@ -42,6 +39,12 @@ class PreparedQuery {
   PreparedQuery& operator=(const PreparedQuery&) = delete;
 
  private:
+  float most_in(float length, const float* wide_ranges) const noexcept {
+    float most = scan_.norm * length;
+    for (std::size_t w = 0; w < scan_.wide.size(); ++w)
+      most += widened(std::max(scan_.wide[w] * wide_ranges[2 * w], scan_.wide[w] * wide_ranges[2 * w + 1]));
+    return most;
+  }
   float widened(float term) const noexcept { return term + std::fabs(term) * scan_.rounding; }
 
   std::vector<std::int32_t> codes8_;  // the head's groups, then the tail's

@@ -69,6 +69,23 @@ CodePools::CodePools(VectorShape shape) {
   values = std::make_shared<CodePool>(kRowsPerBlock * shape.padded() * sizeof(float));
 }
 
+void BlockEntries::sum_up(std::size_t wide) {
+  any = false;
+  for (const BlockEntry& block : blocks) {
+    if (block.present == 0) continue;
+    if (!any) {
+      length = block.view.length;
+      wide_ranges.assign(block.view.wide_range, block.view.wide_range + 2 * wide);
+    }
+    any = true;
+    length = std::max(length, block.view.length);
+    for (std::size_t w = 0; w < 2 * wide; w += 2) {
+      wide_ranges[w] = std::min(wide_ranges[w], block.view.wide_range[w]);
+      wide_ranges[w + 1] = std::max(wide_ranges[w + 1], block.view.wide_range[w + 1]);
+    }
+  }
+}
+
 VectorBlock::VectorBlock(VectorShape shape, std::shared_ptr<const CodePools> pools)
     : shape_(shape), pools_(std::move(pools)) {}
 

@@ -64,6 +64,13 @@ struct BlockEntry {
 inline constexpr std::size_t kBlocksPerEntries = 64;
 struct BlockEntries {
   std::array<BlockEntry, kBlocksPerEntries> blocks{};
+  // Of all rows in them, as in BlockView; meaningless if there are none.
+  bool any = false;
+  float length = 0;
+  std::vector<float> wide_ranges;
+
+  // Brings what is said of all rows up to date. `wide`: dimensions.
+  void sum_up(std::size_t wide);
 };
 
 // Where the codes and vectors of an index's blocks stand.

@@ -7,7 +7,11 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <functional>
 #include <memory>
+#include <set>
+#include <utility>
+#include <vector>
 
 #include "lookup/prepared_query.h"
 
@@ -270,17 +274,28 @@ std::uint32_t VectorIndex::place_of(ProductRow row) const noexcept {
 }
 
 std::vector<float> VectorIndex::most(const PreparedQuery& query, std::span<const ProductRow> rows) const {
-  assert(std::is_sorted(rows.begin(), rows.end()));
   std::vector<float> most(rows.size(), kLowestScore);
-  const std::size_t each = facts_a_row(shape_);
-  for (std::size_t i = 0; i < rows.size() && index(rows[i]) < size_;) {
-    const std::size_t block = index(rows[i]) / kRowsPerFactsBlock;
-    const float* const facts_of_block = facts_[block].facts.data();
-    for (; i < rows.size() && index(rows[i]) / kRowsPerFactsBlock == block; ++i) {
-      const float* const facts = facts_of_block + index(rows[i]) % kRowsPerFactsBlock * each;
-      if (std::bit_cast<std::uint32_t>(*facts) != kNoPlace)
-        most[i] = query.most(facts[1], std::span(facts + 2, shape_.wide));
-    }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i + kRowsAhead < rows.size() && index(rows[i + kRowsAhead]) < size_)
+      __builtin_prefetch(facts_of(rows[i + kRowsAhead]));
+    if (place_of(rows[i]) == kNoPlace) continue;
+    const float* const facts = facts_of(rows[i]);
+    most[i] = query.most(facts[1], std::span(facts + 2, shape_.wide));
+  }
+  return most;
+}
+
+// The blocks of those entries first that promise most, until no others can have more.
+float VectorIndex::most(const PreparedQuery& query) const {
+  std::vector<std::pair<float, std::size_t>> promises;
+  for (std::size_t i = 0; i < entries_.block_count(); ++i)
+    if (entries_[i].any) promises.emplace_back(query.most(entries_[i]), i);
+  std::sort(promises.begin(), promises.end(), std::greater<>());
+  float most = kLowestScore;
+  for (const auto& [promise, entries] : promises) {
+    if (promise <= most) break;
+    for (const BlockEntry& block : entries_[entries].blocks)
+      if (block.present != 0) most = std::max(most, query.most(block.view));
   }
   return most;
 }
@@ -292,8 +307,6 @@ float VectorIndex::score(std::span<const float> query, ProductRow row) const {
   return static_cast<float>(
       usable_kernels().front().dot(padded.data(), this->row(row).data(), padded.size()));
 }
-
-bool VectorIndex::contains(ProductRow row) const noexcept { return place_of(row) != kNoPlace; }
 
 std::span<const float> VectorIndex::row(ProductRow row) const noexcept {
   assert(contains(row));
@@ -331,6 +344,7 @@ Status VectorIndexBuilder::set_row(ProductRow row, std::span<const float> vector
   if (move.from != move.to && move.from != kNoPlace) edit(move.from).clear(place_in_block(move.from));
   note_facts(row, move.to, length, vector.subspan(shape_.coded()));
   edit(move.to).set(place_in_block(move.to), row, vector);
+  present_.set(row, true);
   return {};
 }
 
@@ -339,6 +353,7 @@ void VectorIndexBuilder::clear_row(ProductRow row) {
   if (place == kNoPlace) return;
   edit(place).clear(place_in_block(place));
   note_facts(row, kNoPlace, 0, {});
+  present_.set(row, false);
 }
 
 VectorBlock& VectorIndexBuilder::edit(std::uint32_t place) {
@@ -368,19 +383,23 @@ VectorIndex VectorIndexBuilder::snapshot() {
   std::vector<std::size_t> turn(order_->size());
   for (std::size_t i = 0; i < turn.size(); ++i) turn[(*order_)[i]] = i;
   std::sort(stale_.begin(), stale_.end(), [&](std::size_t a, std::size_t b) { return turn[a] < turn[b]; });
+  std::set<std::size_t> changed;
   for (const std::size_t block : stale_) {
     VectorBlock& encoded = blocks_.edit(block);
     encoded.encode();
     entries_.grow(block / kBlocksPerEntries + 1);
     entries_.edit(block / kBlocksPerEntries).blocks[block % kBlocksPerEntries] = encoded.entry();
+    changed.insert(block / kBlocksPerEntries);
     is_stale_[block] = false;
   }
+  for (const std::size_t entries : changed) entries_.edit(entries).sum_up(shape_.wide);
   stale_.clear();
   VectorIndex version;
   version.shape_ = shape_;
   version.blocks_ = blocks_.snapshot();
   version.entries_ = entries_.snapshot();
   version.facts_ = facts_.snapshot();
+  version.present_ = present_.snapshot();
   version.order_ = order_;
   version.size_ = size_;
   return version;

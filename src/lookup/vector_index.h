@@ -68,13 +68,16 @@ class VectorIndex {
                          std::span<const ProductRow> excluded = {}, float at_least = kLowestScore) const;
 
   // Each row's score is at most this, by its length and its wide dimensions: no vector is read. kLowestScore
-  // for a row that has no vector. `query` as made for this index's shape(). Requires: `rows` ascending.
+  // for a row that has no vector. `query` as made for this index's shape().
   std::vector<float> most(const PreparedQuery& query, std::span<const ProductRow> rows) const;
+  // The same of all rows together.
+  float most(const PreparedQuery& query) const;
 
   // The score of one row, as top_k gives it. Requires: query as above; the row has a vector.
   float score(std::span<const float> query, ProductRow row) const;
 
-  bool contains(ProductRow row) const noexcept;
+  bool contains(ProductRow row) const noexcept { return present_.contains(row); }
+  const Bitmap& present() const noexcept { return present_; }  // the rows that have a vector
   // The vector as it was set. Requires: contains(row). Lives as long as this version.
   std::span<const float> row(ProductRow row) const noexcept;
 
@@ -99,6 +102,7 @@ class VectorIndex {
   BlockTree<VectorBlock> blocks_;    // owns what the entries point to
   BlockTree<BlockEntries> entries_;  // the same blocks, for the scan
   BlockTree<RowFactsBlock> facts_;
+  Bitmap present_;
   Order order_;  // of blocks, those of the longest rows first; null: none
   std::size_t size_ = 0;
 };
@@ -134,6 +138,7 @@ class VectorIndexBuilder {
   BlockTreeBuilder<VectorBlock> blocks_;
   BlockTreeBuilder<BlockEntries> entries_;
   BlockTreeBuilder<RowFactsBlock> facts_;
+  BitmapBuilder present_;
   VectorIndex::Order order_;
   std::uint64_t order_version_ = 0;  // of order_
   std::size_t size_ = 0;

@@ -11,7 +11,6 @@
 // Threads  one; points into the snapshot and the visitor.
 #pragma once
 
-#include <array>
 #include <span>
 #include <vector>
 
@@ -21,6 +20,7 @@
 #include "lookup/bitmap.h"
 #include "lookup/top_hits.h"
 #include "model/learned_blend.h"
+#include "recommend/touched_lanes.h"
 #include "recommend/visitor.h"
 
 namespace suggestd::recommend {
@@ -36,30 +36,15 @@ class BlendScores {
   model::BlendParts parts(ProductRow row) const;
   const model::PersonPast& past() const noexcept { return past_; }
   // What turns the sparse lanes' raw sums into what the features see: sqrt(n) / |lane|.
-  double cooccurrence_scale() const noexcept { return scale_.cooccurrence; }
-  double linear_scale() const noexcept { return scale_.linear; }
+  double cooccurrence_scale() const noexcept { return lanes_.scale(SparseLane::cooccurrence); }
+  double linear_scale() const noexcept { return lanes_.scale(SparseLane::linear); }
 
  private:
-  struct Sums {  // raw, then divided by the lane's root mean square
-    float linear = 0, recent_linear = 0, cooccurrence = 0, basket_linear = 0, next_basket = 0;
-  };
-  static constexpr std::size_t kLanes = 5;
-  static constexpr std::array<float Sums::*, kLanes> kLaneSums = {
-      &Sums::linear, &Sums::recent_linear, &Sums::cooccurrence, &Sums::basket_linear, &Sums::next_basket};
-  struct Scale {
-    double factors = 0, cooccurrence = 0, linear = 0;
-  };
-
-  void gather();
-  std::span<const model::Neighbour> basket_row(const model::PastItem& past) const;
-  std::span<const model::Neighbour> next_row(const model::PastItem& past) const;
-  void note_touched(std::span<std::uint64_t> words, std::span<std::uint32_t> places);
-  void divide_lanes();
   void score_touched();
-  std::vector<float> features(ProductRow row, const Sums& sums) const;
-  float full_score(ProductRow row, const Sums& sums) const;
+  std::vector<float> features(ProductRow row) const;
+  float full_score(ProductRow row) const { return static_cast<float>(weights_.score(features(row))); }
   // The score of a touched product that was never bought, but for what the index holds of it.
-  float before(std::uint32_t place) const { return new_item_.constant + lane_scores_[place]; }
+  float before(std::size_t place) const { return new_item_.constant + lane_scores_[place]; }
   // What the index holds of it. Requires: the product has a vector.
   float indexed_score(ProductRow row) const;
   model::SeenItem seen(ProductRow row) const;
@@ -71,12 +56,9 @@ class BlendScores {
   model::PersonPast past_;
   model::NewItemWeights new_item_;
   AlignedVector<float> query_;  // for the index, padded: factors, then numbers
-  Scale scale_;
-  std::vector<ProductRow> touched_;  // ascending
-  std::vector<Sums> sums_;           // beside touched_
-  std::vector<bool> bought_;         // beside touched_
-  std::vector<float> lane_scores_;   // beside touched_: what the sparse lanes add
-  lookup::Bitmap touched_set_;
+  double factor_scale_ = 0;
+  TouchedLanes lanes_;
+  std::vector<float> lane_scores_;  // beside lanes_.rows(): what the sparse lanes add
 };
 
 }  // namespace suggestd::recommend

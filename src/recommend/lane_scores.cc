@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "lookup/scan_kernels.h"
 #include "model/factors.h"
 #include "recommend/like_minded.h"
-#include "recommend/most_first.h"
 
 namespace suggestd::recommend {
 namespace {
@@ -131,40 +131,55 @@ double LaneScores::before(std::size_t place) const {
   return cooccurrence_scale_ * sums.cooccurrence + linear_scale_ * sums.linear + people_scale_ * sums.people;
 }
 
-std::vector<double> LaneScores::most_by_factors() const {
-  std::vector<double> most(touched_.size(), 0.0);
+// What each one's factors add at most.
+std::vector<float> LaneScores::most_by_factors(const lookup::PreparedQuery& query,
+                                               std::span<const Candidate> candidates) const {
+  std::vector<float> most(candidates.size(), 0.0F);
   if (factor_scale_ == 0) return most;
-  const std::span<const float> query = std::span(query_).first(snapshot_.vectors.dim());
-  const std::vector<float> raw =
-      snapshot_.vectors.most(lookup::PreparedQuery(query, snapshot_.vectors.shape()), touched_);
+  std::vector<ProductRow> rows;
+  rows.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) rows.push_back(touched_[candidate.place]);
+  const std::vector<float> raw = snapshot_.vectors.most(query, rows);
   for (std::size_t i = 0; i < most.size(); ++i) {
     if (raw[i] == lookup::kLowestScore) continue;  // without a vector, the factors add nothing
-    most[i] = factor_scale_ < 0 ? std::numeric_limits<double>::infinity()
-                                : factor_scale_ * static_cast<double>(raw[i]);
+    most[i] = added_by_factors(raw[i]);
   }
   return most;
+}
+
+// Requires: factor_scale_ != 0. Of a negative weight, the least score would be the most: nothing is ruled
+// out.
+float LaneScores::added_by_factors(float raw) const {
+  return factor_scale_ < 0 ? std::numeric_limits<float>::infinity()
+                           : static_cast<float>(factor_scale_ * static_cast<double>(raw));
 }
 
 // What the touched products reach at most spares most of their vectors; and what they reach rules out most of
 // the others.
 std::vector<Hit> LaneScores::top(std::size_t k, const lookup::Bitmap& allowed) const {
   if (k == 0) return {};
-  const std::vector<double> most = most_by_factors();
-  std::vector<Bounded> candidates;  // places in touched_
+  const std::span<const float> query = std::span(query_).first(query_.empty() ? 0 : snapshot_.vectors.dim());
+  std::optional<lookup::PreparedQuery> prepared;
+  if (factor_scale_ != 0) prepared.emplace(query, snapshot_.vectors.shape());
+  std::vector<Candidate> candidates;  // places in touched_
   candidates.reserve(touched_.size());
+  lookup::BitmapReader may_stand(allowed);
   for (std::uint32_t i = 0; i < touched_.size(); ++i) {
-    if (allowed.contains(touched_[i])) candidates.push_back({static_cast<float>(before(i) + most[i]), i});
+    if (may_stand.contains(touched_[i])) candidates.push_back({static_cast<float>(before(i)), i});
   }
   lookup::TopHits best(k);
   const auto cutoff = [&best] {
     const float threshold = best.threshold();
     return std::isinf(threshold) ? threshold : threshold - kRounding * std::fabs(threshold);
   };
-  score_most_first(candidates, k, cutoff, [&](std::uint32_t place) {
+  const float rest = prepared ? std::max(0.0F, added_by_factors(snapshot_.vectors.most(*prepared))) : 0.0F;
+  const auto most = [&](const std::vector<Candidate>& some) {
+    return prepared ? most_by_factors(*prepared, some) : std::vector<float>(some.size(), 0.0F);
+  };
+  score_most_first(candidates, k, rest, cutoff, most, [&](std::uint32_t place) {
     best.offer({touched_[place], static_cast<float>(before(place) + factor_part(touched_[place]))});
   });
-  if (factor_scale_ != 0) {
-    const std::span<const float> query = std::span(query_).first(snapshot_.vectors.dim());
+  if (prepared) {
     const float at_least = factor_scale_ > 0
                                ? static_cast<float>(static_cast<double>(cutoff()) / factor_scale_)
                                : lookup::kLowestScore;

@@ -21,7 +21,9 @@
 #include "base/ids.h"
 #include "learn/snapshot.h"
 #include "lookup/bitmap.h"
+#include "lookup/prepared_query.h"
 #include "lookup/top_hits.h"
+#include "recommend/most_first.h"
 #include "recommend/request.h"
 #include "recommend/visitor.h"
 
@@ -66,8 +68,10 @@ class LaneScores {
   double factor_part(ProductRow row) const;
   // What a touched product has without the factors.
   double before(std::size_t place) const;
-  // Beside touched_: no less than what the factors add.
-  std::vector<double> most_by_factors() const;
+  // No less than what the factors add to each.
+  std::vector<float> most_by_factors(const lookup::PreparedQuery& query,
+                                     std::span<const Candidate> candidates) const;
+  float added_by_factors(float raw) const;
 
   const learn::Snapshot& snapshot_;
   const Visitor& visitor_;

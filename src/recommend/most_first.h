@@ -3,27 +3,58 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <vector>
 
 namespace suggestd::recommend {
 
-// A product whose score costs time, and what is known of it without.
-struct Bounded {
-  float most;           // at least its score, but for rounding
+// A product of whose score one part is known, and the rest costs time.
+struct Candidate {
+  float known;
   std::uint32_t place;  // the caller's
 };
 
-// Calls score(place) for those of the candidates that can come into a list of k, and for few others: first
-// for some that reach the most, then for what can still reach cutoff(), the score that the list asks for by
-// now.
-template <class Cutoff, class Score>
-void score_most_first(std::vector<Bounded>& candidates, std::size_t k, Cutoff cutoff, Score score) {
-  constexpr std::size_t kScoredFirst = 4;  // times the length of the list
-  const std::size_t first = std::min(candidates.size(), kScoredFirst * k);
-  std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(first),
-                   candidates.end(), [](const Bounded& a, const Bounded& b) { return a.most > b.most; });
-  for (const Bounded& candidate : candidates)
-    if (candidate.most >= cutoff()) score(candidate.place);
+// The k-th largest `known`; the lowest float if there are fewer.
+inline float kth_known(const std::vector<Candidate>& candidates, std::size_t k) {
+  std::vector<float> heap;  // the least at the front
+  heap.reserve(k);
+  for (const Candidate& candidate : candidates) {
+    if (heap.size() == k) {
+      if (candidate.known <= heap.front()) continue;
+      std::pop_heap(heap.begin(), heap.end(), std::greater<>());
+      heap.pop_back();
+    }
+    heap.push_back(candidate.known);
+    std::push_heap(heap.begin(), heap.end(), std::greater<>());
+  }
+  return heap.size() < k ? std::numeric_limits<float>::lowest() : heap.front();
+}
+
+// Calls score(place) for those of the candidates that can come into a list of k, and for few others. First
+// those of whom most is known: what they score tells what a list asks for, cutoff(). Then of the others, what
+// is not ruled out by `rest`, more than which the unknown part of no candidate is; nor by most(candidates),
+// which tells at most what each one's unknown part is.
+// Requires: k > 0. Consumes the candidates.
+template <class Cutoff, class Most, class Score>
+void score_most_first(std::vector<Candidate>& candidates, std::size_t k, float rest, Cutoff cutoff, Most most,
+                      Score score) {
+  constexpr std::size_t kScoredFirst = 2;  // times the length of the list
+  const float floor = kth_known(candidates, kScoredFirst * k);
+  for (const Candidate& candidate : candidates)
+    if (candidate.known >= floor) score(candidate.place);
+  const double least = static_cast<double>(cutoff()) - static_cast<double>(rest);
+  std::erase_if(candidates, [&](const Candidate& one) {
+    return one.known >= floor || static_cast<double>(one.known) < least;
+  });
+
+  const std::vector<float> unknown = most(candidates);
+  for (std::size_t i = 0; i < candidates.size(); ++i) candidates[i].known += unknown[i];
+  const auto best_ones = candidates.begin() + static_cast<std::ptrdiff_t>(std::min(candidates.size(), k));
+  std::nth_element(candidates.begin(), best_ones, candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.known > b.known; });
+  for (const Candidate& candidate : candidates)
+    if (candidate.known >= cutoff()) score(candidate.place);
 }
 
 }  // namespace suggestd::recommend

@@ -46,6 +46,19 @@ TEST_CASE("set algebra agrees row by row, also for different sizes") {
   }
 }
 
+TEST_CASE("a reader tells what the set tells, in any order of rows") {
+  std::mt19937 random(5);
+  const Bitmap set = random_bitmap(random, 9001, 0.5);
+  BitmapReader reader(set);
+  for (std::uint32_t r = 0; r < 9100; ++r)
+    REQUIRE(reader.contains(ProductRow{r}) == set.contains(ProductRow{r}));
+  std::uniform_int_distribution<std::uint32_t> any(0, 9100);
+  for (int i = 0; i < 1000; ++i) {
+    const ProductRow row{any(random)};
+    REQUIRE(reader.contains(row) == set.contains(row));
+  }
+}
+
 TEST_CASE("full holds exactly the rows below its size") {
   for (const std::size_t size : {0, 1, 63, 64, 65, 4096, 4097, 10000}) {
     const Bitmap full = Bitmap::full(size);
