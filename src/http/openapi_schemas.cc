@@ -92,7 +92,10 @@ constexpr std::string_view kListItem = R"({"type":"object","required":["product_
 "reason":{"type":"string"},
 "properties":{"type":"object"},
 "trace":{"type":"array","items":{"type":"object","properties":{
-"lane":{"type":"string"},"product_id":{"type":"string"},"share":{"type":"number"}}}}}})";
+"lane":{"type":"string"},"product_id":{"type":"string"},"share":{"type":"number"},
+"lane_score":{"type":"number","description":"What the share is made from: the lane's own score."},
+"sources":{"type":"array","description":"The past products behind lane_score, which their shares add up to.",
+"items":{"type":"object","properties":{"product_id":{"type":"string"},"share":{"type":"number"}}}}}}}}})";
 
 constexpr std::string_view kScenarioVersions = R"({"type":"object","properties":{"versions":{"type":"array",
 "description":"Newest first.","items":{"type":"object","properties":{"version":{"type":"integer"},

@@ -34,6 +34,9 @@ class BlendScores {
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const;
   // The parts of a product's score.
   model::BlendParts parts(ProductRow row) const;
+  const TouchedLanes& lanes() const noexcept { return lanes_; }
+  // What turns an inner product of factors into what the features see.
+  double factor_scale() const noexcept { return factor_scale_; }
   const model::PersonPast& past() const noexcept { return past_; }
   // What turns the sparse lanes' raw sums into what the features see: sqrt(n) / |lane|.
   double cooccurrence_scale() const noexcept { return lanes_.scale(SparseLane::cooccurrence); }

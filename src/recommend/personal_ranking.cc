@@ -6,6 +6,7 @@
 
 #include "recommend/allowed.h"
 #include "recommend/blend_scores.h"
+#include "recommend/blend_trace.h"
 #include "recommend/factor_shares.h"
 #include "recommend/lane_scores.h"
 #include "recommend/sparse_sources.h"
@@ -122,13 +123,7 @@ class BlendRanking final : public Ranking {
   }
 
   std::vector<TracePart> trace(ProductRow row) const override {
-    const model::BlendParts shares = scores_.parts(row);
-    std::vector<TracePart> parts;
-    for (std::size_t part = 0; part < shares.size(); ++part) {
-      const std::string_view name = model::blend_part_name(static_cast<model::BlendPart>(part));
-      if (shares[part] != 0) parts.push_back({std::string(name), "", shares[part]});
-    }
-    return parts;
+    return blend_trace(snapshot_, visitor_, scores_, row);
   }
 
  private:

@@ -71,11 +71,21 @@ struct Request {
   Timestamp now{};      // for availability, now() in filters, and ages; the caller's clock
 };
 
-// Share of one past interaction, or of a property, in a score.
+// What one past interaction puts into a lane's own score.
+struct TraceSource {
+  std::string product_id;
+  double share = 0;
+};
+
+// Share of a lane, or of one past interaction in it, or of a property, in a score.
 struct TracePart {
   std::string lane;        // "factors", "cooccurrence", "slim", "people" ...
   std::string product_id;  // of the past interaction; "" for the lane's own constant
   double share = 0;        // the parts of one item add up to its score
+  // Where the share is a function of the lane's own score: that score, and who makes it up, the largest
+  // first.
+  std::optional<double> lane_score = std::nullopt;
+  std::vector<TraceSource> sources = {};
 };
 
 struct Item {

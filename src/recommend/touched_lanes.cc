@@ -65,8 +65,8 @@ std::unique_ptr<TouchedLanes::Memory> TouchedLanes::take_memory() {
 
 TouchedLanes::TouchedLanes(const learn::Snapshot& snapshot, const Visitor& visitor,
                            const model::PersonPast& past)
-    : blend_(*snapshot.blend), past_(past), memory_(take_memory()) {
-  const std::vector<Source> sources = find_sources(snapshot, visitor);
+    : snapshot_(snapshot), visitor_(visitor), blend_(*snapshot.blend), past_(past), memory_(take_memory()) {
+  const std::vector<Source> sources = find_sources();
   touch(sources, snapshot.products.size());
   add_up(sources);
   divide(snapshot.vector_count);
@@ -77,19 +77,19 @@ TouchedLanes::~TouchedLanes() {
 }
 
 // Views and wishes count as sources too: what a person looks at speaks as what they bought.
-std::vector<TouchedLanes::Source> TouchedLanes::find_sources(const learn::Snapshot& snapshot,
-                                                             const Visitor& visitor) const {
-  snapshot.expect_rows(visitor.learned.columns);
+std::vector<TouchedLanes::Source> TouchedLanes::find_sources() const {
+  const std::vector<std::uint32_t>& columns = visitor_.learned.columns;
+  snapshot_.expect_rows(columns);
   std::vector<Source> sources;
-  sources.reserve(3 * visitor.learned.columns.size() + 2 * past_.items().size());
+  sources.reserve(3 * columns.size() + 2 * past_.items().size());
   add_basket_sources(sources);
-  for (const std::uint32_t column : visitor.learned.columns) {
+  for (const std::uint32_t column : columns) {
     const auto row = static_cast<ProductRow>(column);
     const model::PastItem* past = past_.find(column);
-    sources.push_back({SparseLane::cooccurrence, 1, snapshot.neighbours(row)});
-    sources.push_back({SparseLane::linear, 1, snapshot.predicted(row)});
     const float recent = past == nullptr ? 1 : recency(past->baskets_since);
-    sources.push_back({SparseLane::recent_linear, recent, snapshot.predicted(row)});
+    sources.push_back({SparseLane::cooccurrence, column, 1, snapshot_.neighbours(row)});
+    sources.push_back({SparseLane::linear, column, 1, snapshot_.predicted(row)});
+    sources.push_back({SparseLane::recent_linear, column, recent, snapshot_.predicted(row)});
   }
   return sources;
 }
@@ -101,10 +101,10 @@ void TouchedLanes::add_basket_sources(std::vector<Source>& sources) const {
     if (past.item >= blend_.tables.linear.size()) continue;
     const float recent = recency(past.baskets_since);
     if (static_cast<double>(recent) > model::kLeastRecent) {
-      sources.push_back({SparseLane::basket_linear, recent, blend_.tables.linear[past.item]});
+      sources.push_back({SparseLane::basket_linear, past.item, recent, blend_.tables.linear[past.item]});
     }
     if (past.baskets_since > 0) continue;
-    sources.push_back({SparseLane::next_basket, 1, blend_.tables.next[past.item]});
+    sources.push_back({SparseLane::next_basket, past.item, 1, blend_.tables.next[past.item]});
   }
 }
 
@@ -148,6 +148,18 @@ void TouchedLanes::divide(std::size_t vectors) {
     scales_[i] = squares > 0 ? std::sqrt(static_cast<double>(vectors) / squares) : 0;
     for (float& sum : memory_->lanes[i]) sum *= static_cast<float>(scales_[i]);
   }
+}
+
+std::vector<LaneShare> TouchedLanes::shares_of(ProductRow row) const {
+  std::vector<LaneShare> shares;
+  for (const Source& source : find_sources()) {
+    const auto speaks_for = [&](const model::Neighbour& one) { return one.item == index(row); };
+    const auto found = std::find_if(source.row.begin(), source.row.end(), speaks_for);
+    if (found == source.row.end()) continue;
+    const double raw = static_cast<double>(source.weight) * static_cast<double>(found->weight);
+    shares.push_back({source.lane, static_cast<ProductRow>(source.item), scale(source.lane) * raw});
+  }
+  return shares;
 }
 
 std::optional<std::size_t> TouchedLanes::find(ProductRow row) const {

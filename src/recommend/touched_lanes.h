@@ -24,6 +24,13 @@ namespace suggestd::recommend {
 enum class SparseLane : std::uint8_t { linear, recent_linear, cooccurrence, basket_linear, next_basket };
 inline constexpr std::size_t kSparseLanes = 5;
 
+// What one product of the history puts into a lane's score of another product.
+struct LaneShare {
+  SparseLane lane;
+  ProductRow source;
+  double share;
+};
+
 class TouchedLanes {
  public:
   // Requires: snapshot.blend holds a blend; all outlive this.
@@ -42,6 +49,8 @@ class TouchedLanes {
   std::optional<std::size_t> find(ProductRow row) const;
   // All lanes of one; `factors` is left 0.
   model::SeenLanes seen(std::size_t place) const;
+  // Of each lane's score of a product, what each product of the history puts into it; they add up to it.
+  std::vector<LaneShare> shares_of(ProductRow row) const;
   // What turns a lane's raw sums into what stands here.
   double scale(SparseLane lane) const noexcept { return scales_[static_cast<std::size_t>(lane)]; }
 
@@ -54,6 +63,7 @@ class TouchedLanes {
   // A row that one product of the history speaks by.
   struct Source {
     SparseLane lane;
+    std::uint32_t item;
     float weight;
     std::span<const model::Neighbour> row;
   };
@@ -62,12 +72,14 @@ class TouchedLanes {
   static Spare& spare();
   static std::unique_ptr<Memory> take_memory();
 
-  std::vector<Source> find_sources(const learn::Snapshot& snapshot, const Visitor& visitor) const;
+  std::vector<Source> find_sources() const;
   void add_basket_sources(std::vector<Source>& sources) const;
   void touch(std::span<const Source> sources, std::size_t products);
   void add_up(std::span<const Source> sources);
   void divide(std::size_t vectors);
 
+  const learn::Snapshot& snapshot_;
+  const Visitor& visitor_;
   const learn::ServedBlend& blend_;
   const model::PersonPast& past_;
   std::unique_ptr<Memory> memory_;

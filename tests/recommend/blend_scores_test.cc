@@ -115,6 +115,42 @@ TEST_CASE("the trace of an item names its parts, and they add up to the score") 
   CHECK(names.contains("factors"));
 }
 
+TEST_CASE("a lane's own score is the sum of what the past products put into it") {
+  Request request = request_for("p12");
+  request.trace = true;
+  const Answer answer = shop().ask(request);
+  const Visitor visitor = make_visitor(shop().snapshot(), request);
+  std::set<std::string> explained;
+  for (const Item& item : answer.items) {
+    for (const TracePart& part : item.trace) {
+      if (!part.lane_score) continue;
+      double total = 0;
+      for (const TraceSource& source : part.sources) {
+        total += source.share;
+        const ProductRow row = *shop().snapshot().products.find(source.product_id);
+        CHECK(std::binary_search(visitor.bought.begin(), visitor.bought.end(), row));
+      }
+      CHECK(total == Approx(*part.lane_score));
+      explained.insert(part.lane);
+    }
+  }
+  for (const char* lane : {"factors", "linear", "cooccurrence", "basket"}) CHECK(explained.contains(lane));
+}
+
+TEST_CASE("the shares of past products are those of the lanes' scores") {
+  const learn::Snapshot& snapshot = shop().snapshot();
+  const Visitor visitor = make_visitor(snapshot, request_for("p7"));
+  const BlendScores scores(snapshot, visitor, snapshot.blend->choices.all, learn::day(60));
+  const TouchedLanes& lanes = scores.lanes();
+  for (std::size_t place = 0; place < lanes.rows().size(); ++place) {
+    std::array<double, kSparseLanes> sums{};
+    for (const LaneShare& one : lanes.shares_of(lanes.rows()[place]))
+      sums[static_cast<std::size_t>(one.lane)] += one.share;
+    for (std::size_t lane = 0; lane < kSparseLanes; ++lane)
+      CHECK(sums[lane] == Approx(lanes.of(static_cast<SparseLane>(lane))[place]).margin(1e-5));
+  }
+}
+
 TEST_CASE("weights in the request take the place of the learned ones") {
   Request request = request_for("p12");
   request.trace = true;

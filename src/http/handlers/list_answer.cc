@@ -35,12 +35,21 @@ void append_effects(JsonWriter& out, const std::vector<recommend::RuleEffect>& e
   out.end_array();
 }
 
+void append_sources(JsonWriter& out, const recommend::TracePart& part) {
+  out.member("lane_score", *part.lane_score).key("sources").begin_array();
+  for (const recommend::TraceSource& source : part.sources)
+    out.begin_object().member("product_id", source.product_id).member("share", source.share).end_object();
+  out.end_array();
+}
+
 void append_trace(JsonWriter& out, const std::vector<recommend::TracePart>& trace) {
   out.key("trace").begin_array();
   for (const recommend::TracePart& part : trace) {
     out.begin_object().member("lane", part.lane);
     if (!part.product_id.empty()) out.member("product_id", part.product_id);
-    out.member("share", part.share).end_object();
+    out.member("share", part.share);
+    if (part.lane_score) append_sources(out, part);
+    out.end_object();
   }
   out.end_array();
 }

@@ -1,0 +1,83 @@
+#include "recommend/blend_trace.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "recommend/factor_shares.h"
+
+namespace suggestd::recommend {
+namespace {
+
+// The past products behind each part.
+class BlendSources {
+ public:
+  BlendSources(const learn::Snapshot& snapshot, const Visitor& visitor, const BlendScores& scores,
+               ProductRow row)
+      : snapshot_(snapshot) {
+    for (const LaneShare& one : scores.lanes().shares_of(row)) {
+      if (const auto part = part_of(one.lane)) add(*part, one.source, one.share);
+    }
+    for (const FactorShare& one : factor_shares(snapshot, visitor, row))
+      add(model::BlendPart::factors, one.source, scores.factor_scale() * one.share);
+  }
+
+  // Moves what is known of a part into it.
+  void tell(model::BlendPart which, TracePart& part) {
+    std::vector<TraceSource>& sources = sources_[static_cast<std::size_t>(which)];
+    if (sources.empty()) return;
+    std::stable_sort(sources.begin(), sources.end(), [](const TraceSource& a, const TraceSource& b) {
+      return std::fabs(a.share) > std::fabs(b.share);
+    });
+    part.lane_score = 0;
+    for (const TraceSource& source : sources) *part.lane_score += source.share;
+    part.sources = std::move(sources);
+  }
+
+ private:
+  // The history weighted by age says the same once more.
+  static std::optional<model::BlendPart> part_of(SparseLane lane) {
+    switch (lane) {
+      case SparseLane::linear:
+        return model::BlendPart::linear;
+      case SparseLane::cooccurrence:
+        return model::BlendPart::cooccurrence;
+      case SparseLane::basket_linear:
+        return model::BlendPart::basket;
+      case SparseLane::next_basket:
+        return model::BlendPart::next_basket;
+      case SparseLane::recent_linear:
+        return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  void add(model::BlendPart part, ProductRow source, double share) {
+    if (share != 0)
+      sources_[static_cast<std::size_t>(part)].push_back({snapshot_.products.id(source), share});
+  }
+
+  const learn::Snapshot& snapshot_;
+  std::array<std::vector<TraceSource>, model::kBlendParts> sources_;
+};
+
+}  // namespace
+
+std::vector<TracePart> blend_trace(const learn::Snapshot& snapshot, const Visitor& visitor,
+                                   const BlendScores& scores, ProductRow row) {
+  const model::BlendParts shares = scores.parts(row);
+  BlendSources sources(snapshot, visitor, scores, row);
+  std::vector<TracePart> parts;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if (shares[i] == 0) continue;
+    const auto which = static_cast<model::BlendPart>(i);
+    parts.push_back({std::string(model::blend_part_name(which)), "", shares[i]});
+    sources.tell(which, parts.back());
+  }
+  return parts;
+}
+
+}  // namespace suggestd::recommend
