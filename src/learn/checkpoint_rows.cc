@@ -69,6 +69,7 @@ enum ModelField : unsigned {
   model_forgotten,
   model_trained_forgotten,
   model_renewed_interactions,
+  model_neighbours_next,
 };
 
 static_assert(std::endian::native == std::endian::little);
@@ -401,6 +402,7 @@ std::string encode(const ModelRecord& record) {
   out.number(model_forgotten, record.forgotten);
   out.number(model_trained_forgotten, record.trained_forgotten);
   out.number(model_renewed_interactions, record.renewed_interactions);
+  out.number(model_neighbours_next, record.neighbours_next);
   return bytes;
 }
 
@@ -471,6 +473,9 @@ Result<ModelRecord> decode_model(std::string_view bytes) {
         return true;
       case model_renewed_interactions:
         record.renewed_interactions = field.value;
+        return true;
+      case model_neighbours_next:
+        record.neighbours_next = field.value;
         return true;
       case model_blend_forgotten:
         record.blend_forgotten = field.value;

@@ -91,6 +91,7 @@ struct ModelRecord {
   std::uint64_t trained_interactions = 0;
   std::uint64_t renewed_interactions = 0;
   std::uint64_t sweep_next = 0;
+  std::uint64_t neighbours_next = 0;
   bool deferring = false;
   std::uint64_t baskets = 0;
   std::uint64_t forgotten = 0;

@@ -220,12 +220,19 @@ std::size_t Model::solve_waiting(std::size_t limit) {
   for (; limit > 0 && !waiting_people_.empty(); --limit) solve_person(*waiting_people_.begin());
   for (; limit > 0 && !waiting_products_.empty(); --limit) solve_product(*waiting_products_.begin());
   for (; limit > 0 && !waiting_neighbours_.empty(); limit -= std::min(limit, kNeighbourCost)) {
-    const ProductRow row = *waiting_neighbours_.begin();
-    waiting_neighbours_.erase(waiting_neighbours_.begin());
-    neighbours_.solve(row);
-    facts_.note_unsaved(row);
+    solve_next_neighbours();
   }
   return waiting();
+}
+
+void Model::solve_next_neighbours() {
+  auto next = waiting_neighbours_.lower_bound(neighbours_next_);
+  if (next == waiting_neighbours_.end()) next = waiting_neighbours_.begin();
+  const ProductRow row = *next;
+  waiting_neighbours_.erase(next);
+  neighbours_next_ = static_cast<ProductRow>(index(row) + 1);
+  neighbours_.solve(row);
+  facts_.note_unsaved(row);
 }
 
 void Model::sweep(std::size_t rows) {

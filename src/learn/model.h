@@ -48,7 +48,8 @@ class Model {
   void learn_deferred();
   bool deferring() const noexcept { return deferring_; }
 
-  // Solves up to `limit` waiting rows, people first; a product's sparse lanes count as several. Returns how
+  // Solves up to `limit` waiting rows, people first; a product's sparse lanes count as several, and come
+  // round and round, so that products touched again and again do not keep the others waiting. Returns how
   // many are left.
   std::size_t solve_waiting(std::size_t limit);
   // Re-solves the next `rows` rows, people and then products, round and round. A round begins with the
@@ -80,6 +81,8 @@ class Model {
   std::size_t waiting() const noexcept {
     return waiting_people_.size() + waiting_products_.size() + waiting_neighbours_.size();
   }
+  const std::set<ProductRow>& waiting_products() const noexcept { return waiting_products_; }
+  const std::set<ProductRow>& waiting_neighbours() const noexcept { return waiting_neighbours_; }
   std::uint64_t interactions() const noexcept { return postings_.pairs(); }
   const Facts& facts() const noexcept { return facts_; }
   const FactorLane& factors() const noexcept { return factors_; }
@@ -103,6 +106,7 @@ class Model {
   void exchange_confidences(UserRow row, const LearnedRow& before, const LearnedRow& after);
   void solve_person(UserRow row);
   void solve_product(ProductRow row);
+  void solve_next_neighbours();
   void touch(ProductRow row);
   model::Interactions all_interactions() const;
   void begin_training();
@@ -139,6 +143,7 @@ class Model {
   std::set<UserRow> waiting_people_;
   std::set<ProductRow> waiting_products_;
   std::set<ProductRow> waiting_neighbours_;
+  ProductRow neighbours_next_{};  // from here on
   std::set<ProductRow> touched_;  // by the record being applied
   std::size_t sweep_next_ = 0;
   AttributePrior prior_;

@@ -57,6 +57,7 @@ ModelRecord Model::own_record() const {
   record.trained_interactions = trained_interactions_;
   record.renewed_interactions = renewed_interactions_;
   record.sweep_next = sweep_next_;
+  record.neighbours_next = index(neighbours_next_);
   record.deferring = deferring_;
   record.attributes = prior_.size();
   record.baskets = facts_.baskets();
@@ -152,6 +153,7 @@ Status Model::restore(const store::ModelState& state, ShopId shop) {
   trained_interactions_ = record->trained_interactions;
   renewed_interactions_ = record->renewed_interactions;
   sweep_next_ = record->sweep_next;
+  neighbours_next_ = static_cast<ProductRow>(record->neighbours_next);
   deferring_ = record->deferring;
   // Products first: people's rows name them.
   if (Status good = restore_products(state, shop); !good) return good;

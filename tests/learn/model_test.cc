@@ -253,6 +253,48 @@ TEST_CASE("a popular product waits for its turn, and then is solved with every o
     CHECK(static_cast<double>(after[d]) == Approx(static_cast<double>(exact[d])).margin(1e-5));
 }
 
+TEST_CASE("products touched again and again do not keep the sparse rows of others waiting") {
+  // Rows were solved from the first product on, so under a steady load late products never had their turn.
+  std::vector<Change> log = sample_log(300);
+  log.push_back(order_change("last", "u-last", {"late"}, day(400)));
+  Model model(small_options());
+  for (const Change& change : log) model.apply(change);
+  while (model.solve_waiting(100) > 0) continue;
+  const auto snapshot = model.publish({});
+  const ProductRow late = *snapshot->products.find("late");
+  model.apply(order_change("x", "u-x", {"late"}, day(401)));
+  for (int i = 0; i < 4; ++i) {
+    model.apply(order_change(fmt::format("y{}", i), fmt::format("u-y{}", i),
+                             {snapshot->products.id(ProductRow{0}), snapshot->products.id(ProductRow{1})},
+                             day(402 + i)));
+    model.solve_waiting(1);
+  }
+  CHECK(!model.waiting_neighbours().contains(late));
+  CHECK(model.waiting_neighbours().contains(ProductRow{1}));
+}
+
+TEST_CASE("sparse rows solved after a snapshot leave it as it was, and do not ask when it was taken") {
+  const std::vector<Change> log = sample_log(1'500);
+  Model often(small_options());
+  Model seldom(small_options());
+  Model never(small_options());
+  std::vector<std::shared_ptr<const Snapshot>> kept;
+  std::vector<ModelDigest> digests;
+  for (std::size_t i = 0; i < log.size(); ++i) {
+    for (Model* model : {&often, &seldom, &never}) {
+      model->apply(log[i]);
+      model->solve_waiting(16);
+    }
+    often.publish({});
+    if (i % 100 != 0) continue;
+    kept.push_back(seldom.publish({}));
+    digests.push_back(digest(*kept.back()));
+  }
+  for (std::size_t i = 0; i < kept.size(); ++i) CHECK(digest(*kept[i]) == digests[i]);
+  require_same(*often.publish({}), *never.publish({}));
+  require_same(*often.publish({}), *seldom.publish({}));
+}
+
 TEST_CASE("streamed rows reach what training would have found, to a sweep") {
   // The sweep goes on with what training does in epochs: after some rounds a streamed model explains
   // people's histories as well as a trained one.
