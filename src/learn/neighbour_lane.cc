@@ -106,6 +106,7 @@ void NeighbourLane::train(const std::function<void(double)>& progress) {
 
 // Predictors are in place: turns them round and takes the neighbours over.
 void NeighbourLane::adopt(std::vector<NeighbourRow> neighbours) {
+  unpublished_.clear();
   std::vector<NeighbourRow> predicted = model::by_source(predictors_);
   for (std::size_t i = 0; i < neighbours.size(); ++i) {
     const auto row = static_cast<ProductRow>(i);
@@ -129,7 +130,11 @@ void NeighbourLane::set_neighbours(ProductRow row, NeighbourRow neighbours) {
 }
 
 void NeighbourLane::set_predictors(ProductRow row, NeighbourRow predictors) {
+  std::vector<std::uint32_t> kept;
+  for (const Neighbour& fresh : predictors) kept.push_back(fresh.item);
+  std::sort(kept.begin(), kept.end());
   for (const Neighbour& old : predictors_[index(row)]) {
+    if (std::binary_search(kept.begin(), kept.end(), old.item)) continue;
     set_prediction(static_cast<ProductRow>(old.item), index(row), 0);
   }
   for (const Neighbour& fresh : predictors) {
@@ -140,7 +145,7 @@ void NeighbourLane::set_predictors(ProductRow row, NeighbourRow predictors) {
 
 // A turned row is ordered by item, as model::by_source leaves it.
 void NeighbourLane::set_prediction(ProductRow source, std::uint32_t target, float weight) {
-  NeighbourRow row = row_of(predicted_, source);
+  NeighbourRow& row = edit_predicted(source);
   const auto found = std::lower_bound(row.begin(), row.end(), target,
                                       [](const Neighbour& a, std::uint32_t b) { return a.item < b; });
   const bool present = found != row.end() && found->item == target;
@@ -151,10 +156,19 @@ void NeighbourLane::set_prediction(ProductRow source, std::uint32_t target, floa
   } else {
     row.insert(found, {target, weight});
   }
-  place(predicted_, source) = std::make_shared<const NeighbourRow>(std::move(row));
+}
+
+NeighbourRow& NeighbourLane::edit_predicted(ProductRow source) {
+  std::shared_ptr<NeighbourRow>& row = unpublished_[index(source)];
+  if (row == nullptr) {
+    row = std::make_shared<NeighbourRow>(row_of(predicted_, source));
+    place(predicted_, source) = row;
+  }
+  return *row;
 }
 
 void NeighbourLane::publish(Snapshot& snapshot) {
+  unpublished_.clear();
   snapshot.neighbour_blocks = neighbours_.snapshot();
   snapshot.predicted_blocks = predicted_.snapshot();
 }

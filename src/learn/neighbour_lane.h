@@ -9,6 +9,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "base/block_tree.h"
@@ -55,6 +57,8 @@ class NeighbourLane {
   void set_predictors(ProductRow row, model::NeighbourRow predictors);
   // `source` predicts `target` with this weight; 0: no more.
   void set_prediction(ProductRow source, std::uint32_t target, float weight);
+  // What `source` predicts, to be changed.
+  model::NeighbourRow& edit_predicted(ProductRow source);
 
   const LearnedHistories& histories_;
   NeighbourOptions options_;
@@ -67,6 +71,9 @@ class NeighbourLane {
   std::vector<bool> unsaved_;                    // by product
   BlockTreeBuilder<NeighbourBlock> neighbours_;
   BlockTreeBuilder<NeighbourBlock> predicted_;  // by source
+  // Rows of predicted_ that no snapshot has yet, by source: changed in place. What popular products predict
+  // is long, and each solved row changes some hundred of them.
+  std::unordered_map<std::uint32_t, std::shared_ptr<model::NeighbourRow>> unpublished_;
 };
 
 }  // namespace suggestd::learn
