@@ -12,6 +12,15 @@ namespace {
 // History vectors are added this many at a time: with 128 dimensions they fill half of the L1 cache.
 constexpr std::size_t kPackedRows = 48;
 
+// The other side's vectors lie all over memory: each is asked for so many before its turn.
+constexpr std::size_t kVectorsAhead = 6;
+constexpr std::size_t kFloatsPerLine = 16;
+
+void expect_vector(std::span<const float* const> vectors, std::size_t i, std::size_t dim) {
+  if (i >= vectors.size()) return;
+  for (std::size_t k = 0; k < dim; k += kFloatsPerLine) __builtin_prefetch(vectors[i] + k);
+}
+
 bool all_finite(std::span<const float> values) {
   return std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
 }
@@ -81,7 +90,9 @@ void RowSolver::add_history(const RowProblem& problem) {
   assert(problem.vectors.size() == problem.confidences.size());
   const std::size_t stride = padded(dim_);
   std::size_t packed = 0;
+  for (std::size_t i = 0; i < kVectorsAhead; ++i) expect_vector(problem.vectors, i, dim_);
   for (std::size_t i = 0; i < problem.vectors.size(); ++i) {
+    expect_vector(problem.vectors, i + kVectorsAhead, dim_);
     if (problem.confidences[i] > 0) {
       const float root = std::sqrt(problem.confidences[i]);
       float* row = packed_.data() + stride * packed++;
