@@ -9,7 +9,7 @@
 //            lambda_u = lambda * (sum of w over S_u + a0 * rows of the other side)^nu
 //          after Rendle et al., Revisiting the Performance of iALS, arXiv 2110.14037, section 3.3.
 // Cost     primal: n d^2 / 2 + d^3 / 6 multiply-adds for a history of n; in the eigenbasis of Y'Y
-//          a short history costs n^2 d / 2 + n^3 / 6 instead. Figures: tests/bench/stream_bench.cc.
+//          a short history costs n^2 d / 2 + n^3 / 6 instead. Figures: tests/bench/stream/stream_bench.cc.
 // Accuracy sums and the Cholesky factor in float; Y'Y in double until it is scaled by a0.
 // Threads  a RowSolver is a workspace: one for each thread; it allocates when constructed, and when
 //          it meets a longer history than before. The rest is immutable.
