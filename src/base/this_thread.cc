@@ -4,6 +4,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <thread>
+
 namespace suggestd {
 namespace {
 
@@ -18,6 +20,14 @@ void name_this_thread(const char* name) { ::pthread_setname_np(::pthread_self(),
 void let_other_threads_go_first() {
   const auto thread = static_cast<id_t>(::gettid());
   (void)::setpriority(PRIO_PROCESS, thread, ::getpriority(PRIO_PROCESS, thread) + kNicer);
+}
+
+void behind_other_threads(const char* name, const std::function<void()>& work) {
+  std::thread([&] {
+    name_this_thread(name);
+    let_other_threads_go_first();
+    work();
+  }).join();
 }
 
 }  // namespace suggestd

@@ -32,6 +32,7 @@ void CheckpointWriter::start(Position applied, std::vector<store::StateRow> rows
   done_.store(false);
   thread_ = std::jthread([this, applied, rows = std::move(rows)](const std::stop_token& stop) {
     name_this_thread("checkpoint");
+    let_other_threads_go_first();
     outcome_ = write(applied, rows, stop);
     done_.store(true);
   });

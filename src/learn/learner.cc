@@ -25,6 +25,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kRowsPerSlice = 8;
 // The sweep rests so many times as long as it works: on a machine of few cores it would take from requests.
 constexpr int kRestAfterSlice = 4;
+// Idle work looks so often for what else there is to do; a new record ends it sooner.
+constexpr std::chrono::milliseconds kIdleStretch{100};
 // Between two pages, waiting rows get so many times less than the pages took: with nothing to read, and with.
 constexpr int kShareWhenQuiet = 2;
 constexpr int kShareWhenBusy = 8;
@@ -58,6 +60,8 @@ std::string_view phase_name(LearnerPhase phase) {
   return "stopped";
 }
 
+// The worker's thread has the priority of requests, for somebody waits for what an order changes; what nobody
+// waits for, it has done behind them.
 class Learner::Worker {
  public:
   Worker(ShopId shop, const store::ChangeLog& log, store::ModelState& state, const LearnerOptions& options)
@@ -75,7 +79,6 @@ class Learner::Worker {
   void start() {
     thread_ = std::thread([this] {
       name_this_thread("learner");
-      let_other_threads_go_first();
       run();
     });
   }
@@ -122,8 +125,7 @@ class Learner::Worker {
         if (const Status saved = save_if_due(kBusyCheckpoint); !saved) fail(saved.error());
         continue;
       }
-      if (catch_up() || solve_waiting()) continue;
-      if (sweep()) continue;
+      if (catch_up() || work_while_quiet()) continue;
       if (unpublished_) publish();
       set_phase(LearnerPhase::live);
       if (const Status saved = save_if_due(kQuietCheckpoint); !saved) {
@@ -285,6 +287,12 @@ class Learner::Worker {
     const bool traces = model_->has_traces() && Clock::now() - trained_at_ >= kTrainAwayTraces;
     const bool due = model_->training_due() || model_->renewal_due() || traces;
     if (!model_->deferring() && !due) return false;
+    behind_other_threads("training", [&] { learn_what_was_put_off(traces); });
+    return true;
+  }
+
+  // Some seconds of all cores on a large shop.
+  void learn_what_was_put_off(bool traces) {
     model_->learn_deferred();
     if (model_->training_due() || model_->renewal_due() || traces) train(model_->training_due() || traces);
     model_->defer_solving(false);
@@ -293,7 +301,6 @@ class Learner::Worker {
       publish_sometimes();
     }
     publish();
-    return true;
   }
 
   // All lanes, or the factors alone.
@@ -323,9 +330,22 @@ class Learner::Worker {
     }
   }
 
+  // What records have put off, then the sweep, until there is something to read or it is time to look at the
+  // rest of the work; false if there is nothing to do.
+  bool work_while_quiet() {
+    if (!model_->factors().trained() || (model_->waiting() == 0 && sweep_rows_left_ == 0)) return false;
+    behind_other_threads("idle", [this] {
+      const auto until = Clock::now() + kIdleStretch;
+      while (Clock::now() < until && records_waiting() == 0 && !stopping_.load()) {
+        if (!solve_waiting() && !sweep()) return;
+      }
+    });
+    return true;
+  }
+
   // A slice of what records have put off; false if nothing waits.
   bool solve_waiting() {
-    if (!model_->factors().trained() || model_->waiting() == 0) return false;
+    if (model_->waiting() == 0) return false;
     model_->solve_waiting(kRowsPerSlice);
     unpublished_ = true;
     publish_sometimes();
@@ -334,7 +354,7 @@ class Learner::Worker {
 
   // A slice of the sweep, and a rest; false if there is nothing left to do.
   bool sweep() {
-    if (!model_->factors().trained() || sweep_rows_left_ == 0) return false;
+    if (sweep_rows_left_ == 0) return false;
     const auto begin = Clock::now();
     model_->sweep(kRowsPerSlice);
     sweep_rows_left_ -= std::min(sweep_rows_left_, kRowsPerSlice);

@@ -13,7 +13,8 @@
 //          never pauses gets its training too.
 // Failure  an error of the log or the store stops the worker; the last snapshot goes on being served and
 //          status().failure says why.
-// Threads  one worker inside; all public functions from any thread. Readers never wait for the worker.
+// Threads  one worker inside, of ordinary priority; trainings and idle work it has done at a lower one. All
+//          public functions from any thread. Readers never wait for the worker.
 #pragma once
 
 #include <chrono>
