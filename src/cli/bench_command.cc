@@ -22,6 +22,7 @@ struct Flags {
   std::string users;
   std::string products;
   std::string query;
+  std::string consistency;
   LoadOptions load;
   std::size_t newcomers = 200;
   std::uint32_t seed = 1;
@@ -43,11 +44,11 @@ Result<LoadResult> measure(const Flags& flags) {
   if (!population) return population.error();
   const auto now = std::chrono::system_clock::now().time_since_epoch().count();
   const std::string run = fmt::format("bench-{}", now);
-  Workload workload(*population, {flags.key, flags.query, run, flags.seed});
+  Workload workload(*population, {flags.key, flags.query, flags.consistency, run, flags.seed});
   if (flags.workload == "orders") return run_load(flags.load, [&] { return workload.order(); });
   if (flags.workload == "for-you") return run_load(flags.load, [&] { return workload.for_you(); });
   if (flags.load.rate == 0) return run_freshness(flags.load.address, flags.newcomers, workload);
-  Workload others(*population, {flags.key, "", run + "-others", flags.seed + 1});
+  Workload others(*population, {flags.key, "", "", run + "-others", flags.seed + 1});
   return run_freshness_beside(flags.load, others, flags.newcomers, workload);
 }
 
@@ -120,6 +121,10 @@ void add_bench_command(CLI::App& program, ExitStatus& status) {
   users->type_name("FILE")->needs(products);
   products->type_name("FILE")->needs(users);
   command->add_option("--query", flags->query, "for-you: appended to the list's parameters, like '&trace=1'");
+  command->add_option(
+      "--consistency", flags->consistency,
+      "Lists are asked for at this level; with 'strong' the first list of freshness waits for the "
+      "order, and nothing is asked again and again");
   command->add_option("--clients", flags->load.connections, "Connections")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();

@@ -51,6 +51,14 @@ class Bench(OneServerCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(json.loads(done.stdout)["answered"], 5)
 
+    def test_a_strong_list_waits_for_the_order(self):
+        done = self.bench("freshness", "--write", "--newcomers", "5", "--consistency", "strong", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["answered"], 5)
+        wrong = self.bench("for-you", "--consistency", "stronger")
+        self.assertEqual(wrong.returncode, 74)
+        self.assertIn("stronger", wrong.stderr)
+
     def test_what_is_wrong_is_said(self):
         wrong_query = self.bench("for-you", "--query", "&limitt=3")
         self.assertEqual(wrong_query.returncode, 74)

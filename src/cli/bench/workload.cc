@@ -105,8 +105,9 @@ std::string Workload::for_you() { return for_you_of(population_.users[draw(popul
 std::string Workload::for_you_of(const std::string& user) const {
   return fmt::format(
       "GET /v1/users/{}/recommendations?limit={}{} HTTP/1.1\r\nHost: localhost\r\n"
-      "Authorization: Bearer {}\r\n\r\n",
-      http::encode_percent(user), kListLimit, options_.query, options_.key);
+      "Authorization: Bearer {}\r\n{}\r\n",
+      http::encode_percent(user), kListLimit, options_.query, options_.key,
+      options_.consistency.empty() ? "" : fmt::format("Suggestd-Consistency: {}\r\n", options_.consistency));
 }
 
 std::string Workload::newcomer() { return fmt::format("{}-newcomer-{}", options_.run, ++newcomers_); }

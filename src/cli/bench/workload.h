@@ -25,9 +25,10 @@ Result<Population> ask_for_population(const std::string& url, const std::string&
 
 struct WorkloadOptions {
   std::string key;
-  std::string query;       // appended to the parameters of a list, with its '&'
-  std::string run;         // makes the ids of this run differ from those of all others
-  std::uint32_t seed = 1;  // of who comes when
+  std::string query;        // appended to the parameters of a list, with its '&'
+  std::string consistency;  // of lists, as in the header Suggestd-Consistency; "": the server's own
+  std::string run;          // makes the ids of this run differ from those of all others
+  std::uint32_t seed = 1;   // of who comes when
 };
 
 class Workload {
