@@ -28,11 +28,12 @@ bool rest(std::chrono::milliseconds time, const std::stop_token& stop) {
 
 }  // namespace
 
-void CheckpointWriter::start(Position applied, std::vector<store::StateRow> rows) {
+void CheckpointWriter::start(Position applied, MakeRows make) {
   done_.store(false);
-  thread_ = std::jthread([this, applied, rows = std::move(rows)](const std::stop_token& stop) {
+  thread_ = std::jthread([this, applied, make = std::move(make)](const std::stop_token& stop) mutable {
     name_this_thread("checkpoint");
     let_other_threads_go_first();
+    const std::vector<store::StateRow> rows = std::exchange(make, {})();
     outcome_ = write(applied, rows, stop);
     done_.store(true);
   });

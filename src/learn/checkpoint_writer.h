@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <thread>
@@ -20,6 +21,8 @@ namespace suggestd::learn {
 
 class CheckpointWriter {
  public:
+  using MakeRows = std::function<std::vector<store::StateRow>()>;
+
   // Requires: `state` outlives this.
   CheckpointWriter(ShopId shop, store::ModelState& state) : shop_(shop), state_(state) {}
   // Waits for the write that goes on, without trying it again.
@@ -28,8 +31,8 @@ class CheckpointWriter {
   CheckpointWriter& operator=(const CheckpointWriter&) = delete;
 
   bool running() const noexcept { return thread_.joinable(); }
-  // Requires: !running().
-  void start(Position applied, std::vector<store::StateRow> rows);
+  // `make` is called once, in the writer's thread, and gone after that. Requires: !running().
+  void start(Position applied, MakeRows make);
   // The outcome of a write that has ended; after that, none is running.
   std::optional<Status> take();
   // Waits for the write that goes on, if there is one, without trying it again, and takes its outcome.

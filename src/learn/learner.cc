@@ -191,7 +191,7 @@ class Learner::Worker {
   void begin_save() {
     if (applied_.sequence < latest_until_ || !unsaved_) return;
     unsaved_ = false;
-    writer_.start(applied_, model_->take_unsaved());
+    writer_.start(applied_, [rows = model_->take_unsaved()] { return rows.encode(); });
     saved_at_ = Clock::now();
   }
 

@@ -25,6 +25,7 @@
 #include "learn/neighbour_lane.h"
 #include "learn/postings.h"
 #include "learn/snapshot.h"
+#include "learn/unsaved_rows.h"
 #include "records/change.h"
 #include "store/model_state.h"
 
@@ -96,7 +97,7 @@ class Model {
   // --- Implemented in model_checkpoint.cc. After restore() the model is, byte for byte, the one whose rows
   // were taken.
   // The rows that changed since the last call.
-  std::vector<store::StateRow> take_unsaved();
+  UnsavedRows take_unsaved();
   // Requires: a fresh model. Errors: not_found if there is no checkpoint; unsupported if it is of another
   // format or of other options; corrupt. After an error the model must be thrown away.
   Status restore(const store::ModelState& state, ShopId shop);
@@ -121,8 +122,6 @@ class Model {
   void renew_numbers(ProductRow row);
 
   ModelRecord own_record() const;
-  PersonRecord person_record(const Names<UserRow>& names, UserRow row) const;
-  ProductRecord product_record(const Snapshot& snapshot, ProductRow row) const;
   Status restore_people(const store::ModelState& state, ShopId shop);
   Status restore_products(const store::ModelState& state, ShopId shop);
   Status restore_blend(const ModelRecord& record, const store::ModelState& state, ShopId shop);

@@ -72,67 +72,35 @@ ModelRecord Model::own_record() const {
   return record;
 }
 
-PersonRecord Model::person_record(const Names<UserRow>& names, UserRow row) const {
-  const People& people = facts_.people();
-  const PersonState& state = people.state(row);
-  const std::span<const UserRow> visitors = people.visitors_of(row);
-  PersonRecord record;
-  record.key = names.id(row);
-  record.own = people.own_history(row);
-  record.visitors.assign(visitors.begin(), visitors.end());
-  record.same_as = state.same_as;
-  record.profiling = state.profiling;
-  record.properties_json = state.properties_json;
-  record.learned = state.learned;
-  record.vector = state.vector;
-  record.waiting = waiting_people_.contains(row);
-  return record;
-}
-
-ProductRecord Model::product_record(const Snapshot& snapshot, ProductRow row) const {
-  const std::span<const UserRow> buyers = snapshot.latest_buyers(row);
-  const std::span<const float> vector = factors_.product(row);
-  ProductRecord record;
-  record.id = snapshot.products.id(row);
-  if (snapshot.catalog.contains(row)) record.product = snapshot.catalog.product(row);
-  record.state = snapshot.product(row);
-  record.buyers.assign(buyers.begin(), buyers.end());
-  record.vector.assign(vector.begin(), vector.end());
-  record.numbers = factors_.numbers(row);
-  record.touches = touches_[index(row)];
-  record.neighbours_wait = waiting_neighbours_.contains(row);
-  return record;
-}
-
-std::vector<store::StateRow> Model::take_unsaved() {
+// Copies and pointers only: what takes longer, UnsavedRows::encode() does beside the worker.
+UnsavedRows Model::take_unsaved() {
   learn_deferred();  // what is stored is whole
-  const std::shared_ptr<const Snapshot> snapshot = publish({});
-  std::vector<store::StateRow> rows;
+  UnsavedRows rows;
+  rows.snapshot = publish({});
+  const People& people = facts_.people();
   for (const UserRow row : facts_.people().take_unsaved()) {
-    rows.push_back({row_key(kPersonPrefix, index(row)), encode(person_record(snapshot->people, row))});
+    rows.people.push_back({row, waiting_people_.contains(row)});
+    const std::span<const UserRow> visitors = people.visitors_of(row);
+    if (!visitors.empty()) rows.joined[row] = {people.own_history(row), {visitors.begin(), visitors.end()}};
   }
   for (const ProductRow row : facts_.take_unsaved_products()) {
-    rows.push_back({row_key(kProductPrefix, index(row)), encode(product_record(*snapshot, row))});
+    const std::span<const float> vector = factors_.product(row);
+    rows.products.push_back({row,
+                             {vector.begin(), vector.end()},
+                             factors_.numbers(row),
+                             touches_[index(row)],
+                             waiting_neighbours_.contains(row)});
   }
-  for (const ProductRow row : neighbours_.take_unsaved()) {
-    rows.push_back({row_key(kNeighbourPrefix, index(row)),
-                    encode(NeighbourRecord{neighbours_.neighbours_of(row), neighbours_.predictors_of(row)})});
-  }
+  for (const ProductRow row : neighbours_.take_unsaved())
+    rows.neighbours.push_back({row, neighbours_.shared_predictors(row)});
   if (std::exchange(prior_unsaved_, false)) {
     for (std::size_t i = 0; i < prior_.size(); ++i) {
       const std::span<const float> row = prior_.row(i);
-      rows.push_back({row_key(kAttributePrefix, static_cast<std::uint32_t>(i)),
-                      encode(AttributeRecord{prior_.name(i), {row.begin(), row.end()}})});
+      rows.attributes.push_back({prior_.name(i), {row.begin(), row.end()}});
     }
   }
-  if (std::exchange(blend_unsaved_, false)) {
-    const model::BasketTables& tables = blend_->tables;
-    for (std::size_t i = 0; i < tables.counts.size(); ++i) {
-      rows.push_back({row_key(kBlendPrefix, static_cast<std::uint32_t>(i)),
-                      encode(BlendRecord{tables.counts[i], tables.linear[i], tables.next[i]})});
-    }
-  }
-  rows.push_back({std::string(kModelKey), encode(own_record())});
+  rows.blend = std::exchange(blend_unsaved_, false);
+  rows.model = own_record();
   return rows;
 }
 

@@ -99,18 +99,18 @@ void NeighbourLane::train(const std::function<void(double)>& progress) {
   grow();  // products may have come meanwhile; their rows wait
   neighbours.resize(predictors_.size());
   predictors.resize(predictors_.size());
-  predictors_ = std::move(predictors);
-  adopt(std::move(neighbours));
+  adopt(std::move(neighbours), std::move(predictors));
   unsaved_.assign(predictors_.size(), true);
 }
 
-// Predictors are in place: turns them round and takes the neighbours over.
-void NeighbourLane::adopt(std::vector<NeighbourRow> neighbours) {
+// Takes all rows over, and turns the predictors round.
+void NeighbourLane::adopt(std::vector<NeighbourRow> neighbours, std::vector<NeighbourRow> predictors) {
   unpublished_.clear();
-  std::vector<NeighbourRow> predicted = model::by_source(predictors_);
+  std::vector<NeighbourRow> predicted = model::by_source(predictors);
   for (std::size_t i = 0; i < neighbours.size(); ++i) {
     const auto row = static_cast<ProductRow>(i);
     set_neighbours(row, std::move(neighbours[i]));
+    predictors_[i] = std::make_shared<const NeighbourRow>(std::move(predictors[i]));
     place(predicted_, row) = std::make_shared<const NeighbourRow>(std::move(predicted[i]));
   }
 }
@@ -122,7 +122,12 @@ const NeighbourRow& NeighbourLane::neighbours_of(ProductRow row) const {
 
 const NeighbourRow& NeighbourLane::predictors_of(ProductRow row) const {
   static const NeighbourRow kNone;
-  return index(row) < predictors_.size() ? predictors_[index(row)] : kNone;
+  const bool solved = index(row) < predictors_.size() && predictors_[index(row)] != nullptr;
+  return solved ? *predictors_[index(row)] : kNone;
+}
+
+RowPtr NeighbourLane::shared_predictors(ProductRow row) const {
+  return index(row) < predictors_.size() ? predictors_[index(row)] : nullptr;
 }
 
 void NeighbourLane::set_neighbours(ProductRow row, NeighbourRow neighbours) {
@@ -133,14 +138,14 @@ void NeighbourLane::set_predictors(ProductRow row, NeighbourRow predictors) {
   std::vector<std::uint32_t> kept;
   for (const Neighbour& fresh : predictors) kept.push_back(fresh.item);
   std::sort(kept.begin(), kept.end());
-  for (const Neighbour& old : predictors_[index(row)]) {
+  for (const Neighbour& old : predictors_of(row)) {
     if (std::binary_search(kept.begin(), kept.end(), old.item)) continue;
     set_prediction(static_cast<ProductRow>(old.item), index(row), 0);
   }
   for (const Neighbour& fresh : predictors) {
     set_prediction(static_cast<ProductRow>(fresh.item), index(row), fresh.weight);
   }
-  predictors_[index(row)] = std::move(predictors);
+  predictors_[index(row)] = std::make_shared<const NeighbourRow>(std::move(predictors));
 }
 
 // A turned row is ordered by item, as model::by_source leaves it.
@@ -186,11 +191,12 @@ void NeighbourLane::restore(std::vector<NeighbourRecord> records) {
   records.resize(histories_.items());
   grow();
   std::vector<NeighbourRow> neighbours(records.size());
+  std::vector<NeighbourRow> predictors(records.size());
   for (std::size_t row = 0; row < records.size(); ++row) {
     neighbours[row] = std::move(records[row].neighbours);
-    predictors_[row] = std::move(records[row].predictors);
+    predictors[row] = std::move(records[row].predictors);
   }
-  adopt(std::move(neighbours));
+  adopt(std::move(neighbours), std::move(predictors));
 }
 
 }  // namespace suggestd::learn

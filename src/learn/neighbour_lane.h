@@ -41,6 +41,8 @@ class NeighbourLane {
   // The rows as they were solved; empty if never.
   const model::NeighbourRow& neighbours_of(ProductRow row) const;
   const model::NeighbourRow& predictors_of(ProductRow row) const;
+  // The same, to be kept; null if never.
+  std::shared_ptr<const model::NeighbourRow> shared_predictors(ProductRow row) const;
 
   void publish(Snapshot& snapshot);
   // Products solved since the last call, ascending; for the checkpoint.
@@ -52,7 +54,7 @@ class NeighbourLane {
   struct Solvers;
 
   void grow();
-  void adopt(std::vector<model::NeighbourRow> neighbours);
+  void adopt(std::vector<model::NeighbourRow> neighbours, std::vector<model::NeighbourRow> predictors);
   void set_neighbours(ProductRow row, model::NeighbourRow neighbours);
   void set_predictors(ProductRow row, model::NeighbourRow predictors);
   // `source` predicts `target` with this weight; 0: no more.
@@ -67,8 +69,8 @@ class NeighbourLane {
   std::vector<float> linear_weights_;
   model::CooccurrenceSolver neighbour_solver_;
   model::SparseLinearSolver linear_solver_;
-  std::vector<model::NeighbourRow> predictors_;  // by product that is predicted
-  std::vector<bool> unsaved_;                    // by product
+  std::vector<std::shared_ptr<const model::NeighbourRow>> predictors_;  // by product that is predicted
+  std::vector<bool> unsaved_;                                           // by product
   BlockTreeBuilder<NeighbourBlock> neighbours_;
   BlockTreeBuilder<NeighbourBlock> predicted_;  // by source
   // Rows of predicted_ that no snapshot has yet, by source: changed in place. What popular products predict

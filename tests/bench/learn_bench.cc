@@ -182,7 +182,7 @@ BENCHMARK_CAPTURE(for_you, filter_keeps_half, How::learned, "price < 0.5")->Unit
 
 void restore_checkpoint(benchmark::State& state) {
   static HeldState held;
-  static const bool saved = held.write_checkpoint({}, {}, shop().model().take_unsaved()).ok();
+  static const bool saved = held.write_checkpoint({}, {}, shop().model().take_unsaved().encode()).ok();
   for (auto _ : state) {
     learn::Model model(InventedShop::options());
     if (!saved || !model.restore(held, {}).ok()) state.SkipWithError("restore failed");

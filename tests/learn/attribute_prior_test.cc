@@ -131,7 +131,7 @@ TEST_CASE("a restart keeps what attributes tell, byte for byte") {
   learn(model, shop_log());
   model.apply(product_change(product_of(3, "new"), day(300)));
   MemoryState held;
-  REQUIRE(held.write_checkpoint({}, {}, model.take_unsaved()).ok());
+  REQUIRE(held.write_checkpoint({}, {}, model.take_unsaved().encode()).ok());
   Model restored(small_options(1));
   REQUIRE(restored.restore(held, {}).ok());
   CHECK(digest(*restored.publish({})) == digest(*model.publish({})));

@@ -32,11 +32,15 @@ class RefusingState final : public MemoryState {
 constexpr ShopId kShop{1};
 constexpr Position kPosition{Epoch{1}, Sequence{5}};
 
+CheckpointWriter::MakeRows rows(std::vector<store::StateRow> rows) {
+  return [rows = std::move(rows)] { return rows; };
+}
+
 TEST_CASE("a checkpoint that a full disk refused is written when there is room") {
   RefusingState state(2, ErrorKind::no_space);
   CheckpointWriter writer(kShop, state);
   CHECK_FALSE(writer.take());
-  writer.start(kPosition, {{"a", "x"}});
+  writer.start(kPosition, rows({{"a", "x"}}));
   CHECK(writer.running());
   std::optional<Status> ended;
   for (int i = 0; i < 1'000 && !ended; ++i) {
@@ -53,7 +57,7 @@ TEST_CASE("a checkpoint that a full disk refused is written when there is room")
 TEST_CASE("a checkpoint that can never be written says so") {
   RefusingState state(1, ErrorKind::denied);
   CheckpointWriter writer(kShop, state);
-  writer.start(kPosition, {{"a", "x"}});
+  writer.start(kPosition, rows({{"a", "x"}}));
   const Status refused = writer.finish();
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().kind() == ErrorKind::denied);
@@ -62,11 +66,11 @@ TEST_CASE("a checkpoint that can never be written says so") {
 TEST_CASE("the end of the process does not wait for room on the disk") {
   RefusingState state(1'000'000, ErrorKind::no_space);
   CheckpointWriter writer(kShop, state);
-  writer.start(kPosition, {{"a", "x"}});
+  writer.start(kPosition, rows({{"a", "x"}}));
   CHECK_FALSE(writer.take());
   CHECK(writer.finish().error().kind() == ErrorKind::no_space);
   CHECK_FALSE(writer.running());
-  writer.start(kPosition, {{"a", "x"}});
+  writer.start(kPosition, rows({{"a", "x"}}));
 }  // nor does an owner that goes: else the test ends here, for ever
 
 }  // namespace

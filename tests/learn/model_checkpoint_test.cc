@@ -11,7 +11,7 @@ namespace {
 constexpr ShopId kShop{1};
 
 void save(Model& model, MemoryState& state) {
-  REQUIRE(state.write_checkpoint(kShop, {}, model.take_unsaved()).ok());
+  REQUIRE(state.write_checkpoint(kShop, {}, model.take_unsaved().encode()).ok());
 }
 
 // What the worker does on a quiet day.

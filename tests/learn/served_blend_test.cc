@@ -72,7 +72,7 @@ TEST_CASE("a restart keeps the blend, byte for byte") {
   learn(model, habit_log(160, 7));
   model.set_blend(fit_served_blend(*model.publish({}), 1, {}));
   MemoryState held;
-  REQUIRE(held.write_checkpoint({}, {}, model.take_unsaved()).ok());
+  REQUIRE(held.write_checkpoint({}, {}, model.take_unsaved().encode()).ok());
   Model restored(options);
   REQUIRE(restored.restore(held, {}).ok());
   CHECK(digest(*restored.publish({})) == digest(*model.publish({})));
