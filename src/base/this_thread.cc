@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <system_error>
 #include <thread>
 
 namespace suggestd {
@@ -23,11 +24,17 @@ void let_other_threads_go_first() {
 }
 
 void behind_other_threads(const char* name, const std::function<void()>& work) {
-  std::thread([&] {
-    name_this_thread(name);
-    let_other_threads_go_first();
-    work();
-  }).join();
+  std::thread behind;
+  try {
+    behind = std::thread([&] {
+      name_this_thread(name);
+      let_other_threads_go_first();
+      work();
+    });
+  } catch (const std::system_error&) {  // as many threads as there may be
+    return work();
+  }
+  behind.join();
 }
 
 }  // namespace suggestd

@@ -13,7 +13,8 @@ void name_this_thread(const char* name);
 void let_other_threads_go_first();
 
 // Does the work in a thread of its own that lets others go first, and waits for it: a thread can't ask for
-// its own place back. Threads that the work begins are like it.
+// its own place back. Threads that the work begins are like it. Where the system has no thread to give, the
+// work is done here.
 void behind_other_threads(const char* name, const std::function<void()>& work);
 
 }  // namespace suggestd

@@ -94,7 +94,7 @@ constexpr std::string_view kListItem = R"({"type":"object","required":["product_
 "trace":{"type":"array","items":{"type":"object","properties":{
 "lane":{"type":"string"},"product_id":{"type":"string"},"share":{"type":"number"},
 "lane_score":{"type":"number","description":"What the share is made from: the lane's own score."},
-"sources":{"type":"array","description":"The past products behind lane_score, which their shares add up to.",
+"sources":{"type":"array","description":"The past products behind lane_score, which their shares add up to; by factors but for what changed since the person's vector was made.",
 "items":{"type":"object","properties":{"product_id":{"type":"string"},"share":{"type":"number"}}}}}}}}})";
 
 constexpr std::string_view kScenarioVersions = R"({"type":"object","properties":{"versions":{"type":"array",

@@ -81,7 +81,7 @@ float BlendScores::indexed_score(ProductRow row) const {
       lookup::usable_kernels().front().dot(query_.data(), snapshot_.vectors.row(row).data(), query_.size()));
 }
 
-std::vector<float> BlendScores::features(ProductRow row) const {
+model::SeenLanes BlendScores::seen_lanes(ProductRow row) const {
   const std::optional<std::size_t> place = lanes_.find(row);
   model::SeenLanes lanes = place ? lanes_.seen(*place) : model::SeenLanes{};
   const std::span<const float> factors = snapshot_.factors(row);
@@ -91,8 +91,12 @@ std::vector<float> BlendScores::features(ProductRow row) const {
       dot += static_cast<double>(visitor_.vector[d]) * static_cast<double>(factors[d]);
     lanes.factors = static_cast<float>(dot * factor_scale_);
   }
+  return lanes;
+}
+
+std::vector<float> BlendScores::features(ProductRow row) const {
   std::vector<float> features(model::blend_features().size());
-  model::write_features(past_, past_.find(index(row)), seen(row), lanes, features);
+  model::write_features(past_, past_.find(index(row)), seen(row), seen_lanes(row), features);
   return features;
 }
 

@@ -34,6 +34,8 @@ class BlendScores {
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const;
   // The parts of a product's score.
   model::BlendParts parts(ProductRow row) const;
+  // What the features see of the lanes.
+  model::SeenLanes seen_lanes(ProductRow row) const;
   const TouchedLanes& lanes() const noexcept { return lanes_; }
   // What turns an inner product of factors into what the features see.
   double factor_scale() const noexcept { return factor_scale_; }

@@ -17,7 +17,7 @@ class BlendSources {
  public:
   BlendSources(const learn::Snapshot& snapshot, const Visitor& visitor, const BlendScores& scores,
                ProductRow row)
-      : snapshot_(snapshot) {
+      : snapshot_(snapshot), lanes_(scores.seen_lanes(row)) {
     for (const LaneShare& one : scores.lanes().shares_of(row)) {
       if (const auto part = part_of(one.lane)) add(*part, one.source, one.share);
     }
@@ -32,8 +32,7 @@ class BlendSources {
     std::stable_sort(sources.begin(), sources.end(), [](const TraceSource& a, const TraceSource& b) {
       return std::fabs(a.share) > std::fabs(b.share);
     });
-    part.lane_score = 0;
-    for (const TraceSource& source : sources) *part.lane_score += source.share;
+    part.lane_score = static_cast<double>(score_of(which));
     part.sources = std::move(sources);
   }
 
@@ -55,12 +54,29 @@ class BlendSources {
     return std::nullopt;
   }
 
+  // Requires: a part that has sources.
+  float score_of(model::BlendPart part) const {
+    switch (part) {
+      case model::BlendPart::linear:
+        return lanes_.linear;
+      case model::BlendPart::cooccurrence:
+        return lanes_.cooccurrence;
+      case model::BlendPart::basket:
+        return lanes_.basket_linear;
+      case model::BlendPart::next_basket:
+        return lanes_.next_basket;
+      default:
+        return lanes_.factors;
+    }
+  }
+
   void add(model::BlendPart part, ProductRow source, double share) {
     if (share != 0)
       sources_[static_cast<std::size_t>(part)].push_back({snapshot_.products.id(source), share});
   }
 
   const learn::Snapshot& snapshot_;
+  const model::SeenLanes lanes_;
   std::array<std::vector<TraceSource>, model::kBlendParts> sources_;
 };
 

@@ -3,7 +3,9 @@
 // Parts    add up to the score (model/blend_features.h).
 // Sources  a part of a lane is no sum over past products, for it grows with the logarithm of the lane's own
 //          score too. That score is such a sum: of the factors, by recommend/factor_shares.h; of the sparse
-//          lanes, by the rows of the past products (recommend/touched_lanes.h). Both exact.
+//          lanes, by the rows of the past products (recommend/touched_lanes.h). Both exact, but that a
+//          person's stored vector may be a little older than the product vectors that its shares are made
+//          from.
 // Threads  pure.
 #pragma once
 

@@ -17,6 +17,7 @@ struct Candidate {
 
 // The k-th largest `known`; the lowest float if there are fewer.
 inline float kth_known(const std::vector<Candidate>& candidates, std::size_t k) {
+  if (candidates.size() < k) return std::numeric_limits<float>::lowest();
   std::vector<float> heap;  // the least at the front
   heap.reserve(k);
   for (const Candidate& candidate : candidates) {
@@ -28,7 +29,7 @@ inline float kth_known(const std::vector<Candidate>& candidates, std::size_t k) 
     heap.push_back(candidate.known);
     std::push_heap(heap.begin(), heap.end(), std::greater<>());
   }
-  return heap.size() < k ? std::numeric_limits<float>::lowest() : heap.front();
+  return heap.front();
 }
 
 // Calls score(place) for those of the candidates that can come into a list of k, and for few others. First

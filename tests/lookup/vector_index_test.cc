@@ -191,6 +191,8 @@ TEST_CASE("versions differ by the changed rows alone and share the other blocks"
     const VectorIndex after = builder.snapshot();
     // A row whose length is another moves from one block to another.
     CHECK(after.shared_blocks(before) + 2 * kChanges >= after.block_count());
+    for (std::uint32_t row = 0; row < after.size(); ++row)
+      REQUIRE(after.contains(ProductRow{row}) == rows.contains(row));
     check_against_naive(before, rows_before, random, Values::gaussian);
     check_against_naive(after, rows, random, Values::gaussian);
     before = after;

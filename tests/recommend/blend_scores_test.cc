@@ -130,7 +130,8 @@ TEST_CASE("a lane's own score is the sum of what the past products put into it")
         const ProductRow row = *shop().snapshot().products.find(source.product_id);
         CHECK(std::binary_search(visitor.bought.begin(), visitor.bought.end(), row));
       }
-      CHECK(total == Approx(*part.lane_score));
+      // The stored vector of a person is a little older than the products' that the shares are made from.
+      CHECK(total == Approx(*part.lane_score).epsilon(part.lane == "factors" ? 5e-3 : 1e-5));
       explained.insert(part.lane);
     }
   }

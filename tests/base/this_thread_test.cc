@@ -1,0 +1,31 @@
+#include "base/this_thread.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <thread>
+
+namespace suggestd {
+namespace {
+
+int niceness() { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())); }
+
+TEST_CASE("work behind other threads is done when the call returns, and leaves the caller its place") {
+  const int before = niceness();
+  int during = before;
+  int of_child = before;
+  std::thread::id who;
+  behind_other_threads("behind", [&] {
+    during = niceness();
+    who = std::this_thread::get_id();
+    std::thread([&] { of_child = niceness(); }).join();
+  });
+  CHECK(who != std::this_thread::get_id());
+  CHECK((during > before || before == 19));
+  CHECK(of_child == during);
+  CHECK(niceness() == before);
+}
+
+}  // namespace
+}  // namespace suggestd
