@@ -1,0 +1,66 @@
+import { useState } from "react";
+import type { FormEvent, ReactElement } from "react";
+import type { Session } from "../api/types";
+import { useDeed } from "../load";
+import { Button } from "../parts/button";
+import { Dialog } from "../parts/dialog";
+import { TextField } from "../parts/field";
+import { ProblemBox } from "../parts/notice";
+import { signIn } from "../session";
+import { t } from "../text/text";
+import { GateTools } from "./gate_tools";
+
+interface SignInProps {
+  email?: string;
+  onSession: (session: Session) => void;
+}
+
+function SignInForm({ email: known = "", onSession }: SignInProps): ReactElement {
+  const [email, setEmail] = useState(known);
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [codeWanted, setCodeWanted] = useState(false);
+  const deed = useDeed();
+  const asksForCode = deed.problem?.at("/code") !== undefined;
+  if (asksForCode && !codeWanted) setCodeWanted(true);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    deed.run(async () => onSession(await signIn(email.trim(), password, code.trim())));
+  }
+  return (
+    <form onSubmit={submit}>
+      {deed.problem && !(asksForCode && code === "") && <ProblemBox problem={deed.problem} />}
+      <TextField label={t("email")} type="email" value={email} onChange={setEmail} autoComplete="username" required autoFocus={known === ""} />
+      <TextField label={t("password")} type="password" value={password} onChange={setPassword}
+        autoComplete="current-password" required />
+      {codeWanted && (
+        <TextField label={t("code")} hint={t("codeHint")} value={code} onChange={setCode} autoComplete="one-time-code"
+          inputMode="numeric" autoFocus error={code === "" ? undefined : deed.problem?.at("/code")} />
+      )}
+      <Button look="main" type="submit" busy={deed.busy}>{t("signIn")}</Button>
+    </form>
+  );
+}
+
+export function Welcome({ onSession }: SignInProps): ReactElement {
+  return (
+    <main className="gate">
+      <div className="card">
+        <h1>{t("productName")}</h1>
+        <SignInForm onSession={onSession} />
+        <p className="hint">{t("noAccountYet")}</p>
+      </div>
+      <GateTools />
+    </main>
+  );
+}
+
+export function SignInAgain({ email, onSession }: SignInProps & { email: string }): ReactElement {
+  return (
+    <Dialog title={t("signInAgain")}>
+      <p>{t("signInAgainWhy")}</p>
+      <SignInForm email={email} onSession={onSession} />
+    </Dialog>
+  );
+}
