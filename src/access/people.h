@@ -1,0 +1,37 @@
+// The people who administer one server: their accounts, sessions and ways in, and the log of what was changed.
+//
+// Threads  as its parts.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "access/accounts.h"
+#include "access/audit_log.h"
+#include "access/password.h"
+#include "access/sessions.h"
+#include "access/sign_in.h"
+#include "base/result.h"
+#include "store/tables/meta_table.h"
+
+namespace suggestd::http {
+
+inline constexpr std::chrono::hours kInvitationLives{72};
+inline constexpr std::chrono::hours kFirstLinkLives{1};
+
+struct People {
+  std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<Sessions> sessions;
+  PasswordHasher hasher;
+  std::unique_ptr<SignIn> sign_in;
+  std::unique_ptr<AuditLog> audit;
+
+  // Requires: `meta` outlives the people.
+  static Result<std::unique_ptr<People>> open(store::MetaTable& meta);
+
+  // The token of the first link, which makes an owner of the server, while nobody can sign in; "" once somebody
+  // can. A new one takes the place of the one before.
+  Result<std::string> make_first_token(Timestamp now);
+};
+
+}  // namespace suggestd::http

@@ -1,0 +1,41 @@
+// Slows down who tries again and again: a burst, then one try each time that `every` is over. Nobody is locked.
+//
+// Memory   a fixed number of cells, of which a keyed hash gives each name one. Names that share a cell share its
+//          tries: with few tries under way that is rare, and nobody can tell from outside who shares with whom.
+// Threads  any.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+namespace suggestd::http {
+
+class SlowDown {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  SlowDown(int burst, std::chrono::milliseconds every);
+
+  // Takes a try; or the time until there is one again.
+  std::chrono::milliseconds take(std::string_view name, Clock::time_point now);
+  // The try was none that counts.
+  void give_back(std::string_view name);
+
+ private:
+  static constexpr std::size_t kCells = 4096;
+
+  Clock::time_point& cell_of(std::string_view name);
+
+  const Clock::duration every_;
+  const Clock::duration burst_;
+  std::array<std::uint8_t, 32> secret_{};
+
+  std::mutex mutex_;
+  std::vector<Clock::time_point> full_at_;  // guarded by mutex_: when all tries of a cell will be back
+};
+
+}  // namespace suggestd::http
