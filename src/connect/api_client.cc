@@ -1,0 +1,97 @@
+#include "connect/api_client.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/checked_httplib.h"
+
+namespace suggestd::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kRetryFor{60};
+constexpr std::chrono::seconds kAnswerTimeout{120};
+constexpr std::string_view kScheme = "http://";
+
+std::chrono::milliseconds retry_after(const httplib::Response& response) {
+  const std::string text = response.get_header_value("Retry-After");
+  int seconds = 1;
+  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return std::chrono::milliseconds(std::clamp(seconds, 0, 10) * 1000 + 50);
+}
+
+Error no_answer(const std::string& url, httplib::Error error) {
+  if (error == httplib::Error::Connection)
+    return io_error(
+        fmt::format("{}: nobody answers there; is the server running, and is that its port?", url));
+  return io_error(fmt::format("{}: the connection failed ({})", url, httplib::to_string(error)));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ApiClient>> ApiClient::open(const std::string& url, const std::string& key) {
+  if (!url.starts_with(kScheme) || url.find('/', kScheme.size()) < url.size() - 1)
+    return invalid(fmt::format("'{}' must be like http://127.0.0.1:8600", url));
+  if (key.empty()) return invalid("a key is needed: --key, or the environment variable SUGGESTD_KEY");
+  const std::string base = url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+  auto client = std::make_unique<httplib::Client>(base);
+  if (!client->is_valid()) return invalid(fmt::format("'{}' must be like http://127.0.0.1:8600", url));
+  client->set_keep_alive(true);
+  client->set_tcp_nodelay(true);
+  client->set_read_timeout(kAnswerTimeout);
+  client->set_write_timeout(kAnswerTimeout);
+  client->set_default_headers({{"Authorization", "Bearer " + key}});
+  return std::unique_ptr<ApiClient>(new ApiClient(base, std::move(client)));
+}
+
+ApiClient::ApiClient(std::string url, std::unique_ptr<httplib::Client> client)
+    : url_(std::move(url)), client_(std::move(client)) {}
+
+ApiClient::~ApiClient() = default;
+
+template <class Send>
+Result<ApiAnswer> ApiClient::send(Send send_once) {
+  const auto end = Clock::now() + kRetryFor;
+  for (;;) {
+    const httplib::Result result = send_once();
+    if (!result) return no_answer(url_, result.error());
+    const bool later = result->status == 503 || result->status == 429;
+    if (later && Clock::now() < end) {
+      std::this_thread::sleep_for(retry_after(*result));
+      continue;
+    }
+    ApiAnswer answer{result->status, result->body};
+    if (answer.status == 401 || answer.status == 403)
+      return Error(ErrorKind::denied, api_error(answer).message());
+    return answer;
+  }
+}
+
+Result<ApiAnswer> ApiClient::get(const std::string& path) {
+  return send([&] { return client_->Get(path); });
+}
+
+Result<ApiAnswer> ApiClient::post(const std::string& path, std::string_view body,
+                                  const std::string& content_type) {
+  return send([&] { return client_->Post(path, body.data(), body.size(), content_type); });
+}
+
+Result<ApiAnswer> ApiClient::remove(const std::string& path) {
+  return send([&] { return client_->Delete(path); });
+}
+
+Error api_error(const ApiAnswer& answer) {
+  const auto problem = nlohmann::json::parse(answer.body, nullptr, false);
+  std::string detail;
+  if (problem.is_object()) detail = problem.value("detail", "");
+  return io_error(detail.empty() ? fmt::format("the server answered {}", answer.status)
+                                 : fmt::format("the server answered {}: {}", answer.status, detail));
+}
+
+}  // namespace suggestd::cli

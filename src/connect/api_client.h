@@ -1,0 +1,48 @@
+// A client of a running server, for the commands that talk to one.
+//
+// Retries  requests that were answered 503 or 429, after the time that the answer names, for a minute.
+// Threads  one.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace httplib {
+class Client;
+}
+
+namespace suggestd::cli {
+
+struct ApiAnswer {
+  int status = 0;
+  std::string body;
+};
+
+class ApiClient {
+ public:
+  // `url`: "http://HOST:PORT". Errors: invalid for anything else, and for an empty key.
+  static Result<std::unique_ptr<ApiClient>> open(const std::string& url, const std::string& key);
+  ~ApiClient();
+
+  // Errors: io if the server can't be reached; denied, with what to do, for a key that is refused. Every
+  // other answer is the caller's to judge.
+  Result<ApiAnswer> get(const std::string& path);
+  Result<ApiAnswer> remove(const std::string& path);
+  Result<ApiAnswer> post(const std::string& path, std::string_view body, const std::string& content_type);
+
+ private:
+  ApiClient(std::string url, std::unique_ptr<httplib::Client> client);
+  template <class Send>
+  Result<ApiAnswer> send(Send send_once);
+
+  std::string url_;
+  std::unique_ptr<httplib::Client> client_;
+};
+
+// The detail of a problem, or the status if the body is none.
+Error api_error(const ApiAnswer& answer);
+
+}  // namespace suggestd::cli
