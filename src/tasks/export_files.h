@@ -1,0 +1,34 @@
+// Files that jobs write into the folder of exports, `export.folder`: a folder for each shop.
+//
+// Threads  one job.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "base/whole_file.h"
+#include "connect/sources/stored_records.h"
+#include "jobs/running_job.h"
+
+namespace suggestd::tasks {
+
+// Errors: conflict if `root` is "".
+Status check_exports_on(const std::filesystem::path& root);
+
+// The folder of a shop below `root`, made if it is missing, for its owner alone. Errors: io.
+Result<std::filesystem::path> shop_folder(const std::filesystem::path& root, std::string_view shop);
+
+// A moment in a file's name: "20260109T023000Z".
+std::string file_time(Timestamp moment);
+
+// Writes what `fill` hands to its argument, a line for each document, and tells the job's progress. Errors:
+// those of `fill` and of the file; RunningJob::stopped().
+using Fill = std::function<Status(const cli::OnDocument&)>;
+Result<FileSummary> write_lines(const std::filesystem::path& file, std::string_view words,
+                                jobs::RunningJob& job, const Fill& fill);
+
+}  // namespace suggestd::tasks
