@@ -1,0 +1,34 @@
+#include "campaigns/given_list.h"
+
+#include "records/wire.h"
+
+namespace suggestd::campaigns {
+namespace {
+
+// On disk: never change or reuse one.
+enum ListField : unsigned { held_out_field = 1, product_field = 2 };
+
+}  // namespace
+
+store::KeptPerson to_kept(const GivenList& list) {
+  store::KeptPerson kept{list.user_id, {}};
+  FieldWriter out(kept.payload);
+  out.flag_if_set(held_out_field, list.held_out);
+  for (const std::string& product : list.products) out.text(product_field, product);
+  return kept;
+}
+
+Result<GivenList> from_kept(const store::KeptPerson& kept) {
+  GivenList list;
+  list.user_id = kept.user_id;
+  FieldReader in(kept.payload);
+  Field field;
+  while (in.next(field)) {
+    if (field.number == held_out_field) list.held_out = field.value != 0;
+    if (field.number == product_field) list.products.push_back(field.text());
+  }
+  if (in.failed()) return corrupt("the list that a campaign gave can't be read");
+  return list;
+}
+
+}  // namespace suggestd::campaigns

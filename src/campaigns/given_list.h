@@ -1,0 +1,28 @@
+// The products that a run has given to one person, and the group that the person was drawn into.
+//
+// Bytes    the payload of a kept list (store/tables/kept_lists.h), by the field numbers in given_list.cc.
+// Threads  pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/tables/kept_lists.h"
+
+namespace suggestd::campaigns {
+
+struct GivenList {
+  std::string user_id;
+  bool held_out = false;              // the list is kept and not sent
+  std::vector<std::string> products;  // the best first; empty: nothing could be given
+
+  std::string_view group() const { return held_out ? "held_out" : "sent"; }
+  bool operator==(const GivenList&) const = default;
+};
+
+store::KeptPerson to_kept(const GivenList& list);
+Result<GivenList> from_kept(const store::KeptPerson& kept);  // errors: corrupt
+
+}  // namespace suggestd::campaigns
