@@ -1,0 +1,114 @@
+// An experiment: which variants of a scenario are compared, for whom, by which measure; and its run.
+//
+// JSON form (PUT /v1/experiments/{name}); all but `scenario` and `variants` optional:
+//
+//   {"scenario": "home", "layer": "default", "metric": "revenue_per_visitor", "currency": "GBP",
+//    "variants": [{"name": "control", "share": 0.5},
+//                 {"name": "varied", "share": 0.5, "scenario": {"diversity": 0.5}},
+//                 {"name": "none", "share": 0, "empty": true}],
+//    "guards": [{"metric": "conversion", "worse_by": 0.1}],
+//    "minimal_effect": 0.05, "false_alarms": 0.05, "window_hours": 168}
+//
+// Control   the first variant, with which the others are compared and to which the traffic of a stopped one goes.
+// Window    what a visitor does counts for `window_hours` after their exposure, in every variant alike.
+// Layers    two experiments of one layer never run on one scenario at once. In different layers they may, if they
+//           change different parts: each splits the visitors by a key of its own, so that they mix evenly.
+// Stored    as a rule document with the run beside it; no person is named in it.
+// Threads   plain values.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "experiments/scenario_parts.h"
+#include "records/money.h"
+
+namespace suggestd::experiments {
+
+enum class Metric { revenue_per_visitor, conversion };
+inline constexpr std::array<std::string_view, 2> kMetricNames{"revenue_per_visitor", "conversion"};
+constexpr std::string_view metric_name(Metric metric) {
+  return kMetricNames.at(static_cast<std::size_t>(metric));
+}
+// As a sentence says it: "revenue a visitor", "visitors who buy".
+std::string_view metric_words(Metric metric);
+
+struct Variant {
+  std::string name;
+  double share = 0;
+  ScenarioParts parts;
+  bool empty = false;  // its visitors get no recommendations
+  bool operator==(const Variant&) const = default;
+};
+
+// Stops a variant once its whole interval lies further below the control than this part of it.
+struct Guard {
+  Metric metric = Metric::conversion;
+  double worse_by = 0;
+  bool operator==(const Guard&) const = default;
+};
+
+struct Experiment {
+  std::string name;
+  std::string scenario;
+  std::string layer = "default";
+  Metric metric = Metric::revenue_per_visitor;
+  Currency currency;  // of revenue; unknown: the shop's most usual one when it starts
+  std::vector<Variant> variants;
+  std::vector<Guard> guards;
+  std::optional<double> minimal_effect;  // worth finding, as a part of the control's mean
+  double false_alarms = 0.05;
+  std::chrono::hours window{168};
+  bool operator==(const Experiment&) const = default;
+};
+
+struct StoppedVariant {
+  std::size_t variant = 0;  // its place among the variants
+  Timestamp at{};
+  std::string reason;
+  bool operator==(const StoppedVariant&) const = default;
+};
+
+using SplitKey = std::array<unsigned char, 16>;
+using RunId = std::array<char, 8>;
+
+// From a start to a stop, and on until the last visitor's window is over.
+struct Run {
+  RunId id{};
+  SplitKey key{};
+  Timestamp started_at{};
+  std::optional<Timestamp> stopped_at;
+  Currency currency;                    // in which the metric counts revenue
+  double tuned_to = 0;                  // visitors, as in experiments/confidence_sequence.h
+  std::vector<StoppedVariant> stopped;  // by a guard, oldest first
+  std::string promoted;                 // the variant; "" for none
+  bool operator==(const Run&) const = default;
+
+  bool running() const { return !stopped_at; }
+  bool has_stopped(std::size_t variant) const;
+};
+
+struct StoredExperiment {
+  Experiment experiment;
+  std::optional<Run> run;  // the last one
+  bool running() const { return run && run->running(); }
+};
+// "draft", "running", "stopped"
+std::string_view state_of(const StoredExperiment& stored);
+
+// Errors: invalid, with a JSON pointer to each bad field.
+Result<Experiment> parse_experiment(std::string_view name, std::string_view json);
+std::string to_json(const Experiment& experiment);
+
+// The form in the store: {"experiment": {...}, "run": {...}}.
+Result<StoredExperiment> parse_stored(std::string_view name, std::string_view json);
+std::string to_json(const StoredExperiment& stored);
+
+}  // namespace suggestd::experiments

@@ -1,0 +1,60 @@
+// All that a shop needs for its experiments: the book, the splitter that its lists ask, and the follower that counts.
+//
+// Threads   any.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "experiments/experiment_book.h"
+#include "experiments/outcome_follower.h"
+#include "experiments/report.h"
+#include "experiments/splitter.h"
+#include "records/person_id.h"
+#include "store/store.h"
+
+namespace suggestd::experiments {
+
+// For the export of a person's data.
+struct PersonExposure {
+  std::string experiment;
+  std::string variant;
+  Timestamp exposed_at{};
+};
+
+class Experiments {
+ public:
+  // Requires: `store` outlives this. Errors: those of the store.
+  static Result<std::unique_ptr<Experiments>> open(store::Store& store, ShopId shop,
+                                                   ExperimentBook::Commit commit);
+
+  VisitorVariants split(std::string_view scenario, const Visitor& visitor, Timestamp now) {
+    return splitter_.split(scenario, visitor, now);
+  }
+  ExperimentBook& book() { return *book_; }
+  const ExperimentBook& book() const { return *book_; }
+  OutcomeFollower& follower() { return *follower_; }
+  const OutcomeFollower& follower() const { return *follower_; }
+
+  // As far as the follower has counted. Errors: not_found; conflict if it never ran.
+  Result<Report> report(std::string_view name) const;
+  // True if any row names one of the ids. Errors: those of the store.
+  Result<bool> knows(const std::vector<PersonId>& ids) const;
+  // The exposures of one person, under all of the ids. Errors: those of the store.
+  Result<std::vector<PersonExposure>> exposures_of(const std::vector<PersonId>& ids) const;
+
+ private:
+  Experiments(store::Store& store, ShopId shop) : store_(store), shop_(shop) {}
+
+  store::Store& store_;
+  const ShopId shop_;
+  Splitter splitter_;
+  std::unique_ptr<ExperimentBook> book_;
+  std::unique_ptr<OutcomeFollower> follower_;  // last: it uses all of the above
+};
+
+}  // namespace suggestd::experiments

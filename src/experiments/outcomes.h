@@ -1,0 +1,85 @@
+// Counts what the visitors of the running experiments do, from exposures and from the change log.
+//
+// Counts    an order placed within the window of its person's exposure, as it stands at the end of the window:
+//           changes, refunds and cancellations before that are heeded. By user id, or by anonymous id.
+// First     of two exposures of one person (under two ids that a merge or one request joins) the first counts. If
+//           their variants differ it is a crossover; the second is taken out of its variant.
+// Settles   an hour of exposures once its window is over; from then on a visitor's outcome stays as it is.
+// Erased    a person who is erased or deleted is taken out of what is not settled; sums name nobody.
+// Past      run by run: all of it goes but the sums once a stopped run has settled.
+// Threads   one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "experiments/assignments.h"
+#include "experiments/experiment.h"
+#include "experiments/experiment_rows.h"
+#include "experiments/exposure.h"
+#include "experiments/past_behaviour.h"
+#include "records/change.h"
+
+namespace suggestd::experiments {
+
+class Outcomes {
+ public:
+  // Requires: `assignments` outlives this.
+  Outcomes(Assignments& assignments, ExperimentRows rows, ReadPast read_past)
+      : assignments_(assignments), rows_(std::move(rows)), read_past_(std::move(read_past)) {}
+
+  // The experiments whose runs are counted: the running ones, and those stopped whose windows are open. Errors: those
+  // of the rows.
+  Status set_experiments(std::vector<StoredExperiment> experiments);
+  bool any_open() const { return !open_.empty(); }
+  const std::vector<StoredExperiment>& open() const { return open_; }
+
+  // Errors of all: those of the rows and of reading the past.
+  Status expose(const Exposure& exposure);
+  Status apply(const Change& change);
+
+  // Settles at most kMostAtOnce visitors whose windows were over at `now`, or removes as many rows of runs that are
+  // over; true if there may be more. Requires: all changes are written.
+  Result<bool> settle(Timestamp now);
+  static constexpr std::size_t kMostAtOnce = 2'000;
+
+  // Puts the visitors of the open runs into the assignments.
+  Status load_assignments() const;
+
+  ExperimentRows& rows() { return rows_; }
+
+ private:
+  struct CountedVisitor {
+    std::string key;
+    VisitorRow row;
+  };
+  Status apply_order(const OrderChange& change);
+  Result<std::optional<CountedVisitor>> visitor_of(const StoredExperiment& stored, const Order& order) const;
+  Status count_order(const StoredExperiment& stored, const Order& order);
+  Status admit(const StoredExperiment& stored, const Exposure& exposure);
+  // Makes one visitor of an anonymous id and the user that it belongs to.
+  Status join(const StoredExperiment& stored, const std::string& anonymous_id, const std::string& user);
+  Status move(const StoredExperiment& stored, const PersonId& user, const std::string& guest, VisitorRow row);
+  Status join_rows(const StoredExperiment& stored, const PersonId& user, VisitorRow guest, VisitorRow known);
+  Status forget(const PersonId& person);
+  Status forget_aliases(const Run& run, const PersonId& person);
+  Status count(const StoredExperiment& stored, const VisitorRow& row, int sign);
+  void make_alias(const StoredExperiment& stored, const std::string& anonymous_id, const std::string& user,
+                  std::uint8_t variant);
+  Result<bool> settle_run(const StoredExperiment& stored, Timestamp now);
+  Status settle_visitor(const StoredExperiment& stored, Hour hour, const std::string& person);
+  Result<bool> clear_people(const RunId& run, const SplitKey* key);
+  Result<bool> clear_runs_that_are_gone();
+
+  Assignments& assignments_;
+  ExperimentRows rows_;
+  ReadPast read_past_;
+  std::vector<StoredExperiment> all_;   // with a run
+  std::vector<StoredExperiment> open_;  // of these, the ones that are not over
+  std::vector<StoredExperiment> gone_;  // whose runs are to be cleared away
+  bool gone_cleared_ = false;           // no row of another run than these is left
+};
+
+}  // namespace suggestd::experiments

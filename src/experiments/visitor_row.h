@@ -1,0 +1,45 @@
+// One visitor of one run, as the store keeps them until the run is over.
+//
+// Threads   plain values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "records/money.h"
+
+namespace suggestd::experiments {
+
+// A visitor's orders beyond this count nowhere: a row must not grow without end.
+inline constexpr std::size_t kMostOrdersOfVisitor = 200;
+
+struct VisitorOrder {
+  std::uint64_t order = 0;  // a hash of its id
+  Money revenue;            // of what is left of it
+  bool operator==(const VisitorOrder&) const = default;
+};
+
+struct VisitorRow {
+  std::uint8_t variant = 0;
+  Timestamp exposed_at{};
+  std::int64_t before = 0;           // money before the exposure, in minor units of the run's currency
+  std::vector<VisitorOrder> orders;  // of the window, until it is settled
+  bool settled = false;              // the window is over: the sums hold what it was
+  std::string user;  // an anonymous id that became this user, under whom they count; "" if not
+  bool operator==(const VisitorRow&) const = default;
+
+  // Puts an order in place of its earlier version.
+  void put(const VisitorOrder& order);
+  void take_back(std::uint64_t order);
+  std::int64_t revenue_in(Currency currency) const;
+};
+
+std::string encode(const VisitorRow& row);
+// Errors: corrupt.
+Result<VisitorRow> decode_visitor(std::string_view bytes);
+
+}  // namespace suggestd::experiments
