@@ -2,13 +2,31 @@
 # package. find_package(suggestd) then gives suggestd::suggestd.
 include(CMakePackageConfigHelpers)
 
-function(add_installed_library)
+# Every layer that `layer` may call, `layer` among them. Their names come from the targets' own links: a list
+# kept by hand once missed a layer, and the installed archive no longer linked.
+function(layers_below layer result)
+  set(found suggestd_${layer})
+  set(unseen ${found})
+  while(unseen)
+    list(POP_FRONT unseen target)
+    get_target_property(links ${target} INTERFACE_LINK_LIBRARIES)
+    list(FILTER links INCLUDE REGEX "^suggestd_[a-z]+$")
+    list(REMOVE_ITEM links ${found})
+    list(APPEND found ${links})
+    list(APPEND unseen ${links})
+  endwhile()
+  set(${result} ${found} PARENT_SCOPE)
+endfunction()
+
+# Packs `layer` and all below it into libsuggestd.a.
+function(add_installed_library layer)
   set(commands "CREATE libsuggestd.a\n")
-  foreach(layer IN LISTS ARGN)
-    get_target_property(type suggestd_${layer} TYPE)
+  layers_below(${layer} layers)
+  foreach(target IN LISTS layers)
+    get_target_property(type ${target} TYPE)
     if(type STREQUAL "STATIC_LIBRARY")
-      string(APPEND commands "ADDLIB $<TARGET_FILE:suggestd_${layer}>\n")
-      list(APPEND archives suggestd_${layer})
+      string(APPEND commands "ADDLIB $<TARGET_FILE:${target}>\n")
+      list(APPEND archives ${target})
     endif()
   endforeach()
   file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/libsuggestd.mri" CONTENT "${commands}SAVE\nEND\n")

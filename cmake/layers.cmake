@@ -23,7 +23,7 @@ endfunction()
 # The library that programs embed: all layers but the two that make the daemon.
 function(add_core_library)
   add_library(suggestd_core INTERFACE)
-  target_link_libraries(suggestd_core INTERFACE suggestd_shop suggestd_evaluate)
+  target_link_libraries(suggestd_core INTERFACE suggestd_embed suggestd_evaluate)
 endfunction()
 
 function(add_daemon)

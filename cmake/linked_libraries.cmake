@@ -1,4 +1,4 @@
-# What a program that embeds libsuggestd links beside it. The installed CMake package includes this file
+# Libraries that a program links when it embeds libsuggestd. The installed CMake package includes this file
 # too, so it names nothing that only the daemon or the compiler needs.
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
@@ -14,3 +14,11 @@ target_link_libraries(RocksDB::static INTERFACE snappy lz4 zstd bz2 z uring ${CM
 
 add_library(xxhash INTERFACE)
 target_link_libraries(xxhash INTERFACE libxxhash.a)
+
+add_library(sodium INTERFACE)
+target_link_libraries(sodium INTERFACE libsodium.a)
+
+# Debian has it as a shared library alone.
+find_library(CCTZ_LIBRARY NAMES cctz REQUIRED)
+add_library(cctz INTERFACE)
+target_link_libraries(cctz INTERFACE "${CCTZ_LIBRARY}")

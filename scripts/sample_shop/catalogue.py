@@ -13,7 +13,7 @@ class Product:
     category: str  # "Coffee > Beans"
     brand: str
     cents: int
-    repeat_days: int  # a customer needs it again after about so many days; 0: bought once
+    repeat_days: int  # days after which a customer needs it again; 0: bought once
     family: str  # the same for the variants of one thing: who owns the white one needs no black one
 
 

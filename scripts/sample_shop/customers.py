@@ -91,7 +91,7 @@ class Shopping:
         return self.random.choices(shelf, [self.weights[product] for product in shelf])[0] if shelf else None
 
     def due(self, customer, department, at):
-        """What was bought before and has run out by now."""
+        """Products that the customer bought before and has used up."""
         for product, last in customer.last_bought.items():
             needed = product.repeat_days and (at - last).days > 0.8 * product.repeat_days
             if needed and product.department == department.name and self.random.random() < 0.75:

@@ -24,10 +24,11 @@ LOG = HOME / "log"
 ADDRESS = ("127.0.0.1", int(os.environ.get("SUGGESTD_QUICKSTART_PORT", "8600")))
 BAD_LINES_LEFT_OUT = 65  # the import has named them
 URL = f"http://{ADDRESS[0]}:{ADDRESS[1]}"
+ADMIN_URL = f"http://{ADDRESS[0]}:{ADDRESS[1] + 1}"
 
 
 class Shop:
-    """What differs between the two shops that can be shown."""
+    """One of the two shops that can be shown, with all that differs between them."""
 
     def __init__(self, name, people, first_order, imports):
         self.name = name
@@ -149,7 +150,7 @@ def serve(shop):
 
 
 def fill(shop, key):
-    """Imports the shop once. An import that was broken off is simply done again: it doubles nothing."""
+    """Imports the shop once. An import that was broken off is done again: it doubles nothing."""
     done = shop.folder / "imported"
     if done.exists():
         return
@@ -189,6 +190,15 @@ def show_person(user, taste, key):
             print(f"  ({remark})")
 
 
+def how_to_open_the_dashboard(shop):
+    """The link of the first owner, as long as there is none."""
+    link = shop.folder / "store" / "first-link"
+    if not link.exists():
+        return f"The dashboard: {ADMIN_URL}/"
+    address = link.read_text(encoding="utf-8").split()[-1]
+    return f"The dashboard, where you choose a password first (the link works once, for an hour):\n\n  {address}"
+
+
 def show_next_steps(shop, key):
     person = f"you-{int(time.time())}"  # nobody has ordered by this name yet
     order = {"order_id": f"order-of-{person}", "user_id": person,
@@ -205,6 +215,9 @@ Order something, and ask again: the list is yours.
   curl -s '{URL}/v1/orders' -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\
     -d '{json.dumps(order)}'
 
+{how_to_open_the_dashboard(shop)}
+
+How to connect a shop of your own, with lines to type here: docs/use/integrate.md.
 scripts/quickstart --stop ends the server.""")
 
 

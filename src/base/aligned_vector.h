@@ -1,4 +1,6 @@
-// A std::vector whose data begin at a cache line, as the kernels want them.
+// A std::vector whose data begin at a cache line, as the kernels require.
+//
+// Threads  as std::vector.
 #pragma once
 
 #include <cstddef>

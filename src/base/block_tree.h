@@ -1,4 +1,4 @@
-// A long array in blocks whose versions share what did not change.
+// A long array in blocks; its versions share the blocks that did not change.
 //
 // Idea     BlockTree is one version: immutable, cheap to copy, for any number of readers.
 //          BlockTreeBuilder belongs to one writer; it edits blocks and publishes versions. A block
@@ -46,7 +46,7 @@ class BlockTree {
     return *(*root_)[i / kBlocksPerChunk]->blocks[i % kBlocksPerChunk];
   }
 
-  // True if block i is the very same memory in both versions. Requires: i is in both.
+  // True if block i is the same memory in both versions. Requires: i is in both.
   bool shares_block(const BlockTree& other, std::size_t i) const noexcept { return &(*this)[i] == &other[i]; }
 
   const Root& root() const noexcept { return *root_; }
@@ -109,7 +109,7 @@ class BlockTreeBuilder {
 
  private:
   using Chunk = BlockChunk<Block>;
-  // What was made since the last publication and may be changed in place.
+  // The chunk and the blocks that were made since the last publication, and may be changed in place.
   struct Private {
     bool chunk = false;
     std::uint64_t blocks = 0;

@@ -1,7 +1,9 @@
-// Value types for what is counted and named, so that a user row can't be passed for a product row.
+// Value types for ids, rows and positions, so that a user row can't be passed for a product row.
 //
-// The caller's ids (order, user, product) are text, 1 to 256 bytes of UTF-8; rows are ours: dense,
-// per shop, handed out in the order of the log, so that a replay hands out the same ones.
+// The caller's ids (order, user, product) are text, 1 to 256 bytes of UTF-8; rows are ours: dense, per shop,
+// handed out in the order of the log, so that a replay hands out the same ones.
+//
+// Threads  plain values.
 #pragma once
 
 #include <compare>
@@ -17,8 +19,9 @@ namespace suggestd {
 enum class ShopId : std::uint32_t {};
 enum class UserRow : std::uint32_t {};
 enum class ProductRow : std::uint32_t {};
-enum class Epoch : std::uint32_t {};     // counts restores of a shop's log, from 1
-enum class Sequence : std::uint64_t {};  // place in a shop's log, from 1, dense; 0 is "before the first"
+enum class Epoch : std::uint32_t {};      // counts restores of a shop's log, from 1
+enum class FollowerId : std::uint8_t {};  // who follows the log: an odd number, given once for ever
+enum class Sequence : std::uint64_t {};   // place in a shop's log, from 1, dense; 0 is "before the first"
 
 inline constexpr UserRow kNoUser{std::numeric_limits<std::uint32_t>::max()};
 inline constexpr ProductRow kNoProduct{std::numeric_limits<std::uint32_t>::max()};

@@ -4,35 +4,13 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/utf8.h"
+
 namespace suggestd {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::size_t kNumberBytes = 40;
-
-bool is_continuation(std::string_view text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-}
-
-// Bytes of the well-formed sequence that begins at `at` (RFC 3629, section 4), or 0.
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  const auto second = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0U;
-  if (lead >= 0xC2 && lead <= 0xDF) return is_continuation(text, at + 1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool overlong = lead == 0xE0 && second < 0xA0;
-    const bool surrogate = lead == 0xED && second > 0x9F;
-    return !overlong && !surrogate && is_continuation(text, at + 1) && is_continuation(text, at + 2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool out_of_range = (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F);
-    return !out_of_range && is_continuation(text, at + 1) && is_continuation(text, at + 2) &&
-                   is_continuation(text, at + 3)
-               ? 4
-               : 0;
-  }
-  return 0;
-}
 
 void append_escape(std::string& out, unsigned char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -59,6 +37,15 @@ void append_escape(std::string& out, unsigned char c) {
   }
 }
 
+// Escapes a character for which is_wide_control() is true.
+void append_wide_escape(std::string& out, std::string_view character) {
+  if (character.size() == 3) {
+    out += character.back() == '\xA8' ? "\\u2028" : "\\u2029";
+  } else {
+    append_escape(out, static_cast<unsigned char>(character.back()));
+  }
+}
+
 bool stands_for_itself(unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
 
 template <class Number>
@@ -82,8 +69,13 @@ void append_json_string(std::string& out, std::string_view text) {
     if (c < 0x80) {
       append_escape(out, c);
       ++at;
-    } else if (const std::size_t length = sequence_length(text, at); length > 0) {
-      out.append(text.substr(at, length));
+    } else if (const std::size_t length = utf8_length(text.substr(at)); length > 0) {
+      const std::string_view character = text.substr(at, length);
+      if (is_wide_control(character)) {
+        append_wide_escape(out, character);
+      } else {
+        out += character;
+      }
       at += length;
     } else {
       out += kReplacement;

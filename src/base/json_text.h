@@ -9,8 +9,9 @@
 
 namespace suggestd {
 
-// `text` in quotes, escaped as RFC 8259 asks. Bytes that are no UTF-8 become U+FFFD, so that the result
-// is always valid JSON.
+// Appends `text` in quotes, escaped as RFC 8259 asks. Bytes that are no UTF-8 become U+FFFD, so that the
+// result is always valid JSON. Characters that some readers take for a line's end or a
+// terminal for a command (is_wide_control()) are escaped too, so that lines of JSON are lines to everybody.
 void append_json_string(std::string& out, std::string_view text);
 
 // The shortest decimal that reads back as the same number; null for NaN and infinities.
@@ -19,8 +20,8 @@ void append_json_number(std::string& out, float number);
 void append_json_number(std::string& out, std::int64_t number);
 void append_json_number(std::string& out, std::uint64_t number);
 
-// Writes one JSON text, front to back. The caller keeps begin and end in balance; commas are put in by
-// themselves.
+// Writes one JSON text, front to back. The caller keeps begin and end in balance; the writer puts in the
+// commas.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}
@@ -41,7 +42,7 @@ class JsonWriter {
   JsonWriter& value(std::uint64_t number);
   JsonWriter& value(int number) { return value(std::int64_t{number}); }
   JsonWriter& null();
-  // Text that is JSON already.
+  // Appends text that is JSON already.
   JsonWriter& raw(std::string_view json);
 
   template <class T>

@@ -1,15 +1,17 @@
 #include "base/log.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <random>
+#include <utility>
 
 #include <fmt/format.h>
 #include <xxhash.h>
 
 #include "base/json_text.h"
+#include "base/line_text.h"
 #include "base/time.h"
 
 namespace suggestd {
@@ -48,21 +50,11 @@ int priority(LogLevel level) {
 }
 
 bool under_journal() {
-  static const bool yes = std::getenv("JOURNAL_STREAM") != nullptr;
+  static const bool yes = is_journal(std::getenv("JOURNAL_STREAM"), STDERR_FILENO);
   return yes;
 }
 
-// logfmt: bare if nothing in it could be misread, else a JSON string.
-void append_logfmt_value(std::string& out, std::string_view value) {
-  const bool bare = !value.empty() && std::all_of(value.begin(), value.end(), [](unsigned char c) {
-    return c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\';
-  });
-  if (bare) {
-    out += value;
-  } else {
-    append_json_string(out, value);
-  }
-}
+thread_local const LogContext* innermost = nullptr;
 
 void append_logfmt_pair(std::string& out, std::string_view key, std::string_view value) {
   if (!out.empty()) out += ' ';
@@ -98,6 +90,16 @@ LogField::LogField(std::string_view field_key, std::uint64_t amount)
     : key(field_key), value(fmt::format("{}", amount)), number(true) {}
 LogField::LogField(std::string_view field_key, std::int64_t amount)
     : key(field_key), value(fmt::format("{}", amount)), number(true) {}
+
+LogContext::LogContext(std::string_view key, std::string_view value) noexcept
+    : key_(key), value_(value), outer_(std::exchange(innermost, this)) {}
+LogContext::~LogContext() { innermost = outer_; }
+
+bool is_journal(const char* journal_stream, int descriptor) {
+  struct stat file {};
+  return journal_stream != nullptr && ::fstat(descriptor, &file) == 0 &&
+         fmt::format("{}:{}", file.st_dev, file.st_ino) == journal_stream;
+}
 
 void set_log(LogLevel least, LogFormat format) {
   least_level = least;
@@ -143,12 +145,16 @@ std::string format_log_line(LogFormat format, LogLevel level, std::string_view t
     append_json_pair(line, "level", level_name(level), false);
     append_json_pair(line, "message", message, false);
     for (const LogField& field : fields) append_json_pair(line, field.key, field.value, field.number);
+    for (const LogContext* context = innermost; context != nullptr; context = context->outer())
+      append_json_pair(line, context->key(), context->value(), false);
     return line + "}";
   }
   if (!time.empty()) append_logfmt_pair(line, "time", time);
   append_logfmt_pair(line, "level", level_name(level));
   append_logfmt_pair(line, "msg", message);
   for (const LogField& field : fields) append_logfmt_pair(line, field.key, field.value);
+  for (const LogContext* context = innermost; context != nullptr; context = context->outer())
+    append_logfmt_pair(line, context->key(), context->value());
   return line;
 }
 

@@ -2,8 +2,9 @@
 //
 // Fields   key=value pairs after the message. Never a key, an e-mail address or a body; a person's id only
 //          through log_hash().
-// Journal  under systemd (JOURNAL_STREAM is set) a line begins with its priority, "<6>", and carries no
-//          time, for the journal has its own.
+// Context  a LogContext adds a field to every line that its thread writes while it lives, whichever layer writes it.
+// Journal  where standard error is the journal (JOURNAL_STREAM names its device and inode, systemd.exec(5)) a line
+//          begins with its priority, "<6>", and carries no time, for the journal has its own.
 // Threads  any; a line is written whole, by one write(2).
 #pragma once
 
@@ -32,7 +33,7 @@ struct LogField {
   bool number = false;  // written bare in JSON
 };
 
-// What is written and how, for the whole process; may be changed while it runs.
+// Sets the least level that is written, and the format, for the whole process; may be called while it runs.
 void set_log(LogLevel least, LogFormat format);
 // Requires: a word of the configuration key log.level / log.format; others mean info / logfmt.
 LogLevel parse_log_level(std::string_view word);
@@ -54,11 +55,32 @@ inline void log_error(std::string_view message, std::initializer_list<LogField> 
   log(LogLevel::error, message, fields);
 }
 
+// Requires: `key` and `value` outlive it; the contexts of a thread end in the reverse of their order.
+class LogContext {
+ public:
+  LogContext(std::string_view key, std::string_view value) noexcept;
+  ~LogContext();
+  LogContext(const LogContext&) = delete;
+  LogContext& operator=(const LogContext&) = delete;
+
+  std::string_view key() const noexcept { return key_; }
+  std::string_view value() const noexcept { return value_; }
+  const LogContext* outer() const noexcept { return outer_; }  // null: none
+
+ private:
+  std::string_view key_;
+  std::string_view value_;
+  const LogContext* outer_;
+};
+
+// Whether `journal_stream`, the value of JOURNAL_STREAM or null, names the file behind this descriptor.
+bool is_journal(const char* journal_stream, int descriptor);
+
 // Eight hex digits that stand for a person's id in one process's log: the same id gives the same digits,
 // and another start gives others.
 std::string log_hash(std::string_view id);
 
-// One line without the journal's prefix and the newline; exposed for the tests.
+// One line with the thread's context, without the journal's prefix and the newline; exposed for the tests.
 std::string format_log_line(LogFormat format, LogLevel level, std::string_view time, std::string_view message,
                             std::initializer_list<LogField> fields);
 

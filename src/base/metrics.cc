@@ -8,10 +8,12 @@
 
 #include <fmt/format.h>
 
+#include "base/line_text.h"
+
 namespace suggestd {
 namespace {
 
-// A thread's own stripe: given out in turn, so that the first sixteen threads share none.
+// A thread's own stripe, given out in turn, so that the first kStripes threads share none.
 std::size_t thread_stripe() noexcept {
   static std::atomic<std::size_t> next{0};
   thread_local const std::size_t mine = next.fetch_add(1, std::memory_order_relaxed);
@@ -46,13 +48,13 @@ Registry& registry() {
 
 template <class T>
 T& find_or_make(std::map<std::string, Series<T>, std::less<>>& families, std::string_view name,
-                std::string_view labels) {
+                const MetricLabels& labels) {
   const std::lock_guard lock(registry().mutex);
   auto family = families.find(name);
   if (family == families.end()) family = families.emplace(std::string(name), Series<T>()).first;
-  auto series = family->second.find(labels);
+  auto series = family->second.find(labels.text());
   if (series == family->second.end())
-    series = family->second.emplace(std::string(labels), std::make_unique<T>()).first;
+    series = family->second.emplace(labels.text(), std::make_unique<T>()).first;
   return *series->second;
 }
 
@@ -101,6 +103,15 @@ void append_family(std::string& out, const MetricFamily& family, const Registry&
 
 }  // namespace
 
+MetricLabels::MetricLabels(std::initializer_list<MetricLabel> labels) {
+  for (const MetricLabel& label : labels) {
+    if (!text_.empty()) text_ += ',';
+    text_ += label.name;
+    text_ += '=';
+    append_metric_label_value(text_, label.value);
+  }
+}
+
 void Counter::add(std::uint64_t amount) noexcept {
   stripes_[thread_stripe() % kStripes].value.fetch_add(amount, std::memory_order_relaxed);
 }
@@ -131,19 +142,26 @@ Histogram::Snapshot Histogram::snapshot() const noexcept {
   return sum;
 }
 
-Counter& counter(std::string_view name, std::string_view labels) {
+Counter& counter(std::string_view name, const MetricLabels& labels) {
   assert(declared(name, MetricKind::counter));
   return find_or_make(registry().counters, name, labels);
 }
 
-Gauge& gauge(std::string_view name, std::string_view labels) {
+Gauge& gauge(std::string_view name, const MetricLabels& labels) {
   assert(declared(name, MetricKind::gauge));
   return find_or_make(registry().gauges, name, labels);
 }
 
-Histogram& histogram(std::string_view name, std::string_view labels) {
+Histogram& histogram(std::string_view name, const MetricLabels& labels) {
   assert(declared(name, MetricKind::histogram));
   return find_or_make(registry().histograms, name, labels);
+}
+
+void forget_gauges(std::string_view name) {
+  assert(declared(name, MetricKind::gauge));
+  const std::lock_guard lock(registry().mutex);
+  const auto family = registry().gauges.find(name);
+  if (family != registry().gauges.end()) registry().gauges.erase(family);
 }
 
 std::size_t add_metrics_source(std::function<void()> update) {

@@ -1,7 +1,7 @@
 // The numbers that the process tells Prometheus: counters, gauges and histograms, made from one table.
 //
-// Names    metrics_table() is the whole list: name, kind, labels, help; docs/metrics.md and the HELP lines
-//          are made from it. A family's labels come from small closed sets, never from users' ids.
+// Names    metrics_table() is the whole list: name, kind, labels, help; docs/operate/metrics.md and the HELP
+//          lines are made from it. A family's labels come from small sets, never from users' ids.
 // Cost     a counter or histogram keeps kStripes cache-line-apart copies; a thread adds to its own with a
 //          relaxed increment, so that requests share no line. Reading sums the copies.
 // Threads  any, at the same time. Handles are plain pointers that live as long as the process.
@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,21 +76,44 @@ class Histogram {
   std::array<Stripe, kStripes> stripes_;
 };
 
-// `labels` is the inside of the braces, {route="/v1/orders",code="201"} without them; "" for none. The same
-// name and labels give the same object. Looked up once and kept: this takes a lock.
-// Requires: `name` is in metrics_table() with this kind.
-Counter& counter(std::string_view name, std::string_view labels = "");
-Gauge& gauge(std::string_view name, std::string_view labels = "");
-Histogram& histogram(std::string_view name, std::string_view labels = "");
+struct MetricLabel {
+  std::string_view name;   // as in metrics_table()
+  std::string_view value;  // any text: a shop or a consumer is called what its owner likes
+};
 
-// Called before each reading, to set gauges that are asked for and not kept (a log's head, free disk).
-// Returns a number for remove_metrics_source. Sources are called one after the other, under a lock.
+// The labels of one series, escaped when they are made, so that no value can break the exposition.
+class MetricLabels {
+ public:
+  MetricLabels() = default;
+  MetricLabels(std::initializer_list<MetricLabel> labels);
+
+  // route="/v1/orders",code="201", as it stands inside the braces; "" for none.
+  const std::string& text() const noexcept { return text_; }
+
+ private:
+  std::string text_;
+};
+
+// The same name and labels give the same object. Looked up once and kept: this takes a lock.
+// Requires: `name` is in metrics_table() with this kind.
+Counter& counter(std::string_view name, const MetricLabels& labels = {});
+Gauge& gauge(std::string_view name, const MetricLabels& labels = {});
+Histogram& histogram(std::string_view name, const MetricLabels& labels = {});
+
+// Forgets the series of a family of gauges whose labels name things that come and go, before they are set
+// anew: what is gone must not be told for ever with its last value. Requires: nobody keeps a handle of one;
+// called by a source.
+void forget_gauges(std::string_view name);
+
+// Adds a function that is called before each reading, to set gauges that are asked for and not kept (a log's
+// head, free disk). Returns a number for remove_metrics_source(). Sources are called one after the other,
+// under a lock.
 std::size_t add_metrics_source(std::function<void()> update);
 void remove_metrics_source(std::size_t source);
 
 // Everything, as Prometheus' text format 0.0.4.
 std::string metrics_text();
-// docs/metrics.md.
+// docs/operate/metrics.md.
 std::string metrics_reference();
 
 }  // namespace suggestd

@@ -13,8 +13,10 @@ bool same_letter(char a, char b) {
   return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
 }
 
+}  // namespace
+
 // Optimal string alignment distance: row by row, keeping the last three.
-std::size_t edits_between(std::string_view a, std::string_view b) {
+std::size_t name_edits(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
@@ -34,15 +36,13 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-}  // namespace
-
 std::optional<std::string_view> nearest_name(std::string_view word,
                                              const std::vector<std::string_view>& candidates) {
   std::optional<std::string_view> best;
   if (word.size() > kLongestWord) return best;
   std::size_t fewest = 0;
   for (const std::string_view candidate : candidates) {
-    const std::size_t edits = edits_between(word, candidate);
+    const std::size_t edits = name_edits(word, candidate);
     if (!best || edits < fewest) {
       best = candidate;
       fewest = edits;

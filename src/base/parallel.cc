@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
+#include <exception>
 #include <thread>
 #include <vector>
 
@@ -20,15 +21,28 @@ void parallel_for(std::size_t count, std::size_t grain, std::size_t threads,
   assert(threads > 0);
   const std::size_t chunks = chunk_count(count, grain);
   std::atomic<std::size_t> next_chunk{0};
-  const auto work = [&](std::size_t worker) {
-    for (std::size_t i = next_chunk++; i < chunks; i = next_chunk++) {
-      body({i, i * grain, std::min(count, (i + 1) * grain), worker});
+  std::atomic<bool> failed{false};
+  std::exception_ptr first;  // written by whoever sets `failed`, read when all have ended
+  const auto work = [&](std::size_t worker) noexcept {
+    try {
+      for (std::size_t i = next_chunk++; i < chunks && !failed.load(); i = next_chunk++) {
+        body({i, i * grain, std::min(count, (i + 1) * grain), worker});
+      }
+    } catch (...) {
+      if (!failed.exchange(true)) first = std::current_exception();
     }
   };
-  std::vector<std::jthread> others;
-  for (std::size_t worker = 1; worker < std::min(threads, chunks); ++worker)
-    others.emplace_back(work, worker);
-  work(0);
+  {
+    std::vector<std::jthread> others;
+    try {
+      for (std::size_t worker = 1; worker < std::min(threads, chunks); ++worker)
+        others.emplace_back(work, worker);
+    } catch (const std::exception&) {
+      // No thread or no memory to be had: the threads that there are do all the work.
+    }
+    work(0);
+  }
+  if (first != nullptr) std::rethrow_exception(first);
 }
 
 }  // namespace suggestd

@@ -1,9 +1,8 @@
-// A value that one thread replaces now and then and that many read all the time, without waiting.
+// A value that one thread replaces now and then and many threads read all the time, without waiting.
 //
 // Why not  std::atomic<std::shared_ptr>: GCC 12's spins on a bit of the pointer, in load() too. When the
-// thread
-//          that holds the bit loses its processor, every reader burns its own until it is back: a quarter of
-//          all processor time with 64 clients on two cores (decision 0059).
+//          thread that holds the bit loses its processor, every reader burns its own until it is back: a
+//          quarter of all processor time with 64 clients on two cores (decision 0059).
 // Method   two places. A reader announces itself at the current place, looks again whether it still is the
 //          current one, and copies. The writer fills the other place, which nobody reads, and makes it the
 //          current one; then it waits until the last reader has left the old place and empties it. Readers
@@ -27,8 +26,8 @@ class Published {
       const unsigned now = current_.load();
       const Place& place = places_[now];
       place.readers.fetch_add(1);
-      // Sequentially consistent, as all here: who still sees `now` after announcing itself is seen by the
-      // writer before it touches the place again.
+      // Sequentially consistent, as all operations here: a reader that still sees `now` after announcing
+      // itself is seen by the writer before it touches the place again.
       const bool still = current_.load() == now;
       std::shared_ptr<const Value> copy;
       if (still) copy = place.value;

@@ -5,6 +5,10 @@
 
 namespace suggestd {
 
+bool passes_by_itself(ErrorKind kind) {
+  return kind == ErrorKind::no_space || kind == ErrorKind::io || kind == ErrorKind::busy;
+}
+
 std::string_view error_kind_name(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::invalid:
@@ -19,6 +23,10 @@ std::string_view error_kind_name(ErrorKind kind) {
       return "gone";
     case ErrorKind::busy:
       return "busy";
+    case ErrorKind::too_costly:
+      return "too_costly";
+    case ErrorKind::too_large:
+      return "too_large";
     case ErrorKind::no_space:
       return "no_space";
     case ErrorKind::corrupt:

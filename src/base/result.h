@@ -1,4 +1,4 @@
-// What a function returns when it can fail.
+// The result of a function that can fail.
 //
 // Idea     a Result holds a value or an Error, never both, never neither. Exceptions do not cross a
 //          layer: a library's exception or status becomes an Error at the border where it appears.
@@ -30,7 +30,12 @@ enum class ErrorKind {
   unsupported,  // a format or feature of another version
   io,           // the operating system or the network failed
   internal,     // a defect of ours
+  too_costly,   // the request asks for more work than one may cost; lower the number that is named
+  too_large,    // the answer would have more bytes than one may have; lower the number that is named
 };
+
+// True if the same call may succeed once there is room, memory or an answer from the system again.
+bool passes_by_itself(ErrorKind kind);
 
 // The stable word for a kind, as used in logs, metrics and problem types: "not_found".
 std::string_view error_kind_name(ErrorKind kind);

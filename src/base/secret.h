@@ -1,4 +1,4 @@
-// Secrets and what is kept of them.
+// Secrets, and the hashes that are kept of them.
 //
 // Random   from the operating system (getrandom(2)).
 // Threads  pure functions.
@@ -25,7 +25,7 @@ void fill_random(std::span<std::uint8_t> bytes);
 // A new key: `prefix`, "_" and 256 random bits in base 62, so that it can be picked by a double click.
 std::string make_secret_key(std::string_view prefix);
 
-// True if both are the same; the time taken tells nothing about where they differ.
+// True if both are the same; the time taken does not depend on the place where they differ.
 bool equal_in_constant_time(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b);
 
 }  // namespace suggestd

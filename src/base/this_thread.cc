@@ -4,6 +4,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <condition_variable>
+#include <exception>
+#include <mutex>
 #include <system_error>
 #include <thread>
 
@@ -25,16 +28,30 @@ void let_other_threads_go_first() {
 
 void behind_other_threads(const char* name, const std::function<void()>& work) {
   std::thread behind;
+  std::exception_ptr thrown;
   try {
     behind = std::thread([&] {
       name_this_thread(name);
       let_other_threads_go_first();
-      work();
+      try {
+        work();
+      } catch (...) {
+        thrown = std::current_exception();
+      }
     });
   } catch (const std::system_error&) {  // as many threads as there may be
     return work();
   }
   behind.join();
+  if (thrown) std::rethrow_exception(thrown);
+}
+
+bool rest(std::chrono::milliseconds time, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any asked;
+  std::unique_lock lock(mutex);
+  asked.wait_for(lock, stop, time, [] { return false; });
+  return !stop.stop_requested();
 }
 
 }  // namespace suggestd

@@ -1,4 +1,6 @@
 // Moments. Stored and sent in UTC with microseconds; text is RFC 3339.
+//
+// Threads  pure functions, and the clock, which any thread may read.
 #pragma once
 
 #include <chrono>

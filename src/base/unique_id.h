@@ -16,10 +16,10 @@
 
 namespace suggestd {
 
-// 48 bits of milliseconds since 1970, big-endian, then 80 others.
+// The bits of an id: 48 bits of milliseconds since 1970, big-endian, then 80 others.
 using IdBits = std::array<std::uint8_t, 16>;
 
-// Now, and random bits.
+// The bits of a new id: the time now, and random bits.
 IdBits make_id_bits();
 Timestamp time_of(const IdBits& bits);
 

@@ -1,4 +1,4 @@
-// Which products may be shown at all: known, not hidden, in stock, and within their dates.
+// The products that may be shown at all: known, not hidden, in stock, and within their dates.
 //
 // Idea     the writer keeps the set for its own clock and moves it on as dates come due; a reader whose
 //          clock is between two dates takes it as it stands. A reader whose clock has passed a date that
@@ -23,7 +23,7 @@
 
 namespace suggestd::catalog {
 
-// When a product may be shown: from <= now < until.
+// The time in which a product may be shown: from <= now < until.
 struct Window {
   Timestamp from = Timestamp::min();
   Timestamp until = Timestamp::max();

@@ -1,6 +1,5 @@
 #include "catalog/catalog_builder.h"
 
-#include <limits>
 #include <utility>
 
 #include "catalog/product_values.h"
@@ -8,8 +7,9 @@
 namespace suggestd::catalog {
 namespace {
 
-constexpr std::size_t kNoColumn = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t kProductsPerBlock = 64;
+
+std::string column_name(const std::string& property) { return "properties." + property; }
 
 }  // namespace
 
@@ -24,15 +24,17 @@ CatalogBuilder::CatalogBuilder() : products_(ProductBlock{}), changes_(ChangedRo
 
 void CatalogBuilder::put(ProductRow row, const Product& product) {
   std::vector<Value> by_place = builtin_values(product);
+  by_place.resize(columns_.size());
+  std::vector<NamedValue> fresh;
   for (NamedValue& property : property_values(product.properties)) {
-    const std::size_t place = property_place(property.name, property.value.type);
-    if (place == kNoColumn) {
-      ++values_left_out_;
-      continue;
+    const auto known = places_->find(column_name(property.name));
+    if (known == places_->end()) {
+      fresh.push_back(std::move(property));
+    } else {
+      by_place[known->second] = std::move(property.value);
     }
-    if (place >= by_place.size()) by_place.resize(place + 1);
-    by_place[place] = std::move(property.value);
   }
+  if (!fresh.empty()) place_fresh(fresh, by_place);
   set_columns(row, by_place);
   present_.set(row, true);
   products_.grow(index(row) / kProductsPerBlock + 1);
@@ -77,15 +79,52 @@ void CatalogBuilder::set_columns(ProductRow row, const std::vector<Value>& by_pl
   }
 }
 
-std::size_t CatalogBuilder::property_place(const std::string& name, Type type) {
-  const std::string full = "properties." + name;
-  if (const auto found = places_->find(full); found != places_->end()) return found->second;
-  if (columns_.size() >= kBuiltinColumns.size() + kMaxPropertyColumns) return kNoColumn;
+// Gives columns to names that the catalogue has none for: new ones while there is room, then those whose name
+// no product has any more. `by_place` tells which columns this product takes already.
+void CatalogBuilder::place_fresh(std::vector<NamedValue>& fresh, std::vector<Value>& by_place) {
   auto places = std::make_shared<CatalogView::ColumnPlaces>(*places_);
-  places->emplace(full, columns_.size());
+  std::vector<CatalogView::ColumnPlaces::iterator> unused;
+  if (columns_.size() + fresh.size() > kBuiltinColumns.size() + kMaxPropertyColumns) {
+    for (auto name = places->begin(); name != places->end(); ++name) {
+      const std::size_t place = name->second;
+      if (place < kBuiltinColumns.size() || columns_[place].holders() > 0) continue;
+      if (by_place[place].type == Type::missing) unused.push_back(name);
+    }
+  }
+  for (NamedValue& property : fresh) {
+    std::size_t place = columns_.size();
+    if (place < kBuiltinColumns.size() + kMaxPropertyColumns) {
+      columns_.emplace_back(property.value.type);
+      by_place.emplace_back();
+    } else if (!unused.empty()) {
+      place = unused.back()->second;
+      places->erase(unused.back());
+      unused.pop_back();
+      columns_[place] = ColumnBuilder(property.value.type);
+    } else {
+      ++values_left_out_;
+      note_without_column(property.name);
+      continue;
+    }
+    places->emplace(column_name(property.name), place);
+    by_place[place] = std::move(property.value);
+    note_column(property.name);
+  }
   places_ = std::move(places);
-  columns_.emplace_back(type);
-  return columns_.size() - 1;
+}
+
+void CatalogBuilder::note_without_column(const std::string& name) {
+  if (without_column_->contains(name) || without_column_->size() >= kMaxPropertyColumns) return;
+  auto names = std::make_shared<CatalogView::NameSet>(*without_column_);
+  names->insert(name);
+  without_column_ = std::move(names);
+}
+
+void CatalogBuilder::note_column(const std::string& name) {
+  if (!without_column_->contains(name)) return;
+  auto names = std::make_shared<CatalogView::NameSet>(*without_column_);
+  names->erase(name);
+  without_column_ = std::move(names);
 }
 
 void CatalogBuilder::note_change(ProductRow row) {
@@ -101,6 +140,7 @@ CatalogView CatalogBuilder::snapshot() {
   state->availability = availability_.snapshot();
   state->products = products_.snapshot();
   state->places = places_;
+  state->without_column = without_column_;
   state->columns.reserve(columns_.size());
   for (ColumnBuilder& column : columns_) state->columns.push_back(column.snapshot());
   state->dictionary = dictionary_.snapshot();

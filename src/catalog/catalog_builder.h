@@ -1,4 +1,4 @@
-// The one writer of a shop's catalogue; publishes versions that share what did not change.
+// The one writer of a shop's catalogue; publishes versions that share the blocks that did not change.
 //
 // Cost     put() touches the columns whose value changes; snapshot() costs O(products changed since the
 //          last one).
@@ -11,17 +11,19 @@
 #include <vector>
 
 #include "catalog/catalog_view.h"
+#include "catalog/product_values.h"
 
 namespace suggestd::catalog {
 
-// More property names than this are a sign of data in names; the ones beyond it are not kept as columns.
+// More property names than this are a sign of data in names. A name that no product has any more gives its
+// column to the next; while all are in use, a further name gets none, and filters that name it say so.
 inline constexpr std::size_t kMaxPropertyColumns = 1000;
 
 class CatalogBuilder {
  public:
   CatalogBuilder();
 
-  // The product of a row, new or replaced.
+  // Puts the product of a row, new or replaced.
   void put(ProductRow row, const Product& product);
   // Takes the product away; without effect if the row has none.
   void erase(ProductRow row);
@@ -38,14 +40,16 @@ class CatalogBuilder {
 
  private:
   void set_columns(ProductRow row, const std::vector<Value>& by_place);
-  // The place of a property's column, made if there is room; no_column if not.
-  std::size_t property_place(const std::string& name, Type type);
+  void place_fresh(std::vector<NamedValue>& fresh, std::vector<Value>& by_place);
+  void note_without_column(const std::string& name);
+  void note_column(const std::string& name);
   void note_change(ProductRow row);
 
   lookup::BitmapBuilder present_;
   AvailabilityBuilder availability_;
   BlockTreeBuilder<ProductBlock> products_;
   std::shared_ptr<const CatalogView::ColumnPlaces> places_;
+  std::shared_ptr<const CatalogView::NameSet> without_column_ = std::make_shared<CatalogView::NameSet>();
   std::vector<ColumnBuilder> columns_;
   TextDictionaryBuilder dictionary_;
   BlockTreeBuilder<ChangedRows> changes_;

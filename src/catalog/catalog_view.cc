@@ -51,6 +51,11 @@ Value CatalogView::value(ProductRow row, std::string_view name) const {
   return found == nullptr ? Value{} : found->value(row, state_->dictionary);
 }
 
+const CatalogView::NameSet& CatalogView::names_without_column() const {
+  static const NameSet kNone;
+  return state_->without_column == nullptr ? kNone : *state_->without_column;
+}
+
 std::vector<std::string_view> CatalogView::names() const {
   std::vector<std::string_view> out;
   if (state_->places == nullptr) return out;

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,7 @@ struct ProductBlock {
   std::array<std::shared_ptr<const Product>, 64> products;
 };
 
-// The rows changed last, so that what was worked out for an older version can be brought up to date.
+// The rows changed last, so that rows worked out for an older version can be brought up to date.
 struct ChangedRows {
   static constexpr std::size_t kRowsPerBlock = 64;
   static constexpr std::uint64_t kKept = 1024 * kRowsPerBlock;
@@ -50,7 +51,7 @@ class CatalogView {
   const Product& product(ProductRow row) const noexcept;
   const lookup::Bitmap& present() const noexcept;
 
-  // What may be shown at `now` (availability.h): to be applied to every list.
+  // The products that may be shown at `now` (availability.h): for every list.
   lookup::Bitmap available(Timestamp now) const;
   bool is_available(ProductRow row, Timestamp now) const noexcept;
 
@@ -58,6 +59,10 @@ class CatalogView {
   const Column* column(std::string_view name) const;
   // The attribute of one product; missing if it has none.
   Value value(ProductRow row, std::string_view name) const;
+  // Names of properties that got no column, because all were taken when a product with them came: the first
+  // kMaxPropertyColumns of them. Sent again, the product gets one if there is one by then.
+  using NameSet = std::set<std::string, std::less<>>;
+  const NameSet& names_without_column() const;
   // All names that column() knows, sorted.
   std::vector<std::string_view> names() const;
   const TextDictionary& dictionary() const noexcept;
@@ -75,7 +80,8 @@ class CatalogView {
     lookup::Bitmap present;
     Availability availability;
     BlockTree<ProductBlock> products;
-    std::shared_ptr<const ColumnPlaces> places;  // property columns as "properties.NAME"
+    std::shared_ptr<const ColumnPlaces> places;     // property columns as "properties.NAME"
+    std::shared_ptr<const NameSet> without_column;  // null: none
     std::vector<std::shared_ptr<const Column>> columns;
     TextDictionary dictionary;
     BlockTree<ChangedRows> changes;  // a ring: change n is at n modulo kKept

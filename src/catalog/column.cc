@@ -121,6 +121,7 @@ std::shared_ptr<const Column> ColumnBuilder::snapshot() {
   if (!changed_) return published_;
   Column version;
   version.type_ = type_;
+  version.holders_ = holders_;
   version.numbers_ = numbers_.snapshot();
   version.texts_ = texts_.snapshot();
   version.sets_ = sets_.snapshot();

@@ -44,6 +44,8 @@ class TextSetBlock {
 class Column {
  public:
   Type type() const noexcept { return type_; }
+  // The number of rows that have a value.
+  std::size_t holders() const noexcept { return holders_; }
 
   // The 64 rows from 64 b on; missing beyond the end. Requires: the column is of such a type.
   const std::array<double, kRowsPerColumnBlock>& numbers(std::size_t b) const noexcept;
@@ -55,6 +57,7 @@ class Column {
  private:
   friend class ColumnBuilder;
   Type type_ = Type::missing;
+  std::size_t holders_ = 0;
   BlockTree<NumberBlock> numbers_;
   BlockTree<TextIdBlock> texts_;
   BlockTree<TextSetBlock> sets_;
@@ -65,7 +68,7 @@ class ColumnBuilder {
   explicit ColumnBuilder(Type type);
 
   Type type() const noexcept { return type_; }
-  // How many rows have a value.
+  // The number of rows that have a value.
   std::size_t holders() const noexcept { return holders_; }
 
   // Gives the row a value, or none if it is missing. A call without effect copies nothing.
@@ -75,7 +78,7 @@ class ColumnBuilder {
   std::shared_ptr<const Column> snapshot();
 
  private:
-  // Each returns whether the row had a value before.
+  // Each returns true if the row had a value before.
   bool set_number(std::size_t row, double number);
   bool set_text(std::size_t row, TextId id);
   bool set_set(std::size_t row, std::span<const TextId> ids);

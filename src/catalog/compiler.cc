@@ -18,8 +18,8 @@ namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
-// A part of the plan, with its type. Exactly one node is set, or none if the type is `missing`: then the
-// value is missing in every row and fits wherever it stands.
+// A part of the plan, with its type. Exactly one node is set; none if the type is `missing`: then the value
+// is missing in every row and fits everywhere.
 struct Part {
   Type type = Type::missing;
   bool soft = false;              // from a person or context: a misfit counts as missing
@@ -33,7 +33,8 @@ struct Part {
 
 class Compiler {
  public:
-  Compiler(const Expression& expression, const CatalogView& view) : expression_(expression), view_(view) {}
+  Compiler(const Expression& expression, const CatalogView& view, Account account)
+      : expression_(expression), view_(view), account_(account) {}
 
   Result<ConditionPtr> condition(const Node& node) {
     Result<Part> part = compile(node);
@@ -231,7 +232,7 @@ class Compiler {
     }
     if (equality && left.type == Type::text && right.type == Type::text_set) std::swap(left, right);
     if (equality && left.type == Type::text_set && right.type == Type::text) {
-      return text_in_set(std::move(right.texts), std::move(left.sets));
+      return text_in_set(std::move(right.texts), std::move(left.sets), account_);
     }
     if (left.soft || right.soft) return constant_condition(false);
     const std::string_view sign = operator_text(node.op);
@@ -275,7 +276,7 @@ class Compiler {
     if (left.type == Type::text && listed == Type::text)
       return text_among(std::move(left.texts), std::move(texts));
     if (left.type == Type::text_set && listed == Type::text) {
-      return sets_meet(std::move(left.sets), constant_set(std::move(texts)));
+      return sets_meet(std::move(left.sets), constant_set(std::move(texts)), account_);
     }
     if (left.soft) return constant_condition(false);
     return error_at(list.offset, fmt::format("a {} can't be in a list of values that are each a {}",
@@ -287,10 +288,10 @@ class Compiler {
     if (!right) return right.error();
     if (left.type == Type::missing || right->type == Type::missing) return constant_condition(false);
     if (right->type == Type::text_set && left.type == Type::text) {
-      return text_in_set(std::move(left.texts), std::move(right->sets));
+      return text_in_set(std::move(left.texts), std::move(right->sets), account_);
     }
     if (right->type == Type::text_set && left.type == Type::text_set) {
-      return sets_meet(std::move(left.sets), std::move(right->sets));
+      return sets_meet(std::move(left.sets), std::move(right->sets), account_);
     }
     if (left.soft || right->soft) return constant_condition(false);
     if (right->type != Type::text_set) {
@@ -319,12 +320,13 @@ class Compiler {
       return condition_part(constant_condition(holds), node.offset);
     }
     if (left->type == Type::text) {
-      return condition_part(text_matches(std::move(left->texts), std::move(pattern), view_.dictionary()),
-                            node.offset);
+      return condition_part(
+          text_matches(std::move(left->texts), std::move(pattern), view_.dictionary(), account_),
+          node.offset);
     }
     if (left->type == Type::text_set) {
-      return condition_part(set_matches(std::move(left->sets), std::move(pattern), view_.dictionary()),
-                            node.offset);
+      return condition_part(
+          set_matches(std::move(left->sets), std::move(pattern), view_.dictionary(), account_), node.offset);
     }
     return error_at(node.offset, fmt::format("'{}' looks into a text, not a {}", operator_text(node.op),
                                              type_name(left->type)));
@@ -388,8 +390,8 @@ class Compiler {
     return error_at(node.offset, fmt::format("write it as {}", found->usage));
   }
 
-  // Compiles the arguments, which are to be numbers, times or durations of one type. Nothing is returned
-  // for an argument that is missing in every row.
+  // Compiles the arguments, which must be numbers, times or durations of one type. Leaves out arguments that
+  // are missing in every row.
   Result<std::vector<Part>> numeric_arguments(const Node& node, std::size_t first) {
     std::vector<Part> parts;
     Type type = Type::missing;
@@ -500,18 +502,20 @@ class Compiler {
 
   const Expression& expression_;
   const CatalogView& view_;
+  const Account account_;
   std::map<std::string, TextId, std::less<>> unknown_texts_;
 };
 
 }  // namespace
 
 Result<ConditionPtr> compile_condition(const Expression& expression, const Node& bound,
-                                       const CatalogView& view) {
-  return Compiler(expression, view).condition(bound);
+                                       const CatalogView& view, Account account) {
+  return Compiler(expression, view, account).condition(bound);
 }
 
-Result<NumbersPtr> compile_number(const Expression& expression, const Node& bound, const CatalogView& view) {
-  return Compiler(expression, view).number(bound);
+Result<NumbersPtr> compile_number(const Expression& expression, const Node& bound, const CatalogView& view,
+                                  Account account) {
+  return Compiler(expression, view, account).number(bound);
 }
 
 }  // namespace suggestd::catalog

@@ -2,12 +2,13 @@
 #include <cmath>
 #include <utility>
 
+#include "catalog/costs.h"
 #include "catalog/plan.h"
 
 namespace suggestd::catalog {
 namespace {
 
-// A condition that asks `holds(r)` for each place of the range.
+// The bits of a range: `holds(r)` of each place.
 template <class Holds>
 std::uint64_t bits(RowRange range, Holds holds) {
   std::uint64_t mask = 0;
@@ -113,18 +114,24 @@ class SameText final : public Condition {
 
 class TextInSet final : public Condition {
  public:
-  TextInSet(TextsPtr text, SetsPtr set) : text_(std::move(text)), set_(std::move(set)) {}
+  TextInSet(TextsPtr text, SetsPtr set, Account account)
+      : text_(std::move(text)), set_(std::move(set)), account_(account) {}
   std::uint64_t rows(RowRange range) const override {
     const TextValues& ids = text_->ids(range);
-    return bits(range, [&](std::size_t r) {
+    std::uint64_t looked_at = 0;
+    const std::uint64_t mask = bits(range, [&](std::size_t r) {
       const auto members = set_->row(range.block, r);
+      looked_at += members.size();
       return std::find(members.begin(), members.end(), ids[r]) != members.end();
     });
+    account_.spend(looked_at / kPairsPerUnit);
+    return mask;
   }
 
  private:
   TextsPtr text_;
   SetsPtr set_;
+  Account account_;
 };
 
 class NumberAmong final : public Condition {
@@ -163,11 +170,14 @@ class TextAmong final : public Condition {
 
 class SetsMeet final : public Condition {
  public:
-  SetsMeet(SetsPtr left, SetsPtr right) : left_(std::move(left)), right_(std::move(right)) {}
+  SetsMeet(SetsPtr left, SetsPtr right, Account account)
+      : left_(std::move(left)), right_(std::move(right)), account_(account) {}
   std::uint64_t rows(RowRange range) const override {
     return bits(range, [&](std::size_t r) {
       const auto a = left_->row(range.block, r);
       const auto b = right_->row(range.block, r);
+      const std::uint64_t pairs = std::uint64_t{a.size()} * b.size();
+      if (pairs > kPairsPerUnit && !account_.spend(pairs / kPairsPerUnit)) return false;
       return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
     });
   }
@@ -175,6 +185,7 @@ class SetsMeet final : public Condition {
  private:
   SetsPtr left_;
   SetsPtr right_;
+  Account account_;
 };
 
 class IsTrue final : public Condition {
@@ -226,24 +237,33 @@ class SetKnown final : public Condition {
   SetsPtr set_;
 };
 
-// Matches each distinct text once, however many products have it.
+// Matches each distinct text once, for all products that have it.
 class RememberedPattern {
  public:
-  RememberedPattern(TextPattern pattern, const TextDictionary& dictionary)
-      : pattern_(std::move(pattern)), dictionary_(dictionary), answers_(dictionary.size(), Answer::unknown) {}
+  RememberedPattern(TextPattern pattern, const TextDictionary& dictionary, Account account)
+      : pattern_(std::move(pattern)),
+        dictionary_(dictionary),
+        account_(account),
+        answers_(dictionary.size(), Answer::unknown) {}
 
   bool matches(TextId id) const {
     if (id == kNoText || number(id) >= answers_.size()) return false;
     Answer& answer = answers_[number(id)];
-    if (answer == Answer::unknown) answer = pattern_.matches(dictionary_.text(id)) ? Answer::yes : Answer::no;
+    if (answer == Answer::unknown) answer = ask(dictionary_.text(id));
     return answer == Answer::yes;
   }
 
  private:
   enum class Answer : std::uint8_t { unknown, no, yes };
 
+  Answer ask(std::string_view text) const {
+    if (!account_.spend(match_cost(text))) return Answer::unknown;
+    return pattern_.matches(text) ? Answer::yes : Answer::no;
+  }
+
   TextPattern pattern_;
   const TextDictionary& dictionary_;
+  Account account_;
   mutable std::vector<Answer> answers_;  // by TextId
 };
 
@@ -289,8 +309,8 @@ ConditionPtr compare(Operator op, NumbersPtr left, NumbersPtr right) {
 ConditionPtr same_text(TextsPtr left, TextsPtr right) {
   return std::make_unique<SameText>(std::move(left), std::move(right));
 }
-ConditionPtr text_in_set(TextsPtr text, SetsPtr set) {
-  return std::make_unique<TextInSet>(std::move(text), std::move(set));
+ConditionPtr text_in_set(TextsPtr text, SetsPtr set, Account account) {
+  return std::make_unique<TextInSet>(std::move(text), std::move(set), account);
 }
 ConditionPtr number_among(NumbersPtr number, std::vector<double> list) {
   return std::make_unique<NumberAmong>(std::move(number), std::move(list));
@@ -298,19 +318,23 @@ ConditionPtr number_among(NumbersPtr number, std::vector<double> list) {
 ConditionPtr text_among(TextsPtr text, std::vector<TextId> list) {
   return std::make_unique<TextAmong>(std::move(text), std::move(list));
 }
-ConditionPtr sets_meet(SetsPtr left, SetsPtr right) {
-  return std::make_unique<SetsMeet>(std::move(left), std::move(right));
+ConditionPtr sets_meet(SetsPtr left, SetsPtr right, Account account) {
+  return std::make_unique<SetsMeet>(std::move(left), std::move(right), account);
 }
 ConditionPtr is_true(NumbersPtr boolean) { return std::make_unique<IsTrue>(std::move(boolean)); }
 ConditionPtr number_known(NumbersPtr number) { return std::make_unique<NumberKnown>(std::move(number)); }
 ConditionPtr text_known(TextsPtr text) { return std::make_unique<TextKnown>(std::move(text)); }
 ConditionPtr set_known(SetsPtr set) { return std::make_unique<SetKnown>(std::move(set)); }
 
-ConditionPtr text_matches(TextsPtr text, TextPattern pattern, const TextDictionary& dictionary) {
-  return std::make_unique<TextMatches>(std::move(text), RememberedPattern(std::move(pattern), dictionary));
+ConditionPtr text_matches(TextsPtr text, TextPattern pattern, const TextDictionary& dictionary,
+                          Account account) {
+  return std::make_unique<TextMatches>(std::move(text),
+                                       RememberedPattern(std::move(pattern), dictionary, account));
 }
-ConditionPtr set_matches(SetsPtr set, TextPattern pattern, const TextDictionary& dictionary) {
-  return std::make_unique<SetMatches>(std::move(set), RememberedPattern(std::move(pattern), dictionary));
+ConditionPtr set_matches(SetsPtr set, TextPattern pattern, const TextDictionary& dictionary,
+                         Account account) {
+  return std::make_unique<SetMatches>(std::move(set),
+                                      RememberedPattern(std::move(pattern), dictionary, account));
 }
 
 }  // namespace suggestd::catalog

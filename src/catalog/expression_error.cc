@@ -7,7 +7,7 @@
 namespace suggestd::catalog {
 namespace {
 
-// Bytes that begin a character of UTF-8.
+// The number of characters: bytes that begin a character of UTF-8.
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));

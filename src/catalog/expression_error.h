@@ -1,4 +1,6 @@
 // An error in a filter or booster, with its place.
+//
+// Threads  pure.
 #pragma once
 
 #include <cstddef>

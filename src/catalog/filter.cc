@@ -4,16 +4,19 @@
 #include <vector>
 
 #include "catalog/compiler.h"
+#include "catalog/costs.h"
 #include "catalog/plan.h"
 
 namespace suggestd::catalog {
 namespace {
 
-lookup::Bitmap all_rows(const Condition& condition, const CatalogView& view) {
+// Unfinished if the budget ends.
+lookup::Bitmap all_rows(const Condition& condition, const CatalogView& view, std::size_t nodes,
+                        const Account& account) {
   const lookup::Bitmap& present = view.present();
   lookup::BitmapBuilder rows;
   rows.grow(view.size());
-  for (std::size_t b = 0; b < present.word_count(); ++b) {
+  for (std::size_t b = 0; b < present.word_count() && account.spend(nodes); ++b) {
     if (const std::uint64_t known = present.word(b); known != 0) {
       rows.set_word(b, known & condition.rows({.block = b}));
     }
@@ -21,11 +24,14 @@ lookup::Bitmap all_rows(const Condition& condition, const CatalogView& view) {
   return rows.snapshot();
 }
 
+// Unfinished if the budget ends.
 lookup::Bitmap updated_rows(const lookup::Bitmap& before, const std::vector<ProductRow>& changed,
-                            const Condition& condition, const CatalogView& view) {
+                            const Condition& condition, const CatalogView& view, std::size_t nodes,
+                            const Account& account) {
   lookup::BitmapBuilder rows(before);
   rows.grow(view.size());
   for (ProductRow row : changed) {
+    if (!account.spend(1 + nodes / kSingleNodesPerUnit)) break;
     const std::size_t r = index(row) % kRowsPerColumnBlock;
     const std::uint64_t mask = condition.rows({index(row) / kRowsPerColumnBlock, r, r + 1});
     rows.set(row, view.contains(row) && (mask >> r & 1) != 0);
@@ -38,36 +44,56 @@ lookup::Bitmap updated_rows(const lookup::Bitmap& before, const std::vector<Prod
 Status check_filter(const Expression& filter, const CatalogView& view) {
   const Result<Node> bound = bind(filter, view, nullptr);
   if (!bound) return bound.error();
-  const Result<ConditionPtr> condition = compile_condition(filter, *bound, view);
+  WorkBudget unlimited;
+  const Result<ConditionPtr> condition = compile_condition(filter, *bound, view, {&unlimited, &kExpression});
   if (!condition) return condition.error();
   return {};
 }
 
 Result<lookup::Bitmap> filter_rows(const Expression& filter, const CatalogView& view,
                                    const Bindings& bindings) {
+  WorkBudget unlimited;
+  return filter_rows(filter, view, bindings, {&unlimited, &kExpression});
+}
+
+Result<lookup::Bitmap> filter_rows(const Expression& filter, const CatalogView& view,
+                                   const Bindings& bindings, Account account) {
   const Result<Node> bound = bind(filter, view, &bindings);
   if (!bound) return bound.error();
-  const Result<ConditionPtr> condition = compile_condition(filter, *bound, view);
+  const Result<ConditionPtr> condition = compile_condition(filter, *bound, view, account);
   if (!condition) return condition.error();
-  return all_rows(**condition, view);
+  lookup::Bitmap rows = all_rows(**condition, view, count_nodes(*bound), account);
+  if (Status within = account.budget->status(); !within) return std::move(within).error();
+  return rows;
 }
 
 Result<lookup::Bitmap> FilterCache::rows(const Expression& filter, const CatalogView& view,
                                          const Bindings& bindings) {
+  WorkBudget unlimited;
+  return rows(filter, view, bindings, {&unlimited, &kExpression});
+}
+
+Result<lookup::Bitmap> FilterCache::rows(const Expression& filter, const CatalogView& view,
+                                         const Bindings& bindings, Account account) {
   const Result<Node> bound = bind(filter, view, &bindings);
   if (!bound) return bound.error();
+  const std::size_t nodes = count_nodes(*bound);
+  const std::string key = normalised(*bound);
+  account.spend(kUnitsPerNode * nodes + key.size() / kTextBytesPerUnit);
   Entry entry;
-  const bool found = find(normalised(*bound), entry);
+  const bool found = find(key, entry);
   if (found && entry.version == view.version()) return entry.rows;
 
-  // The plan is made anew for each version: a text that no product had may have a number now.
-  const Result<ConditionPtr> condition = compile_condition(filter, *bound, view);
+  // The plan is made anew for each version: a text that no product had may have a number by now.
+  const Result<ConditionPtr> condition = compile_condition(filter, *bound, view, account);
   if (!condition) return condition.error();
   std::vector<ProductRow> changed;
   // Many changed rows, one by one, cost more than all rows in blocks.
   const bool update =
       found && view.changed_since(entry.version, changed) && changed.size() < view.size() / 8 + 1;
-  entry.rows = update ? updated_rows(entry.rows, changed, **condition, view) : all_rows(**condition, view);
+  entry.rows = update ? updated_rows(entry.rows, changed, **condition, view, nodes, account)
+                      : all_rows(**condition, view, nodes, account);
+  if (Status within = account.budget->status(); !within) return std::move(within).error();
   entry.version = view.version();
   lookup::Bitmap rows = entry.rows;
   keep(std::move(entry), update ? &Counts::updates : &Counts::misses);

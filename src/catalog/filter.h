@@ -1,4 +1,4 @@
-// Which products a filter keeps.
+// The products that a filter keeps.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,22 @@
 #include <unordered_map>
 
 #include "base/result.h"
+#include "base/work_budget.h"
 #include "catalog/catalog_view.h"
 #include "catalog/expression.h"
 #include "lookup/bitmap.h"
 
 namespace suggestd::catalog {
 
-// Whether the filter has a meaning in this catalogue, before it meets a person. Errors: invalid, with the
+// Checks that the filter has a meaning in this catalogue, before it meets a person. Errors: invalid, with the
 // place.
 Status check_filter(const Expression& filter, const CatalogView& view);
 
-// The products of the catalogue for which the filter holds, worked out row by row. Errors: as above.
+// The products of the catalogue for which the filter holds, worked out row by row. Errors: as above; those of
+// the budget.
+Result<lookup::Bitmap> filter_rows(const Expression& filter, const CatalogView& view,
+                                   const Bindings& bindings, Account account);
+// Without a budget, for work that no request waits for.
 Result<lookup::Bitmap> filter_rows(const Expression& filter, const CatalogView& view,
                                    const Bindings& bindings);
 
@@ -33,7 +38,9 @@ class FilterCache {
  public:
   explicit FilterCache(std::size_t max_bytes = std::size_t{64} << 20) : max_bytes_(max_bytes) {}
 
-  // As filter_rows().
+  // As filter_rows(). Rows that a budget cut short are not kept.
+  Result<lookup::Bitmap> rows(const Expression& filter, const CatalogView& view, const Bindings& bindings,
+                              Account account);
   Result<lookup::Bitmap> rows(const Expression& filter, const CatalogView& view, const Bindings& bindings);
 
   struct Counts {

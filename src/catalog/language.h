@@ -1,4 +1,6 @@
-// What the filter language knows: its functions, and which types go together.
+// The functions of the filter language, and the types that go together.
+//
+// Threads  constants.
 #pragma once
 
 #include <optional>

@@ -32,7 +32,7 @@ class Parser {
  private:
   using Rule = Result<Node> (Parser::*)();
 
-  // Counts how deep the rules have called each other, so that no text can exhaust the stack.
+  // Counts the depth of calls of the rules, so that no text can exhaust the stack.
   class Depth {
    public:
     explicit Depth(std::size_t& depth) : depth_(depth) { ++depth_; }

@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "base/work_budget.h"
 #include "catalog/column.h"
 #include "catalog/syntax_tree.h"
 #include "catalog/text_dictionary.h"
@@ -80,23 +81,26 @@ ConditionPtr inverse(ConditionPtr part);
 // `op` is one of equal, less, less_equal, greater, greater_equal.
 ConditionPtr compare(Operator op, NumbersPtr left, NumbersPtr right);
 ConditionPtr same_text(TextsPtr left, TextsPtr right);
-ConditionPtr text_in_set(TextsPtr text, SetsPtr set);
+// `account` pays for the members that are looked at.
+ConditionPtr text_in_set(TextsPtr text, SetsPtr set, Account account);
 ConditionPtr number_among(NumbersPtr number, std::vector<double> list);
 ConditionPtr text_among(TextsPtr text, std::vector<TextId> list);
-ConditionPtr sets_meet(SetsPtr left, SetsPtr right);
+ConditionPtr sets_meet(SetsPtr left, SetsPtr right, Account account);
 ConditionPtr is_true(NumbersPtr boolean);
 ConditionPtr number_known(NumbersPtr number);
 ConditionPtr text_known(TextsPtr text);
 ConditionPtr set_known(SetsPtr set);
-// Requires: the dictionary outlives the node.
-ConditionPtr text_matches(TextsPtr text, TextPattern pattern, const TextDictionary& dictionary);
-ConditionPtr set_matches(SetsPtr set, TextPattern pattern, const TextDictionary& dictionary);
+// Each distinct text is matched once; `account` pays for its length. Requires: the dictionary outlives the
+// node.
+ConditionPtr text_matches(TextsPtr text, TextPattern pattern, const TextDictionary& dictionary,
+                          Account account);
+ConditionPtr set_matches(SetsPtr set, TextPattern pattern, const TextDictionary& dictionary, Account account);
 
 // --- numbers (numbers.cc)
 enum class NumberFunction { log, exp, abs, min, max };
 // `op` is one of add, subtract, multiply, divide. A result that is not finite is missing.
 NumbersPtr arithmetic(Operator op, NumbersPtr left, NumbersPtr right);
-// Of one argument, or for min and max of one or more.
+// Takes one argument; min and max take one or more.
 NumbersPtr apply(NumberFunction function, std::vector<NumbersPtr> arguments);
 NumbersPtr choose(ConditionPtr condition, NumbersPtr then, NumbersPtr otherwise);
 NumbersPtr first_known(NumbersPtr value, NumbersPtr otherwise);

@@ -4,7 +4,11 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <utility>
+
+#include "records/category_path.h"
+#include "records/record_limits.h"
 
 namespace suggestd::catalog {
 namespace {
@@ -21,9 +25,11 @@ Value price_value(const std::optional<Money>& price) {
   return number_value(static_cast<double>(price->minor) / std::pow(10.0, price->currency.digits()));
 }
 
+// Each path has all its levels above it, so the text of a product's categories can grow with their square:
+// paths beyond the limits are left out, even if an earlier version accepted them.
 Value category_value(const std::vector<std::string>& paths) {
   std::vector<std::string> levels;
-  for (const std::string& path : paths) {
+  for (const std::string& path : std::span(paths).first(std::min(paths.size(), kMaxCategories))) {
     std::vector<std::string> of_path = category_levels(path);
     std::move(of_path.begin(), of_path.end(), std::back_inserter(levels));
   }
@@ -54,12 +60,6 @@ void collect(const nlohmann::json& object, const std::string& prefix, int depth,
   }
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 }  // namespace
 
 std::vector<Value> builtin_values(const Product& product) {
@@ -88,19 +88,9 @@ std::vector<NamedValue> property_values(std::string_view json_object) {
   return out;
 }
 
-std::vector<std::string> category_levels(std::string_view path) {
-  std::vector<std::string> levels;
-  std::string level;
-  while (!path.empty()) {
-    const auto end = std::min(path.find('>'), path.size());
-    const std::string_view name = trimmed(path.substr(0, end));
-    path.remove_prefix(std::min(end + 1, path.size()));
-    if (name.empty()) continue;
-    if (!level.empty()) level += " > ";
-    level += name;
-    levels.push_back(level);
-  }
-  return levels;
+Value json_value(std::string_view json) {
+  const auto parsed = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
+  return parsed.is_discarded() ? Value{} : value_of(parsed);
 }
 
 }  // namespace suggestd::catalog

@@ -49,7 +49,8 @@ std::vector<Value> builtin_values(const Product& product);
 // four levels are left out. Text that is no JSON object gives nothing.
 std::vector<NamedValue> property_values(std::string_view json_object);
 
-// "Kitchen > Tea" -> "Kitchen", "Kitchen > Tea". Blanks around the levels do not count.
-std::vector<std::string> category_levels(std::string_view path);
+// One JSON value (a number, true, false, a text in quotes, an array of texts); missing for anything else,
+// such as a text without quotes.
+Value json_value(std::string_view json);
 
 }  // namespace suggestd::catalog

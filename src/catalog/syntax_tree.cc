@@ -94,6 +94,12 @@ std::string_view operator_text(Operator op) {
   return "";
 }
 
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_quoted(out, text, '"');
+  return out;
+}
+
 std::string normalised(const Node& node) {
   std::string out;
   switch (node.kind) {

@@ -47,16 +47,19 @@ struct Node {
   Operator op = Operator::none;  // of an operation
   std::string name;              // of a name or call
   Value literal;
-  // A literal that was put in for user.x or context.x: where its type does not fit it counts as missing,
-  // for what shops know of people must not break a filter.
+  // A literal that was put in for user.x or context.x. If its type does not fit it counts as missing, because
+  // data about people must not break a filter.
   bool from_binding = false;
   std::vector<Node> children;
   std::size_t offset = 0;  // in the source, of the operator or first character
 };
 
-// The same text for the same tree, whatever blanks and brackets the source had; names of attributes and
-// functions, and literals, are unchanged.
+// One text for a tree, independent of blanks and brackets of the source; names of attributes and functions,
+// and literals, are unchanged.
 std::string normalised(const Node& node);
+
+// A text as it is written in an expression: in quotation marks, with quotation marks inside it escaped.
+std::string quoted(std::string_view text);
 
 std::size_t count_nodes(const Node& node);
 

@@ -53,6 +53,12 @@ TextId TextDictionaryBuilder::intern(std::string_view text) {
   return id;
 }
 
+// The slot keeps the number: searches for other texts walk on over it, as before.
+void TextDictionaryBuilder::forget(TextId id, std::string_view in_its_place) {
+  texts_.edit(number(id) / kTextsPerBlock).texts[number(id) % kTextsPerBlock] =
+      std::make_shared<const std::string>(in_its_place);
+}
+
 void TextDictionaryBuilder::double_slots() {
   const std::size_t blocks = slots_.block_count() * 2;
   slots_ = BlockTreeBuilder<TextSlots>(TextSlots{});

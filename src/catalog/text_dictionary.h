@@ -1,8 +1,8 @@
 // Each distinct text of a catalogue once, with a number, so that equality is equality of numbers.
 //
-// Idea     the numbers are handed out in the order of first sight and never used again for another
-//          text; number 0 is "missing". Texts and the hash table that finds them are block trees, so a
-//          version costs what was added since the last one. A text that no product holds any more stays
+// Idea     the numbers are handed out in the order of first sight and never used again for another text;
+//          number 0 is "missing". Texts and the hash table that finds them are block trees, so a version
+//          costs as much as the texts added since the last one. A text that no product holds any more stays
 //          until the catalogue is built anew (at the next start).
 // Threads  a TextDictionary: any. A builder: one.
 #pragma once
@@ -54,6 +54,9 @@ class TextDictionaryBuilder {
 
   // The number of `text`, a new one if it has none yet.
   TextId intern(std::string_view text);
+  // Lets a text go: `in_its_place` stands there from now on, and intern() finds the number by neither.
+  // Requires: no number has that text.
+  void forget(TextId id, std::string_view in_its_place);
   TextDictionary snapshot();
 
  private:

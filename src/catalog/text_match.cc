@@ -22,7 +22,7 @@ char32_t small_letter(char32_t c) {
 
 bool is_two_byte_start(unsigned char c) { return c >= 0xC2 && c <= 0xDF; }
 
-// How many bytes at `text` divide words: 0 if a letter or digit stands there.
+// The number of bytes at the front of `text` that divide words: 0 if a letter or digit stands there.
 std::size_t divider_length(std::string_view text) {
   const auto byte = [text](std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : static_cast<unsigned char>(0);

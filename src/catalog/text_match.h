@@ -3,6 +3,7 @@
 // Case     folded for Latin, Greek and Cyrillic letters of two bytes; others compare as they are.
 // Words    runs of letters and digits; ASCII punctuation, Latin-1 signs and general punctuation
 //          (U+2000-U+206F) divide them.
+// Threads  pure; a TextPattern is immutable once made.
 #pragma once
 
 #include <string>

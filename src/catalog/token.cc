@@ -32,7 +32,7 @@ std::string lower(std::string_view word) {
   return out;
 }
 
-// Microseconds of "30d", "2w", "12h", "5m", "10s".
+// Microseconds of the unit in "30d", "2w", "12h", "5m", "10s"; nothing if it is none.
 std::optional<double> unit_microseconds(std::string_view unit) {
   constexpr double kSecond = 1e6;
   if (unit == "s") return kSecond;

@@ -12,9 +12,9 @@
 
 #include "base/json_text.h"
 #include "base/time.h"
-#include "cli/api_client.h"
 #include "cli/progress_bar.h"
-#include "store/backup.h"
+#include "connect/api_client.h"
+#include "store/backup/backup.h"
 #include "store/store.h"
 
 namespace suggestd::cli {
@@ -27,6 +27,7 @@ struct Flags {
   std::string backups;
   std::string from;
   std::string key;
+  std::string ledger;
   std::optional<std::uint32_t> number;
   std::uint32_t keep = 0;
   bool json = false;
@@ -92,7 +93,7 @@ Result<nlohmann::json> answered(const Result<ApiAnswer>& answer, int status) {
   return json;
 }
 
-// Waits for the job that was begun.
+// Waits for the job that the request began.
 Result<store::BackupInfo> wait_for_job(ApiClient& client, ProgressBar& bar) {
   for (;;) {
     const auto answer = answered(client.get("/v1/backups"), 200);
@@ -136,7 +137,18 @@ ExitStatus back_up(const Flags& flags) {
 }
 
 ExitStatus restore(const Flags& flags) {
-  return tell(store::restore_backup(flags.backups, flags.number, flags.store), "restored", flags.json);
+  const auto restored = store::restore_backup(flags.backups, flags.number, flags.store, flags.ledger);
+  if (!restored) return fail(restored.error());
+  if (!restored->erased_again) {
+    fmt::print(stderr,
+               "suggestd: no ledger of erasures (the file ERASED) lies there; people who were erased since "
+               "the backup "
+               "are back. Give --ledger the folder of the store that was in use\n");
+  } else if (*restored->erased_again > 0) {
+    fmt::print(stderr, "suggestd: {} people were erased after the backup was made, and are erased again\n",
+               *restored->erased_again);
+  }
+  return tell(restored->backup, "restored", flags.json);
 }
 
 ExitStatus verify(const Flags& flags) {
@@ -195,6 +207,12 @@ void add_backup_commands(CLI::App& program, ExitStatus& status) {
   restored->add_option("--store", flags->store, "Folder of the new store; must be missing or empty")
       ->type_name("DIR")
       ->required();
+  restored
+      ->add_option(
+          "--ledger", flags->ledger,
+          "Folder with the ledger of erasures, such as that of the store that was in use; without it, the "
+          "folder of backups")
+      ->type_name("DIR");
   add_number(*restored, *flags);
   restored->callback([flags, &status] { status = restore(*flags); });
 

@@ -112,8 +112,10 @@ void add_bench_command(CLI::App& program, ExitStatus& status) {
       ->required()
       ->check(CLI::IsMember({"for-you", "orders", "freshness"}));
   command->add_option("--to", flags->to, "The server's address for shops")->required()->type_name("URL");
-  command->add_option("--key", flags->key,
-                      "Key with the scopes read and write; better the environment variable SUGGESTD_KEY");
+  command->add_option(
+      "--key", flags->key,
+      "Key with the scope recommend, for orders and freshness ingest too; better the environment "
+      "variable SUGGESTD_KEY");
   command->add_flag("--write", flags->write, "The orders of 'orders' and 'freshness' may stay in the shop");
   CLI::Option* users = command->add_option("--users", flags->users,
                                            "User ids, one a line; without it, some whom the shop names");

@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "base/config_table.h"
 #include "base/json_text.h"
+#include "base/limit.h"
 #include "base/metrics.h"
+#include "http/limits.h"
+#include "settings/config_table.h"
+#include "settings/config_together.h"
 
 namespace suggestd::cli {
 namespace {
@@ -18,6 +21,7 @@ struct Flags {
   bool sample = false;
   bool reference = false;
   bool metrics = false;
+  bool limits = false;
 };
 
 void print_values(const LoadedConfig& loaded) {
@@ -25,6 +29,7 @@ void print_values(const LoadedConfig& loaded) {
     const std::string setting = fmt::format("{} = {}", key.name, config_value(key, loaded.config));
     fmt::print("{:<60} # {}\n", setting, loaded.origins.at(std::string(key.name)));
   }
+  for (const std::string& place : loaded.scenario_places) fmt::print("{:<60} # {}\n", "[[scenario]]", place);
 }
 
 void print_json(const Result<LoadedConfig>& loaded) {
@@ -40,8 +45,14 @@ void print_json(const Result<LoadedConfig>& loaded) {
   }
   writer.end_array();
   if (loaded) {
+    writer.key("remarks").begin_array();
+    for (const std::string& remark : config_remarks(*loaded)) writer.value(remark);
+    writer.end_array();
     writer.key("values").begin_object();
     for (const ConfigKey& key : config_table()) writer.key(key.name).raw(config_value(key, loaded->config));
+    writer.end_object();
+    writer.key("origins").begin_object();
+    for (const auto& [key, origin] : loaded->origins) writer.member(key, origin);
     writer.end_object();
   }
   writer.end_object();
@@ -52,6 +63,7 @@ ExitStatus run(const Flags& flags) {
   if (flags.sample) return fmt::print("{}", sample_config_file()), ExitStatus::good;
   if (flags.reference) return fmt::print("{}", config_reference()), ExitStatus::good;
   if (flags.metrics) return fmt::print("{}", metrics_reference()), ExitStatus::good;
+  if (flags.limits) return fmt::print("{}", limits_reference(limits::all_limits())), ExitStatus::good;
   const auto loaded = load_config(flags.config);
   if (flags.json) print_json(loaded);
   if (!loaded) {
@@ -59,6 +71,7 @@ ExitStatus run(const Flags& flags) {
     return ExitStatus::config;
   }
   if (flags.json) return ExitStatus::good;
+  for (const std::string& remark : config_remarks(*loaded)) fmt::print(stderr, "remark: {}\n", remark);
   if (flags.print) {
     print_values(*loaded);
   } else {
@@ -74,10 +87,11 @@ void add_check_config_command(CLI::App& program, ExitStatus& status) {
   CLI::App* command = program.add_subcommand("check-config", "Check a configuration: status 0 good, 78 bad");
   add_config_flags(*command, flags->config);
   command->add_flag("--json", flags->json, "One JSON object on standard output");
-  command->add_flag("--print", flags->print, "Print every key's value and where it came from");
+  command->add_flag("--print-config,--print", flags->print, "Print every key's value and where it came from");
   command->add_flag("--print-sample", flags->sample, "Print a file with every key at its default");
-  command->add_flag("--print-reference", flags->reference, "Print docs/configuration.md");
-  command->add_flag("--print-metrics", flags->metrics, "Print docs/metrics.md");
+  command->add_flag("--print-reference", flags->reference, "Print docs/operate/configuration.md");
+  command->add_flag("--print-metrics", flags->metrics, "Print docs/operate/metrics.md");
+  command->add_flag("--print-limits", flags->limits, "Print docs/internals/limits.md");
   command->callback([flags, &status] { status = run(*flags); });
 }
 

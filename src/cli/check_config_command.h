@@ -1,5 +1,5 @@
-// suggestd check-config: says what is wrong with a configuration, and prints what is generated from the
-// tables of keys and metrics.
+// suggestd check-config: says what is wrong with a configuration, and prints the texts that are generated
+// from the tables of keys and metrics.
 #pragma once
 
 #include "cli/command.h"

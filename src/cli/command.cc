@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "recommend/scenario.h"
+#include "base/line_text.h"
+#include "recommend/merchandise/scenario.h"
 
 namespace suggestd::cli {
 
@@ -13,6 +14,8 @@ ExitStatus exit_status(const Error& error) {
     case ErrorKind::conflict:
     case ErrorKind::not_found:
     case ErrorKind::gone:
+    case ErrorKind::too_costly:
+    case ErrorKind::too_large:
     case ErrorKind::unsupported:
     case ErrorKind::denied:
       return ExitStatus::bad_data;
@@ -27,7 +30,9 @@ ExitStatus exit_status(const Error& error) {
 }
 
 ExitStatus fail(const Error& error) {
-  fmt::print(stderr, "suggestd: {}\n", error.message());
+  std::string message;
+  append_terminal_text(message, error.message());  // it may quote a file or an answer
+  fmt::print(stderr, "suggestd: {}\n", message);
   return exit_status(error);
 }
 
@@ -47,9 +52,9 @@ Result<LoadedConfig> load_config(const ConfigFlags& flags) {
   sources.settings = flags.settings;
   Result<LoadedConfig> loaded = suggestd::load_config(sources);
   if (!loaded) return loaded;
-  for (const std::string& scenario : loaded->config.scenarios) {
-    const Result<recommend::Scenario> read = recommend::parse_named_scenario(scenario);
-    if (!read) return read.error().with_context(fmt::format("{}: [[scenario]]", flags.file));
+  for (std::size_t i = 0; i < loaded->config.scenarios.size(); ++i) {
+    const Result<recommend::Scenario> read = recommend::parse_named_scenario(loaded->config.scenarios[i]);
+    if (!read) return read.error().with_context(fmt::format("{}: [[scenario]]", loaded->scenario_places[i]));
   }
   return loaded;
 }

@@ -1,4 +1,4 @@
-// What the commands share: exit statuses, how an error is told, the flags that choose a configuration.
+// Shared by the commands: exit statuses, the telling of an error, the flags that choose a configuration.
 //
 // A command is one pair of files, <name>_command.{h,cc}, with one function add_<name>_command(program,
 // status) that adds its flags to the program; the command runs if it was chosen, and leaves its status.
@@ -9,8 +9,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/config.h"
 #include "base/result.h"
+#include "settings/load_config.h"
 
 namespace suggestd::cli {
 
@@ -28,9 +28,9 @@ struct ConfigFlags {
   std::vector<std::string> settings;
 };
 
-// --config and --set.
+// Adds --config and --set.
 void add_config_flags(CLI::App& command, ConfigFlags& flags);
-// File, environment and --set together.
+// Loads file, environment and --set together.
 Result<LoadedConfig> load_config(const ConfigFlags& flags);
 
 }  // namespace suggestd::cli

@@ -2,13 +2,14 @@
 
 #include <unistd.h>
 
-#include <filesystem>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "cli/evaluate_orders.h"
 #include "evaluate/customer_orders.h"
 #include "evaluate/last_basket.h"
 #include "evaluate/make_split.h"
@@ -25,12 +26,14 @@ struct Flags {
   std::string train;
   std::string test;
   std::vector<std::string> files;
+  OrdersPlace shop;
   std::size_t at = 0;
   std::size_t dimensions = 128;
   std::size_t sample_users = 0;
   double test_share = 0.2;
   bool tune = false;
   bool ablate = false;
+  bool diversity = false;
   bool json = false;
 };
 
@@ -53,8 +56,20 @@ ExitStatus print(const Result<evaluate::Report>& report, bool json) {
   return ExitStatus::good;
 }
 
-std::vector<std::filesystem::path> paths(const std::vector<std::string>& files) {
-  return {files.begin(), files.end()};
+// True if the flags name orders, of a shop or of a data set.
+bool names_orders(const Flags& flags) {
+  if (!flags.shop.from.empty() || !flags.shop.store.empty()) return true;
+  return (flags.format == "online-retail" || flags.format == "orders") && !flags.files.empty();
+}
+
+constexpr std::string_view kOrdersNeeded =
+    "--format orders FILE..., --format online-retail FILE..., --store DIR or --from URL";
+
+Result<std::vector<evaluate::CustomerOrder>> orders_of(const Flags& flags, const learn::ModelOptions& model) {
+  OrdersPlace place = flags.shop;
+  place.format = flags.format;
+  place.files = flags.files;
+  return read_orders(place, model);
 }
 
 ExitStatus measure(const Result<evaluate::Split>& split, const Flags& flags,
@@ -79,22 +94,21 @@ ExitStatus run_split(const Flags& flags, const learn::ModelOptions& model) {
 }
 
 ExitStatus run_leave_last_out(const Flags& flags, const learn::ModelOptions& model) {
-  if (flags.format == "online-retail" && !flags.files.empty()) {
-    const auto orders = evaluate::read_online_retail(paths(flags.files));
+  if (names_orders(flags)) {
+    const auto orders = orders_of(flags, model);
     if (!orders) return fail(orders.error());
     return measure(evaluate::leave_last_out(evaluate::baskets_of(*orders)), flags, model);
   }
   if (flags.format != "baskets" || flags.files.size() != 1)
-    return usage("--protocol leave-last-out needs --format baskets FILE or --format online-retail FILE...");
+    return usage(fmt::format("--protocol leave-last-out needs --format baskets FILE, {}", kOrdersNeeded));
   const auto users = evaluate::read_baskets(flags.files.front());
   if (!users) return fail(users.error());
   return measure(evaluate::leave_last_out(*users), flags, model);
 }
 
 ExitStatus run_time_split(const Flags& flags, const learn::ModelOptions& model) {
-  if (flags.format != "online-retail" || flags.files.empty())
-    return usage("--protocol time-split needs --format online-retail FILE...");
-  const auto orders = evaluate::read_online_retail(paths(flags.files));
+  if (!names_orders(flags)) return usage(fmt::format("--protocol time-split needs {}", kOrdersNeeded));
+  const auto orders = orders_of(flags, model);
   if (!orders) return fail(orders.error());
   return measure(evaluate::split_by_time(*orders, flags.test_share), flags, model);
 }
@@ -104,26 +118,25 @@ ExitStatus run_last_basket(const Flags& flags, const learn::ModelOptions& model)
   options.at = flags.at == 0 ? 10 : flags.at;
   options.sample_users = flags.sample_users;
   options.ablate = flags.ablate;
+  options.diversity = flags.diversity;
   options.model = model;
   options.progress = show_progress;
-  if (flags.format == "online-retail") {
-    if (flags.files.empty()) return usage("--format online-retail needs FILE...");
-    const auto orders = evaluate::read_online_retail(paths(flags.files));
+  if (names_orders(flags)) {
+    const auto orders = orders_of(flags, model);
     if (!orders) return fail(orders.error());
-    options.file = flags.files.front();
+    options.file = !flags.files.empty() ? flags.files.front() : flags.shop.from + flags.shop.store;
     return print(evaluate_last_basket(evaluate::baskets_of(*orders), options), flags.json);
   }
   if (flags.format != "baskets")
-    return usage("--protocol last-basket reads --format baskets or --format online-retail");
+    return usage(fmt::format("--protocol last-basket needs --format baskets FILE, {}", kOrdersNeeded));
   if (flags.files.size() != 1) return usage("--protocol last-basket needs one FILE");
   options.file = flags.files.front();
   return print(evaluate_last_basket(options), flags.json);
 }
 
 ExitStatus run_prequential(const Flags& flags, const learn::ModelOptions& model) {
-  if (flags.format != "online-retail") return usage("--protocol prequential reads --format online-retail");
-  if (flags.files.empty()) return usage("--protocol prequential needs FILE...");
-  const auto orders = evaluate::read_online_retail(paths(flags.files));
+  if (!names_orders(flags)) return usage(fmt::format("--protocol prequential needs {}", kOrdersNeeded));
+  const auto orders = orders_of(flags, model);
   if (!orders) return fail(orders.error());
   evaluate::PrequentialOptions options;
   options.at = flags.at == 0 ? 20 : flags.at;
@@ -144,7 +157,21 @@ ExitStatus run_new_products(const Flags& flags, const learn::ModelOptions& model
   return print(evaluate_new_products(options), flags.json);
 }
 
-ExitStatus run(const Flags& flags) {
+// The fault in the place of a shop's orders, "" if there is none.
+std::string_view wrong_place(const Flags& flags) {
+  const bool shop = !flags.shop.from.empty() || !flags.shop.store.empty();
+  if (!flags.shop.from.empty() && !flags.shop.store.empty())
+    return "evaluate reads --from URL or --store DIR, not both";
+  if (shop && !flags.files.empty()) return "evaluate reads a shop (--from, --store) or files, not both";
+  if (shop && (flags.protocol == "split" || flags.protocol == "new-products"))
+    return "--from and --store go with --protocol last-basket, leave-last-out, time-split and prequential";
+  return "";
+}
+
+ExitStatus run(Flags& flags) {
+  if (const std::string_view wrong = wrong_place(flags); !wrong.empty()) return usage(wrong);
+  if (const char* key = std::getenv("SUGGESTD_KEY"); flags.shop.key.empty() && key != nullptr)
+    flags.shop.key = key;
   learn::ModelOptions model;
   model.factors.dim = flags.dimensions;
   if (flags.protocol == "last-basket") return run_last_basket(flags, model);
@@ -168,12 +195,21 @@ void add_evaluate_command(CLI::App& program, ExitStatus& status) {
           {"split", "leave-last-out", "time-split", "last-basket", "prequential", "new-products"}))
       ->capture_default_str();
   command->add_option("--format", flags->format, "Form of the files")
-      ->check(CLI::IsMember({"lightgcn", "baskets", "online-retail", "dunnhumby"}))
+      ->check(CLI::IsMember({"lightgcn", "baskets", "orders", "online-retail", "dunnhumby"}))
       ->capture_default_str();
   command->add_option("--train", flags->train, "split: what is learned");
   command->add_option("--test", flags->test, "split: what is predicted");
   command->add_option("FILE", flags->files,
-                      "last-basket: the baskets; online-retail: the files in the order of time");
+                      "last-basket: the baskets; orders: what export --kind orders wrote; online-retail: the "
+                      "files in the order of time");
+  command->add_option("--from", flags->shop.from, "Instead of files: the orders of a running server")
+      ->type_name("URL");
+  command->add_option("--key", flags->shop.key,
+                      "With --from: key with the scope read; better the environment variable SUGGESTD_KEY");
+  command
+      ->add_option("--store", flags->shop.store, "Instead of files: the orders of a store; it is only read")
+      ->type_name("DIR");
+  command->add_option("--shop", flags->shop.shop, "The shop, with --store")->capture_default_str();
   command->add_option("--at", flags->at, "Length of the lists (20; last-basket: 10)")
       ->check(CLI::Range(1, 1000));
   command->add_option("--dimensions", flags->dimensions, "Length of the vectors")
@@ -186,6 +222,8 @@ void add_evaluate_command(CLI::App& program, ExitStatus& status) {
   command->add_flag("--tune", flags->tune, "The splits: look for better settings, on what is learned alone");
   command->add_flag("--ablate", flags->ablate,
                     "last-basket: also what the blend is worth without each of its parts");
+  command->add_flag("--diversity", flags->diversity,
+                    "last-basket: also what diversity from 0 to 1 costs and brings, in steps of 0.1");
   command->add_flag("--json", flags->json, "One JSON object on standard output");
   command->callback([flags, &status] { status = run(*flags); });
 }

@@ -1,4 +1,4 @@
-// suggestd evaluate: how good the lists are on a data set, by the protocols of the papers.
+// suggestd evaluate: the quality of the lists on a data set, by the protocols of the papers.
 #pragma once
 
 #include "cli/command.h"

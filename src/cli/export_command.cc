@@ -4,16 +4,15 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
-#include <system_error>
 
 #include <fmt/format.h>
 
 #include "base/json_text.h"
-#include "cli/export/export_source.h"
+#include "base/whole_file.h"
 #include "cli/progress_bar.h"
 #include "cli/server_options.h"
+#include "connect/sources/export_source.h"
 
 namespace suggestd::cli {
 namespace {
@@ -30,52 +29,34 @@ struct Flags {
   bool progress = false;
 };
 
-// Lines to a file or to standard output. A file takes its name only when it is whole: a reader never finds
-// half of an export under it.
+// Writes lines to a file, which takes its name only when it is whole, or to standard output.
 class Output {
  public:
   static Result<std::unique_ptr<Output>> open(const std::string& file) {
-    if (file == "-") return std::unique_ptr<Output>(new Output("", stdout));
-    std::FILE* out = std::fopen(part_of(file).c_str(), "wb");
-    if (out == nullptr) return failure(part_of(file));
-    return std::unique_ptr<Output>(new Output(file, out));
+    auto output = std::make_unique<Output>();
+    if (file == "-") return output;
+    auto opened = WholeFile::open(file);
+    if (!opened) return opened.error();
+    output->file_ = *std::move(opened);
+    return output;
   }
-
-  ~Output() {
-    if (file_.empty() || out_ == nullptr) return;
-    std::fclose(out_);
-    std::error_code ignored;  // what is left of a failed export is of no use, and says so by its name
-    std::filesystem::remove(part_of(file_), ignored);
-  }
-  Output(const Output&) = delete;
-  Output& operator=(const Output&) = delete;
 
   Status line(std::string_view text) {
-    const bool written = std::fwrite(text.data(), 1, text.size(), out_) == text.size();
-    if (!written || std::fputc('\n', out_) == EOF) return failure(shown_name());
-    return {};
+    if (file_ != nullptr) return file_->line(text);
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    return written && std::fputc('\n', stdout) != EOF ? Status() : failure();
   }
 
   Status finish() {
-    if (file_.empty()) return std::fflush(out_) == 0 ? Status() : failure(shown_name());
-    if (std::fclose(std::exchange(out_, nullptr)) != 0) return failure(part_of(file_));
-    std::error_code error;
-    std::filesystem::rename(part_of(file_), file_, error);
-    if (error) return io_error(fmt::format("{}: {}", file_, error.message()));
-    return {};
+    if (file_ == nullptr) return std::fflush(stdout) == 0 ? Status() : failure();
+    const auto finished = file_->finish();
+    return finished ? Status() : finished.error();
   }
 
  private:
-  Output(std::string file, std::FILE* out) : file_(std::move(file)), out_(out) {}
+  static Error failure() { return errno_error("standard output", errno); }
 
-  static std::string part_of(const std::string& file) { return file + ".part"; }
-  static Error failure(const std::string& name) {
-    return io_error(fmt::format("{}: {}", name, std::generic_category().message(errno)));
-  }
-  std::string shown_name() const { return file_.empty() ? "standard output" : part_of(file_); }
-
-  const std::string file_;  // "" for standard output
-  std::FILE* out_;
+  std::unique_ptr<WholeFile> file_;  // null: standard output
 };
 
 std::string vector_line(VectorOwner owner, std::string_view id, std::span<const float> vector) {
@@ -95,7 +76,7 @@ Result<std::unique_ptr<ExportSource>> open_source(const Flags& flags) {
   return open_store_source(flags.store, flags.shop, model_options(loaded->config));
 }
 
-// The number of lines written.
+// Returns the number of lines written.
 Result<std::uint64_t> write_all(const Flags& flags) {
   const auto source = open_source(flags);
   if (!source) return source.error();

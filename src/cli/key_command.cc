@@ -1,22 +1,71 @@
 #include "cli/key_command.h"
 
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <memory>
+#include <thread>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "access/key_ring.h"
 #include "base/ids.h"
-#include "http/key_ring.h"
+#include "base/percent.h"
+#include "cli/owner_call.h"
+#include "records/json_reader.h"
+#include "store/store.h"
 
 namespace suggestd::cli {
 namespace {
 
+constexpr std::string_view kFirstShop = "default";  // made at the first start
+
 struct Flags {
   ConfigFlags config;
-  std::string shop = "default";
+  std::string shop;
+  bool shop_given = false;
   std::string scopes;
 };
 
-// The key's record is left beside the store, so that this works whether or not a server runs.
+// Opens the store read-only beside a running server, which writes the name of a new shop there. The server
+// may be deleting a file at that moment, so a failed look is repeated.
+Result<std::vector<std::string>> names_of_shops(const std::filesystem::path& path) {
+  constexpr int kLooks = 3;
+  store::StoreOptions options;
+  options.path = path;
+  options.create_if_missing = false;
+  options.read_only = true;
+  for (int look = 1;; ++look) {
+    const auto store = store::Store::open(options);
+    std::vector<std::string> names;
+    if (store) {
+      for (const store::ShopEntry& shop : (*store)->shops().all()) names.push_back(shop.name);
+    } else if (store.error().kind() != ErrorKind::not_found) {
+      if (look == kLooks) return store.error();
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      continue;
+    }
+    if (names.empty()) names.emplace_back(kFirstShop);
+    return names;
+  }
+}
+
+Status check_shop(const std::string& shop, const std::filesystem::path& path) {
+  if (shop == kFirstShop) return {};
+  const auto names = names_of_shops(path);
+  if (!names) return names.error().with_context("the store's shops can't be read");
+  if (std::find(names->begin(), names->end(), shop) != names->end()) return {};
+  return not_found(
+      fmt::format("--shop: there is no shop '{}'; there are: {}", shop, fmt::join(*names, ", ")));
+}
+
+ExitStatus wrong_usage(std::string_view text) {
+  fmt::print(stderr, "suggestd: {}\n", text);
+  return ExitStatus::usage;
+}
+
+// Leaves the key's record beside the store, so that this works whether or not a server runs.
 ExitStatus create(const Flags& flags) {
   const auto loaded = load_config(flags.config);
   if (!loaded) {
@@ -25,38 +74,158 @@ ExitStatus create(const Flags& flags) {
   }
   const auto scopes =
       flags.scopes.empty() ? Result<http::ScopeSet>(http::kShopScopes) : http::parse_scopes(flags.scopes);
-  if (!scopes) {
-    fmt::print(stderr, "suggestd: --scopes: {}\n", scopes.error().message());
-    return ExitStatus::usage;
-  }
-  if (const Status good = check_id(flags.shop); !good) {
-    fmt::print(stderr, "suggestd: --shop: {}\n", good.error().message());
-    return ExitStatus::usage;
-  }
+  if (!scopes) return wrong_usage(fmt::format("--scopes: {}", scopes.error().message()));
   const bool admin = http::allows(*scopes, http::Scope::admin);
-  const http::NewKey key =
-      http::make_key(admin ? "" : flags.shop, admin ? *scopes | http::kAdminScopes : *scopes);
+  if (admin && flags.shop_given) {
+    return wrong_usage(
+        "the scope 'admin' is for all shops, so its key belongs to none: leave --shop out, or leave 'admin' "
+        "out "
+        "of --scopes");
+  }
+  const std::string shop = flags.shop_given ? flags.shop : std::string(kFirstShop);
+  if (const Status good = check_id(shop); !good)
+    return wrong_usage(fmt::format("--shop: {}", good.error().message()));
+  if (!admin) {
+    if (const Status known = check_shop(shop, loaded->config.store.path); !known) return fail(known.error());
+  }
+  const http::NewKey key = http::make_key(admin ? "" : shop, admin ? *scopes | http::kAdminScopes : *scopes);
   if (const Status left = http::leave_new_key(loaded->config.store.path, key); !left)
     return fail(left.error().with_context("the key could not be left for the server"));
   fmt::print("{}\n", key.text);
   return ExitStatus::good;
 }
 
+// One line for each key.
+void print_keys(const std::string& body) {
+  const auto keys = parse_json(body);
+  if (!keys) return;
+  fmt::print("{:<13} {:<8} {:<20} {:<20} {:<10} {}\n", "ID", "STATE", "SHOP", "CREATED", "LAST USED",
+             "SCOPES  NAME");
+  for (const Json& key : keys->root()["keys"]) {
+    std::vector<std::string> scopes;
+    for (const Json& scope : key["scopes"]) scopes.push_back(scope.get<std::string>());
+    const auto text = [&](const char* name) {
+      return key[name].is_string() ? key[name].get<std::string>() : "-";
+    };
+    fmt::print("{:<13} {:<8} {:<20} {:<20.19} {:<10} {}  {}\n", text("key_id"), text("state"), text("shop"),
+               text("created_at"), text("last_used"), fmt::join(scopes, ","), text("name"));
+  }
+}
+
+void print_new_key(const std::string& body) {
+  const auto key = parse_json(body);
+  if (key) fmt::print("{}\n", key->root()["key"].get<std::string>());
+}
+
+void print_revoked(const std::string& body) {
+  const auto key = parse_json(body);
+  if (!key) return;
+  fmt::print("the key {} opens nothing any more\n", key->root()["key_id"].get<std::string>());
+}
+
+void add_create(CLI::App& key, ExitStatus& status) {
+  const auto flags = std::make_shared<Flags>();
+  CLI::App* create_command =
+      key.add_subcommand("create", "Make a key and print it, and nothing else, on standard output");
+  add_config_flags(*create_command, flags->config);
+  const CLI::Option* shop = create_command->add_option(
+      "--shop", flags->shop, "The shop that the key belongs to; without it: default");
+  create_command->add_option(
+      "--scopes", flags->scopes,
+      "Comma list of ingest, read, recommend, collect, merchandise, privacy, or admin, which is for all "
+      "shops; without it: ingest,read,recommend");
+  create_command->callback([flags, shop, &status] {
+    flags->shop_given = shop->count() > 0;
+    status = create(*flags);
+  });
+}
+
+// By the owner's route, so that it has the route's checks and their words.
+void add_page(CLI::App& key, ExitStatus& status) {
+  struct PageFlags {
+    ConfigFlags config;
+    std::string shop{kFirstShop};
+    std::vector<std::string> origins;
+    std::vector<std::string> scenarios;
+    bool json = false;
+  };
+  const auto flags = std::make_shared<PageFlags>();
+  CLI::App* page = key.add_subcommand("page", "Make a key that may stand in a shop's pages, and print it");
+  add_config_flags(*page, flags->config);
+  page->add_option("--shop", flags->shop, "The shop that it belongs to; without it: default");
+  page->add_option("--origins", flags->origins, "Comma list of the pages' origins: https://shop.example")
+      ->delimiter(',')
+      ->required();
+  page->add_option("--scenarios", flags->scenarios,
+                   "Comma list of the scenarios that pages may ask for lists under; without it: no lists")
+      ->delimiter(',');
+  page->add_flag("--json", flags->json, "Print one JSON object");
+  page->callback([flags, &status] {
+    const Json body{{"kind", "page"},
+                    {"shop", flags->shop},
+                    {"origins", flags->origins},
+                    {"scenarios", flags->scenarios}};
+    status = run_as_owner(flags->config, {"POST", "/v1/keys", body.dump()},
+                          flags->json ? print_json : print_new_key);
+  });
+}
+
+void add_list(CLI::App& key, ExitStatus& status) {
+  struct ListFlags {
+    ConfigFlags config;
+    std::string shop;
+    bool json = false;
+  };
+  const auto flags = std::make_shared<ListFlags>();
+  CLI::App* list = key.add_subcommand("list", "List all keys: never the keys themselves, which nobody keeps");
+  add_config_flags(*list, flags->config);
+  list->add_option("--shop", flags->shop, "Only the keys of this shop");
+  list->add_flag("--json", flags->json, "Print one JSON object");
+  list->callback([flags, &status] {
+    const std::string query = flags->shop.empty() ? "" : "?shop=" + http::encode_percent(flags->shop);
+    status = run_as_owner(flags->config, {"GET", "/v1/keys" + query}, flags->json ? print_json : print_keys);
+  });
+}
+
+void add_of_one(CLI::App& key, ExitStatus& status, const char* name, const char* help,
+                OwnerRequest (*request)(const std::string& key_id), void (*print)(const std::string&)) {
+  struct OneFlags {
+    ConfigFlags config;
+    std::string key_id;
+    bool json = false;
+  };
+  const auto flags = std::make_shared<OneFlags>();
+  CLI::App* command = key.add_subcommand(name, help);
+  add_config_flags(*command, flags->config);
+  command->add_option("KEY_ID", flags->key_id, "Its id, as 'suggestd key list' shows it")->required();
+  command->add_flag("--json", flags->json, "Print one JSON object");
+  command->callback([flags, request, print, &status] {
+    status = run_as_owner(flags->config, request(http::encode_percent(flags->key_id)),
+                          flags->json ? print_json : print);
+  });
+}
+
 }  // namespace
 
 void add_key_command(CLI::App& program, ExitStatus& status) {
-  const auto flags = std::make_shared<Flags>();
-  CLI::App* command = program.add_subcommand("key", "Make API keys");
+  CLI::App* command = program.add_subcommand("key", "Make, list, revoke and rotate API keys");
   command->require_subcommand(1);
-  CLI::App* create_command =
-      command->add_subcommand("create", "Make a key and print it, and nothing else, on standard output");
-  add_config_flags(*create_command, flags->config);
-  create_command->add_option("--shop", flags->shop, "The shop that the key belongs to")
-      ->capture_default_str();
-  create_command->add_option("--scopes", flags->scopes,
-                             "Comma list of ingest, read, recommend, collect, privacy, admin; "
-                             "without it: ingest,read,recommend");
-  create_command->callback([flags, &status] { status = create(*flags); });
+  add_create(*command, status);
+  add_page(*command, status);
+  add_list(*command, status);
+  add_of_one(
+      *command, status, "revoke", "Revoke a key: it opens nothing from now on",
+      [](const std::string& key_id) {
+        return OwnerRequest{"DELETE", "/v1/keys/" + key_id};
+      },
+      print_revoked);
+  add_of_one(
+      *command, status, "rotate",
+      "Make a key that opens the same, print it, and let the old one end in seven days",
+      [](const std::string& key_id) {
+        return OwnerRequest{"POST", "/v1/keys/" + key_id + "/rotate"};
+      },
+      print_new_key);
 }
 
 }  // namespace suggestd::cli

@@ -1,12 +1,17 @@
 // The suggestd program: reads the command line and runs one command.
+#include <sys/stat.h>
+
 #include <exception>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "base/memory.h"
 #include "base/version.h"
+#include "cli/account_command.h"
 #include "cli/backup_commands.h"
 #include "cli/bench_command.h"
+#include "cli/campaign_command.h"
 #include "cli/check_config_command.h"
 #include "cli/command.h"
 #include "cli/evaluate_command.h"
@@ -14,7 +19,9 @@
 #include "cli/import_command.h"
 #include "cli/key_command.h"
 #include "cli/replay_command.h"
+#include "cli/salvage_command.h"
 #include "cli/serve_command.h"
+#include "cli/shop_command.h"
 
 namespace {
 
@@ -31,9 +38,13 @@ int run(int argc, char** argv) {
   suggestd::cli::add_backup_commands(program, status);
   suggestd::cli::add_evaluate_command(program, status);
   suggestd::cli::add_key_command(program, status);
+  suggestd::cli::add_shop_command(program, status);
+  suggestd::cli::add_account_command(program, status);
   suggestd::cli::add_import_command(program, status);
   suggestd::cli::add_export_command(program, status);
+  suggestd::cli::add_campaign_command(program, status);
   suggestd::cli::add_replay_command(program, status);
+  suggestd::cli::add_salvage_command(program, status);
   suggestd::cli::add_bench_command(program, status);
   try {
     program.parse(argc, argv);
@@ -50,6 +61,10 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  suggestd::keep_emergency_memory();
+  // Stores, backups, exports and keys hold who bought what: their owner alone may read them, whatever umask
+  // the shell has.
+  ::umask(S_IRWXG | S_IRWXO);
   try {
     return run(argc, argv);
   } catch (const std::exception& defect) {

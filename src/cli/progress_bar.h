@@ -1,4 +1,6 @@
-// How far a command has come, on one line of standard error; drawn only on a terminal unless asked for.
+// The progress of a command, on one line of standard error; drawn only on a terminal unless asked for.
+//
+// Threads  one.
 #pragma once
 
 #include <chrono>

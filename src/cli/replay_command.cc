@@ -9,6 +9,8 @@
 
 #include "base/json_text.h"
 #include "cli/server_options.h"
+#include "follow/followers.h"
+#include "learn/checkpoint/apply_guard.h"
 #include "learn/digest.h"
 #include "learn/replay.h"
 #include "store/store.h"
@@ -31,7 +33,7 @@ struct Made {
   double seconds = 0;
 };
 
-// The store is opened without the right to write: not even what a crash left in its write-ahead log is moved.
+// Opens the store without the right to write: even the write-ahead log that a crash left stays as it is.
 Result<Made> make(const Flags& flags, const Config& config) {
   store::StoreOptions options;
   options.path = flags.store;
@@ -44,9 +46,12 @@ Result<Made> make(const Flags& flags, const Config& config) {
   if (!shop) return not_found(fmt::format("the store {} has no shop '{}'", flags.store, flags.shop));
   learn::ModelOptions model = model_options(config);
   model.threads = flags.threads;
+  const Result<learn::SetAside> aside =
+      learn::read_set_aside((*opened)->follower_state(follow::kLearner), *shop);
+  if (!aside) return aside.error();
   const auto begin = std::chrono::steady_clock::now();
   Result<std::shared_ptr<const learn::Snapshot>> snapshot =
-      learn::replay((*opened)->log(), *shop, Sequence{flags.until}, model);
+      learn::replay((*opened)->log(), *shop, Sequence{flags.until}, model, *aside);
   if (!snapshot) return snapshot.error();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return Made{*snapshot, learn::digest(**snapshot), seconds};

@@ -1,5 +1,11 @@
 #include "cli/server_options.h"
 
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/log.h"
+#include "base/unix_address.h"
 #include "shop/consistency.h"
 
 namespace suggestd::cli {
@@ -15,16 +21,33 @@ http::ListenerOptions listener_options(const Config& config) {
   return options;
 }
 
+// "$CREDENTIALS_DIRECTORY/shop.key": systemd leaves there what LoadCredential= names (systemd.exec(5)). Commands that
+// only read the configuration run without it, so it is looked up here and not when the file is read.
+std::string with_credentials(const std::string& path) {
+  constexpr std::string_view kPrefix = "$CREDENTIALS_DIRECTORY/";
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  if (folder == nullptr || !path.starts_with(kPrefix)) return path;
+  return (std::filesystem::path(folder) / path.substr(kPrefix.size())).string();
+}
+
+// A few commands at a time.
+constexpr std::size_t kOwnerConnections = 8;
+
 store::Durability durability(std::string_view word) {
   return word == "synced" ? store::Durability::synced : store::Durability::relaxed;
 }
 
 }  // namespace
 
+void apply_log(const Config& config) {
+  set_log(parse_log_level(config.log.level), parse_log_format(config.log.format));
+}
+
 store::StoreOptions store_options(const Config& config) {
   store::StoreOptions options;
   options.path = config.store.path;
   options.relaxed_sync_interval = std::chrono::milliseconds(config.store.buffered_sync_ms);
+  options.compress = config.store.compress;
   return options;
 }
 
@@ -60,15 +83,24 @@ learn::ModelOptions model_options(const Config& config) {
   options.confidence.half_life = std::chrono::days(config.model.half_life_days);
   options.popular_half_life = std::chrono::days(config.model.popular_half_life_days);
   options.trending_half_life = std::chrono::hours(config.model.trending_half_life_hours);
+  options.event_rate.most_per_hour = static_cast<std::uint32_t>(config.model.unlikely_events_per_hour);
+  options.event_rate.leave_out = config.model.leave_out_unlikely;
+  options.catalogue_required = config.catalogue.required;
   return options;
+}
+
+shop::ReadPolicy read_policy(const Config& config) {
+  shop::ReadPolicy policy;
+  policy.levels.strongest = shop::parse_consistency(config.consistency.strongest).value();
+  policy.levels.standard = shop::parse_consistency(config.consistency.standard).value();
+  policy.bound.records = static_cast<std::uint64_t>(config.consistency.bound_records);
+  policy.bound.age = std::chrono::milliseconds(config.consistency.bound_ms);
+  return policy;
 }
 
 shop::ShopOptions shop_options(const Config& config) {
   shop::ShopOptions options;
-  options.strongest = shop::parse_consistency(config.consistency.strongest).value();
-  options.standard = shop::parse_consistency(config.consistency.standard).value();
-  options.bound.records = static_cast<std::uint64_t>(config.consistency.bound_records);
-  options.bound.age = std::chrono::milliseconds(config.consistency.bound_ms);
+  options.reads = read_policy(config);
   options.learner.model = model_options(config);
   options.scenarios = config.scenarios;
   options.catalogue_sync.most_hidden = config.catalogue.most_hidden;
@@ -76,26 +108,80 @@ shop::ShopOptions shop_options(const Config& config) {
   return options;
 }
 
+std::string owner_socket(const Config& config) {
+  return std::string(kUnixScheme) + (std::filesystem::path(config.store.path) / "owner.sock").string();
+}
+
+outbound::ClientOptions outbound_options(const Config& config) {
+  std::vector<outbound::IpRange> allowed;
+  std::string_view ranges = config.outbound.allowed_private;
+  while (!ranges.empty()) {
+    const std::size_t comma = std::min(ranges.find(','), ranges.size());
+    allowed.push_back(
+        outbound::IpRange::parse(ranges.substr(0, comma)).value());  // load_config() has read it
+    ranges.remove_prefix(std::min(comma + 1, ranges.size()));
+  }
+  outbound::ClientOptions options;
+  options.rules = outbound::AddressRules(std::move(allowed));
+  options.ca_file = config.outbound.ca_file;
+  return options;
+}
+
+http::Terms server_terms(const Config& config) {
+  http::Terms terms;
+  terms.rate_limit = {config.http.requests_per_second, config.http.request_burst};
+  terms.units_per_second = config.limits.shop_units_per_second;
+  terms.max_bulk_lines = static_cast<std::size_t>(config.http.max_bulk_lines);
+  terms.budget = {static_cast<std::uint64_t>(config.http.max_work_units),
+                  static_cast<std::uint64_t>(config.http.max_answer_bytes)};
+  terms.heartbeat = std::chrono::seconds(config.http.stream_heartbeat_seconds);
+  terms.read_wait = std::chrono::milliseconds(config.consistency.wait_ms);
+  terms.durability.orders = durability(config.store.order_durability);
+  terms.durability.events = durability(config.store.event_durability);
+  terms.durability.products = durability(config.store.product_durability);
+  terms.durability.users = durability(config.store.user_durability);
+  terms.log_requests = config.log.requests;
+  terms.slow_request = std::chrono::milliseconds(config.log.slow_request_ms);
+  return terms;
+}
+
 http::ServerOptions server_options(const Config& config) {
   http::ServerOptions options;
   options.shop_listener = listener_options(config);
   options.shop_listener.name = "shop";
   options.shop_listener.address = config.http.shop_listen;
+  options.shop_listener.tls_certificate = with_credentials(config.http.shop_tls_certificate);
+  options.shop_listener.tls_key = with_credentials(config.http.shop_tls_key);
   options.admin_listener = listener_options(config);
   options.admin_listener.name = "admin";
   options.admin_listener.address = config.http.admin_listen;
-  options.rate_limit = {config.http.requests_per_second, config.http.request_burst};
-  options.max_bulk_lines = static_cast<std::size_t>(config.http.max_bulk_lines);
-  options.heartbeat = std::chrono::seconds(config.http.stream_heartbeat_seconds);
-  options.read_wait = std::chrono::milliseconds(config.consistency.wait_ms);
-  options.durability.orders = durability(config.store.order_durability);
-  options.durability.events = durability(config.store.event_durability);
-  options.durability.products = durability(config.store.product_durability);
-  options.durability.users = durability(config.store.user_durability);
-  options.log_requests = config.log.requests;
+  options.admin_listener.tls_certificate = with_credentials(config.http.admin_tls_certificate);
+  options.admin_listener.tls_key = with_credentials(config.http.admin_tls_key);
+  options.owner_listener = listener_options(config);
+  options.owner_listener.name = "owner";
+  options.owner_listener.address = owner_socket(config);
+  options.owner_listener.max_connections = kOwnerConnections;
+  options.owner_listener.max_streams = 1;
+  options.terms = server_terms(config);
+  options.jobs.workers = static_cast<std::size_t>(config.jobs.workers);
+  options.jobs.keep_ended = std::chrono::days(config.jobs.history_days);
+  options.jobs.export_folder = config.exports.folder;
+  options.outbound = outbound_options(config);
   options.backup_folder = config.backup.folder;
   options.backup_bytes_per_second = static_cast<std::uint64_t>(config.backup.bytes_per_second);
   return options;
+}
+
+ConnectionCounts wanted_connections(const http::ServerOptions& options) {
+  return {options.shop_listener.max_connections, options.admin_listener.max_connections,
+          options.shop_listener.max_streams};
+}
+
+void serve_at_most(const ConnectionCounts& connections, http::ServerOptions& options) {
+  options.shop_listener.max_connections = connections.shop;
+  options.admin_listener.max_connections = connections.admin;
+  options.shop_listener.max_streams = connections.streams;
+  options.admin_listener.max_streams = connections.streams;
 }
 
 }  // namespace suggestd::cli

@@ -1,21 +1,33 @@
-// What each layer is told of the configuration. The only place that knows both the keys and the options.
+// The options of each layer, made from the configuration. The only place that knows both the keys and the
+// options.
 #pragma once
 
-#include "base/config.h"
+#include "base/open_files.h"
 #include "http/server.h"
 #include "learn/model_options.h"
+#include "settings/config.h"
 #include "shop/retention_schedule.h"
 #include "shop/shop.h"
-#include "store/options.h"
+#include "store/disk/options.h"
 
 namespace suggestd::cli {
 
+// Level and format of this process's log.
+void apply_log(const Config& config);
 store::StoreOptions store_options(const Config& config);
-// The same for a server, a replay and an export: what they learn from one log is the same.
+// The same for a server, a replay and an export: from one log all of them learn the same model.
 learn::ModelOptions model_options(const Config& config);
-// Requires: the configuration is checked.
+// Requires: the configuration is checked; so for all below.
+shop::ReadPolicy read_policy(const Config& config);
 shop::ShopOptions shop_options(const Config& config);
 shop::RetentionOptions retention_options(const Config& config);
+// "unix:PATH": where a running server takes commands from the owner of its store.
+std::string owner_socket(const Config& config);
+http::Terms server_terms(const Config& config);
 http::ServerOptions server_options(const Config& config);
+
+// The connections of both listeners, and fewer of them where the operating system gives too few descriptors.
+ConnectionCounts wanted_connections(const http::ServerOptions& options);
+void serve_at_most(const ConnectionCounts& connections, http::ServerOptions& options);
 
 }  // namespace suggestd::cli

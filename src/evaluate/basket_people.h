@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "evaluate/split.h"
-#include "model/basket_history.h"
+#include "model/blend/basket_history.h"
 
 namespace suggestd::evaluate {
 

@@ -1,7 +1,7 @@
-// Online Retail files as orders of named customers, for the evaluations.
+// Orders of named customers, for the evaluations: a shop's own, or those of Online Retail files.
 //
-// Left out  orders without a customer, cancellations, lines that are no products
-//           (records/online_retail.h).
+// Left out  orders without a user_id, cancelled orders, lines that were taken back as a whole, and lines of
+//           Online Retail files that are no products (records/online_retail.h).
 // Errors    not_found with the file's name; invalid if a file does not name its columns.
 #pragma once
 
@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "evaluate/split.h"
+#include "records/order.h"
 
 namespace suggestd::evaluate {
 
@@ -21,10 +22,13 @@ struct CustomerOrder {
   Basket products;  // not empty
 };
 
-// By time. Requires: `files` in the order of their time.
+// By time.
+std::vector<CustomerOrder> customer_orders(std::span<const Order> orders);
+
+// The orders by time. Requires: `files` in the order of their time.
 Result<std::vector<CustomerOrder>> read_online_retail(std::span<const std::filesystem::path> files);
 
-// The same by customer, in the order of their first orders.
+// The baskets of each customer, in the order of their first orders.
 std::vector<UserBaskets> baskets_of(const std::vector<CustomerOrder>& orders);
 
 }  // namespace suggestd::evaluate

@@ -10,13 +10,13 @@
 namespace suggestd::evaluate {
 
 struct HeldOut {
-  std::vector<UserItems> kept;  // everybody, less what was set aside
+  std::vector<UserItems> kept;  // everybody, less the items set aside
   std::vector<UserItems> held;  // people with at least one item set aside
 };
 
-// Sets aside `share` of the items, rounded down but at least one, of each person with two or more. Which ones
-// is decided by a hash of seed, person and item: no order of the file, and nobody else, plays a part.
-// Requires: 0 < share < 1.
+// Sets aside `share` of the items, rounded down but at least one, of each person with two or more. A hash of
+// seed, person and item chooses them: the order of the file, and other people, play no part. Requires: 0 <
+// share < 1.
 HeldOut hold_out(const std::vector<UserItems>& users, double share, std::uint64_t seed);
 
 }  // namespace suggestd::evaluate

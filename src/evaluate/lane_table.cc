@@ -20,7 +20,7 @@ constexpr std::size_t kPerLane = 60;
 constexpr std::size_t kGrain = 16;
 constexpr BlendWeights kAlone[] = {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}};
 
-// Leaves all lanes at weight 1.
+// The candidates of a visitor. Leaves all lanes of `scores` at weight 1.
 std::vector<ProductRow> candidates_of(const learn::Snapshot& snapshot, const Visitor& visitor,
                                       LaneScores& scores) {
   const std::size_t products = snapshot.products.size();

@@ -1,8 +1,9 @@
-// What each lane says of the products that might stand in a list, for many people at once: weights of the
+// Each lane's scores of the products that might stand in a list, for many people at once: weights of the
 // lanes can then be judged in milliseconds.
 //
-// Candidates  the best kPerLane of each lane alone, of what the person does not have. What no lane puts there
-//             is missing, so a score is a little below that of whole lists, and the same for all weights.
+// Candidates  the best kPerLane of each lane alone, of products that the person does not have. Products that
+//             no lane puts there are missing, so a score is a little below that of whole lists, and the same
+//             for all weights.
 // Threads     immutable once made; score() uses as many threads as it was made with. The same result for any
 //             number.
 #pragma once
@@ -12,8 +13,8 @@
 
 #include "evaluate/split.h"
 #include "learn/snapshot.h"
-#include "recommend/lane_scores.h"
 #include "recommend/request.h"
+#include "recommend/scores/lane_scores.h"
 
 namespace suggestd::evaluate {
 

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <set>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -18,7 +20,7 @@
 #include "evaluate/offline_shop.h"
 #include "evaluate/single_scores.h"
 #include "evaluate/split.h"
-#include "model/learned_blend.h"
+#include "model/blend/learned_blend.h"
 
 namespace suggestd::evaluate {
 namespace {
@@ -34,7 +36,7 @@ struct DatedBasket {
   const Basket* products;
 };
 
-// What is learned, in the order of a log.
+// The baskets that are learned, in the order of a log.
 std::vector<DatedBasket> training_baskets(const std::vector<UserBaskets>& users) {
   std::vector<DatedBasket> dated;
   for (const UserBaskets& user : users) {
@@ -78,11 +80,11 @@ std::vector<std::size_t> scored_people(std::size_t people, std::size_t sample) {
 
 using Lists = std::vector<std::vector<std::string>>;  // one a scored person
 
-// The lists of the server's fixed sum of lanes.
 Result<Lists> shop_lists(const OfflineShop& shop, const std::vector<UserBaskets>& users,
-                         const std::vector<std::size_t>& scored, std::size_t at) {
+                         const std::vector<std::size_t>& scored, std::size_t at, double diversity) {
   recommend::Request request;
   request.limit = at;
+  request.diversity = diversity;
   request.include_bought = true;
   request.now = kPrediction;
   Lists lists;
@@ -95,12 +97,13 @@ Result<Lists> shop_lists(const OfflineShop& shop, const std::vector<UserBaskets>
   return lists;
 }
 
-// Scoring every product by every lane is the dear part of a large set: of so many people at most.
+// Scoring every product by every lane takes most of the time on a large set, so at most this many people are
+// scored so.
 constexpr std::size_t kLanePeople = 5'000;
 
 struct BlendLists {
   Lists blend;
-  std::size_t lane_stride = 1;  // the lanes' lists are made for each so manieth scored person
+  std::size_t lane_stride = 1;  // the lanes' lists are made for every lane_stride-th scored person
   std::vector<std::pair<std::string, Lists>> single;
 };
 
@@ -151,7 +154,7 @@ BlendLists blend_lists(const model::LearnedBlend& blend, const BasketPeople& dat
   return lists;
 }
 
-// Lists against the last baskets.
+// Measures lists against the last baskets.
 class Judge {
  public:
   Judge(const std::vector<UserBaskets>& users, const std::vector<std::size_t>& scored, std::size_t at)
@@ -161,7 +164,7 @@ class Judge {
         people_with_(count_people(users)),
         products_(count_products(users)) {}
 
-  // Of each `stride`-th scored person.
+  // The quality of the lists of every `stride`-th scored person.
   Quality quality(const Lists& lists, std::size_t stride = 1) const {
     QualityAdder adder(at_, products_, users_.size(), people_with_);
     for (std::size_t i = 0; i < scored_.size(); i += stride)
@@ -177,19 +180,57 @@ class Judge {
   std::size_t products_;
 };
 
-Status score_fixed_sum(const LastBasketOptions& options, const std::vector<UserBaskets>& users,
-                       const std::vector<std::size_t>& scored, Report& report) {
+// The mean cosine between the factors of two products of one list, over all pairs of all lists.
+double mean_likeness(const learn::Snapshot& snapshot, const Lists& lists) {
+  double sum = 0;
+  std::size_t pairs = 0;
+  for (const std::vector<std::string>& list : lists) {
+    std::vector<std::span<const float>> directions;
+    for (const std::string& product : list) {
+      const auto row = snapshot.products.find(product);
+      if (row && snapshot.directions.contains(*row)) directions.push_back(snapshot.directions.row(*row));
+    }
+    for (std::size_t a = 0; a < directions.size(); ++a) {
+      for (std::size_t b = 0; b < a; ++b) {
+        sum += std::inner_product(directions[a].begin(), directions[a].end(), directions[b].begin(), 0.0);
+        ++pairs;
+      }
+    }
+  }
+  return pairs == 0 ? 0 : sum / static_cast<double>(pairs);
+}
+
+constexpr int kDiversitySteps = 10;
+
+Status measure_diversity(const OfflineShop& shop, const std::vector<UserBaskets>& users,
+                         const std::vector<std::size_t>& scored, const Judge& judge, Report& report) {
+  for (int step = 0; step <= kDiversitySteps; ++step) {
+    const double diversity = static_cast<double>(step) / kDiversitySteps;
+    const Result<Lists> lists = shop_lists(shop, users, scored, report.at, diversity);
+    if (!lists) return lists.error();
+    report.diversity.push_back({diversity, judge.quality(*lists), mean_likeness(shop.snapshot(), *lists)});
+  }
+  return {};
+}
+
+// The lists that the server would give.
+Status score_shop(const LastBasketOptions& options, const std::vector<UserBaskets>& users,
+                  const std::vector<std::size_t>& scored, std::size_t threads, Report& report) {
   OfflineShop shop(options.model);
   for (const DatedBasket& basket : training_baskets(users))
     shop.add_order(*basket.user, *basket.products, basket.at);
-  report.train_seconds += shop.train();
+  report.train_seconds = shop.train() + shop.fit_blend(threads);
+  if (options.progress) options.progress(fmt::format("trained in {:.1f} s", report.train_seconds));
   const Clock::time_point start = Clock::now();
-  const Result<Lists> lists = shop_lists(shop, users, scored, options.at);
+  const Result<Lists> lists = shop_lists(shop, users, scored, options.at, 0);
   if (!lists) return lists.error();
   const std::chrono::duration<double, std::micro> spent = Clock::now() - start;
   report.microseconds_per_list = spent.count() / static_cast<double>(scored.size());
-  report.blend = Judge(users, scored, options.at).quality(*lists);
-  report.settings["blend"] = "fixed";
+  const Judge judge(users, scored, options.at);
+  report.blend = judge.quality(*lists);
+  const auto& blend = shop.snapshot().blend;
+  report.settings["blend"] = blend != nullptr && !blend->choices.all.empty() ? "learned" : "fixed";
+  if (options.diversity) return measure_diversity(shop, users, scored, judge, report);
   return {};
 }
 
@@ -215,27 +256,19 @@ Result<Report> evaluate_last_basket(std::vector<UserBaskets> users, const LastBa
   model::BlendOptions blend_options;
   blend_options.lanes = {options.model.factors, options.model.neighbours.cooccurrence,
                          options.model.neighbours.sparse_linear};
-  const Clock::time_point start = Clock::now();
+  if (Status served = score_shop(options, users, scored, threads, report); !served) return served.error();
   const std::optional<model::LearnedBlend> blend =
       model::learn_blend(data.people, data.items(), 0, blend_options, threads);
-  report.train_seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  if (!blend) {
-    const Status status = score_fixed_sum(options, users, scored, report);
-    if (!status) return status.error();
-    return report;
-  }
-  if (options.progress) options.progress(fmt::format("trained in {:.1f} s", report.train_seconds));
+  if (!blend) return report;
   const BlendLists lists = blend_lists(*blend, data, scored, options.at, threads);
   const Judge judge(users, scored, options.at);
-  report.blend = judge.quality(lists.blend);
   for (const auto& [name, single] : lists.single)
     report.lanes[name] = judge.quality(single, lists.lane_stride);
-  report.microseconds_per_list = 0;
-  report.settings["blend"] = "learned";
+  if (options.ablate) report.lanes["all parts"] = judge.quality(lists.blend);
   for (std::size_t part = 0; options.ablate && part < model::kBlendParts; ++part) {
     blend_options.without = static_cast<model::BlendPart>(part);
     const auto rest = model::learn_blend(data.people, data.items(), 0, blend_options, threads);
-    if (!rest) continue;  // what is left is no better than the fixed sum
+    if (!rest) continue;  // without the part, it is no better than the fixed sum
     const std::string name = fmt::format("without {}", model::blend_part_name(*blend_options.without));
     report.lanes[name] = judge.quality(ranked_by(*rest, data, scored, options.at, threads));
     if (options.progress) options.progress(name);

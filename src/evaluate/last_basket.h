@@ -4,8 +4,10 @@
 // The format has an order and no times: the baskets of one person are laid out a week apart, so that
 // everybody's last learned basket falls into the same week.
 //
-// The lanes are joined by the learned blend (model/learned_blend.h), fitted inside what is learned; where
-// too few people came back for a fit, by the fixed sum that serves then (recommend/lane_scores.h).
+// Blend    the recommender that the server asks: the learned blend, fitted inside the learned part; where too
+//          few people came back for a fit, the fixed sum that serves then (recommend/scores/lane_scores.h).
+// Lanes    by themselves, and with `ablate` the blend without each of its parts, on
+//          model/blend/learned_blend.h, which scores every product instead of those that the lanes touch.
 #pragma once
 
 #include <filesystem>
@@ -23,8 +25,9 @@ namespace suggestd::evaluate {
 struct LastBasketOptions {
   std::filesystem::path file;
   std::size_t at = 10;
-  std::size_t sample_users = 0;  // score so many people, spread evenly; 0: all
+  std::size_t sample_users = 0;  // people that are scored, spread evenly; 0: all
   bool ablate = false;           // also the blend fitted without each of its parts: "without history"
+  bool diversity = false;        // also the served lists at each diversity from 0 to 1, in steps of 0.1
   learn::ModelOptions model;
   std::function<void(const std::string&)> progress;  // a line for a person; may be empty
 };

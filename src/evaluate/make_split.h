@@ -1,10 +1,12 @@
-// What is learned and what is predicted, as people's products without an order.
+// The two parts of a data set, learned and predicted, as people's products without an order.
 //
 // given           two files, as published with a data set
-// leave last out  of each person with two products or more, the one that they bought for the first time last
-// by time         what was bought before a moment, and what people bought for the first time from then on
+// leave last out  the predicted part has, for each person with two products or more, the product that they
+//                 bought for the first time last
+// by time         the learned part has purchases before a moment, the predicted one first purchases from then
+//                 on
 // Rule            no product of a person stands in both parts, and nobody is in the test part without a
-// product.
+//                 product.
 #pragma once
 
 #include <filesystem>
@@ -24,8 +26,7 @@ struct Split {
 // Errors: those of the files (evaluate/split.h); invalid if nobody has a test item.
 Result<Split> given_split(const std::filesystem::path& train, const std::filesystem::path& test);
 
-// Of one basket's products the last in its order counts as bought last. People without two products are
-// learned.
+// The last product in the order of a basket counts as bought last. People without two products are learned.
 Split leave_last_out(const std::vector<UserBaskets>& users);
 
 // The moment leaves `share` of the orders, 0 to 1, to be predicted. People who are new then are left out:

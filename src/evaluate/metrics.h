@@ -1,4 +1,4 @@
-// How good lists are, by the measures of the papers. Pure.
+// The quality of lists, by the measures of the papers.
 //
 // For one person with relevant products T (|T| > 0) and a list L of at most k products:
 //   recall  = |L n T| / |T|
@@ -7,6 +7,8 @@
 //   hit     = 1 if there is any hit
 //   mrr     = 1 / place of the first hit, 0 without one
 // Over people: means, with 95 % intervals of the mean (normal approximation).
+//
+// Threads  pure; an adder belongs to one thread.
 #pragma once
 
 #include <cstddef>
@@ -61,12 +63,12 @@ struct Quality {
 // Adds up the lists of many people.
 class QualityAdder {
  public:
-  // `people_with`: how many of `people` have each product, for novelty.
+  // `people_with`: the number of `people` who have each product, for novelty.
   QualityAdder(std::size_t k, std::size_t products, std::size_t people,
                const std::unordered_map<std::string, std::size_t>& people_with)
       : k_(k), products_(products), people_(people), people_with_(people_with) {}
 
-  // What stands beyond the first k of the list does not count.
+  // Products beyond the first k of the list do not count.
   void add(std::span<const std::string> list, std::span<const std::string> relevant);
   Quality quality() const;
 

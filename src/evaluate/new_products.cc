@@ -14,12 +14,10 @@
 #include <vector>
 
 #include "evaluate/offline_shop.h"
-#include "records/csv_reader.h"
+#include "records/dunnhumby.h"
 
 namespace suggestd::evaluate {
 namespace {
-
-using Fields = std::vector<std::string>;
 
 struct Receipt {
   std::string customer;
@@ -32,60 +30,30 @@ struct Data {
   std::vector<Receipt> receipts;
 };
 
-// Calls `take` with the wanted columns of each good row.
-template <class Take>
-Status read_columns(const std::filesystem::path& file, const Fields& wanted, Take take) {
+// Opens a file and reads it; lines that are no record are passed over.
+template <class Read>
+Status read_file(const std::filesystem::path& file, Read read) {
   std::ifstream in(file);
   if (!in) return not_found(file.string() + ": cannot be opened");
-  CsvReader reader(in);
-  Fields fields;
-  if (reader.next(fields) != CsvReader::Row::good)
-    return invalid(file.string() + ": has no line of column names");
-  std::vector<std::size_t> places;
-  for (const std::string& name : wanted) {
-    const auto found = std::find(fields.begin(), fields.end(), name);
-    if (found == fields.end()) return invalid(fmt::format("{}: has no column {}", file.string(), name));
-    places.push_back(static_cast<std::size_t>(found - fields.begin()));
-  }
-  const std::size_t width = fields.size();
-  Fields row(wanted.size());
-  for (CsvReader::Row read = reader.next(fields); read != CsvReader::Row::end; read = reader.next(fields)) {
-    if (read == CsvReader::Row::bad || fields.size() != width) continue;
-    for (std::size_t i = 0; i < places.size(); ++i) row[i] = fields[places[i]];
-    take(row);
-  }
-  return {};
-}
-
-Product product_of(const Fields& row) {
-  Product product;
-  product.product_id = row[0];
-  product.title = row[4];
-  product.brand = row[3];
-  std::string path;
-  for (const std::size_t level : {2U, 5U, 4U}) {  // department, category, type
-    if (row[level].empty()) continue;
-    path += path.empty() ? row[level] : " > " + row[level];
-  }
-  if (!path.empty()) product.categories.push_back(path);
-  product.properties = fmt::format(R"({{"maker":"{}"}})", row[1]);
-  return product;
+  const Status done = read(in, [](const BadLine&) {});
+  return done ? done : done.error().with_context(file.string());
 }
 
 Result<Data> read_data(const NewProductsOptions& options) {
   Data data;
-  Status read = read_columns(
-      options.products,
-      {"product_id", "manufacturer_id", "department", "brand", "product_type", "product_category"},
-      [&](const Fields& row) { data.catalogue.emplace(row[0], product_of(row)); });
+  Status read = read_file(options.products, [&](std::istream& in, const OnBadLine& on_bad) {
+    return read_dunnhumby_products(
+        in, [&](Product product) { data.catalogue.emplace(product.product_id, std::move(product)); }, on_bad);
+  });
   if (!read) return read.error();
-  read = read_columns(options.receipts, {"household_id", "product_id", "transaction_timestamp"},
-                      [&](const Fields& row) {
-                        std::string time = row[2];
-                        std::replace(time.begin(), time.end(), ' ', 'T');
-                        const Result<Timestamp> at = parse_rfc3339(time + "Z");
-                        if (at) data.receipts.push_back({row[0], row[1], *at});
-                      });
+  read = read_file(options.receipts, [&](std::istream& in, const OnBadLine& on_bad) {
+    return read_dunnhumby_receipts(
+        in,
+        [&](ReceiptLine line) {
+          data.receipts.push_back({std::move(line.household), std::move(line.line.product_id), line.at});
+        },
+        on_bad);
+  });
   if (!read) return read.error();
   if (data.receipts.empty()) return invalid(options.receipts.string() + ": holds no receipt");
   return data;
@@ -123,7 +91,7 @@ std::string category_of(const Data& data, const std::string& product) {
   return known ? found->second.categories.front() : std::string();
 }
 
-// New products by what their category sold to a product before.
+// New products, by the mean number of buyers that a product of their category had before.
 std::vector<std::string> by_category_popularity(const Data& data, const Split& split) {
   std::set<std::pair<std::string, std::string>> pairs;  // product, customer
   for (const Receipt& receipt : data.receipts) {

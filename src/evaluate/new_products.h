@@ -1,15 +1,12 @@
-// How well products are recommended before their first sale, from their attributes alone.
+// Measures recommendations of products before their first sale, from their attributes alone.
 //
-// Split     at kNewDays before the last receipt: what was sold before is learned. The catalogue is known from
-// the
-//           start, as a shop enters a product before it sells it. New are products first sold after the
+// Split     at kNewDays before the last receipt: sales before that are learned. The catalogue is known from
+//           the start, as a shop enters a product before it sells it. New are products first sold after the
 //           split.
 // Question  for each customer with a history who then buys a new product: which of all new products? The list
-// is
-//           the served one, with the new products as its candidates.
-// Rivals    "popularity": by the mean number of earlier buyers of products in the same category, for
-// everybody
-//           the same; "random": a shuffle for each customer, the same in each run.
+//           is the served one, with the new products as its candidates.
+// Rivals    "popularity": by the mean number of earlier buyers of products in the same category, the same for
+//           everybody; "random": a shuffle for each customer, the same in each run.
 // Data      dunnhumby's Complete Journey as CSV: products, then receipts in the order of time.
 #pragma once
 

@@ -19,7 +19,12 @@ OfflineShop::OfflineShop(const learn::ModelOptions& options) : model_(options) {
 void OfflineShop::apply(Change change) {
   change.sequence = Sequence{++sequence_};
   model_.apply(change);
+  if (model_.deferring()) return;
+  model_.settle();
+  publish();
 }
+
+void OfflineShop::publish() { snapshot_ = model_.publish({Epoch{1}, Sequence{sequence_}}); }
 
 void OfflineShop::add_purchase(std::string_view user, std::string_view product, Timestamp at) {
   Event event;
@@ -67,12 +72,22 @@ void OfflineShop::add_order(std::string_view user, std::span<const std::string> 
 
 double OfflineShop::train() {
   const auto start = std::chrono::steady_clock::now();
+  model_.defer_solving(true);
   model_.train();
   while (model_.solve_waiting(kRowsAtOnce) > 0) {
   }
-  snapshot_ = model_.publish({Epoch{1}, Sequence{sequence_}});
+  publish();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
+
+double OfflineShop::fit_blend(std::size_t threads) {
+  const auto start = std::chrono::steady_clock::now();
+  model_.set_blend(learn::fit_served_blend(*snapshot_, threads, {}));
+  publish();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void OfflineShop::learn_live() { model_.defer_solving(false); }
 
 Result<std::vector<std::string>> OfflineShop::list(const recommend::Request& request) const {
   Result<recommend::Answer> answer = recommend::recommend(*snapshot_, request);

@@ -1,5 +1,5 @@
 // A shop in memory for an evaluation: the learner's own model and the recommender's own lists, fed from a
-// data set instead of a log. What is measured here is what serves.
+// data set instead of a log. So an evaluation measures the code that serves.
 //
 // Threads  one; training uses as many as the options say.
 #pragma once
@@ -30,15 +30,23 @@ class OfflineShop {
 
   // Full training on everything added so far. Returns the seconds that it took.
   double train();
+  // Fits the learned blend as the server does, on everything that was trained. Returns the seconds that it
+  // took. Requires: train() was called after the last record.
+  double fit_blend(std::size_t threads);
+  // From now on records are learned one by one, as the server does near the head of its log. Requires:
+  // train() was called after the last record.
+  void learn_live();
 
-  // Requires: train() was called after the last record.
+  // Requires: train() was called after the last record, or it was learned live.
   const learn::Snapshot& snapshot() const noexcept { return *snapshot_; }
 
-  // The answer that the server would give now. Requires: train() was called after the last record.
+  // The answer that the server would give now. Requires: as for snapshot().
   Result<std::vector<std::string>> list(const recommend::Request& request) const;
 
  private:
   void apply(Change change);
+
+  void publish();
 
   learn::Model model_;
   std::uint64_t sequence_ = 0;

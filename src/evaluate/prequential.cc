@@ -4,14 +4,16 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/parallel.h"
 #include "evaluate/basket_people.h"
+#include "evaluate/offline_shop.h"
 #include "evaluate/single_scores.h"
-#include "model/learned_blend.h"
+#include "model/blend/learned_blend.h"
 
 namespace suggestd::evaluate {
 namespace {
@@ -19,7 +21,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using PeopleWith = std::unordered_map<std::string, std::size_t>;
 
-// How many customers bought each product, over the whole log, for novelty.
+// The number of customers who bought each product, over the whole log, for novelty.
 PeopleWith count_customers(const std::vector<UserBaskets>& users) {
   PeopleWith people_with;
   for (const UserBaskets& user : users) {
@@ -32,11 +34,13 @@ PeopleWith count_customers(const std::vector<UserBaskets>& users) {
   return people_with;
 }
 
-// What is said of one order before it is learned.
-struct Prediction {
-  std::vector<std::string> blend;
-  std::vector<std::vector<std::string>> single;  // in the order of single_scores()
-};
+// The lists of the lanes by themselves for one order before it is learned, in the order of single_scores().
+using Prediction = std::vector<std::vector<std::string>>;
+
+Timestamp time_of(double day) {
+  return Timestamp(
+      std::chrono::round<std::chrono::microseconds>(std::chrono::duration<double, std::ratio<86400>>(day)));
+}
 
 class Run {
  public:
@@ -46,6 +50,7 @@ class Run {
         threads_(options.model.threads == 0 ? default_thread_count() : options.model.threads),
         users_(baskets_of(orders)),
         people_with_(count_customers(users_)),
+        shop_(options.model),
         blend_(adder()) {
     blend_options_.lanes = {options.model.factors, options.model.neighbours.cooccurrence,
                             options.model.neighbours.sparse_linear};
@@ -55,7 +60,8 @@ class Run {
     std::size_t next = 0;
     while (next < orders_.size()) {
       const std::size_t end = end_of_period(next);
-      if (learned_) score(next, end);
+      if (learned_) score_lanes(next, end);
+      if (const Status served = serve(next, end); !served) return served.error();
       learn(next, end);
       next = end;
       if (next < orders_.size()) renew(orders_[next].day);
@@ -67,7 +73,7 @@ class Run {
     if (report.blend.users == 0) return invalid("too few customers came back for anything to be predicted");
     for (std::size_t s = 0; s < names_.size(); ++s) report.lanes[names_[s]] = single_[s].quality();
     report.train_seconds = train_seconds_;
-    report.microseconds_per_list = 0;
+    report.microseconds_per_list = list_seconds_ * 1e6 / static_cast<double>(report.blend.users);
     report.settings["dimensions"] = fmt::format("{}", options_.model.factors.dim);
     report.settings["days between renewals"] = fmt::format("{}", kRenewalDays);
     return report;
@@ -89,13 +95,35 @@ class Run {
   }
 
   void renew(double now) {
-    const Clock::time_point start = Clock::now();
+    train_seconds_ += shop_.train() + shop_.fit_blend(threads_);
+    shop_.learn_live();
     std::optional<model::LearnedBlend> renewed =
         model::learn_blend(data_.people, data_.items(), now, blend_options_, threads_);
-    train_seconds_ += std::chrono::duration<double>(Clock::now() - start).count();
     learned_ = renewed ? std::make_unique<const model::LearnedBlend>(*std::move(renewed)) : nullptr;
     if (options_.progress)
       options_.progress(fmt::format("{} customers, {} products learned", data_.people.size(), data_.items()));
+  }
+
+  // Asks the shop for each order of a customer with a history, and has it learn the order then.
+  Status serve(std::size_t begin, std::size_t end) {
+    for (std::size_t o = begin; o < end; ++o) {
+      const CustomerOrder& order = orders_[o];
+      const bool known = !customers_.insert(order.user).second;
+      if (learned_ && known) {
+        recommend::Request request;
+        request.user_id = order.user;
+        request.limit = options_.at;
+        request.include_bought = true;
+        request.now = time_of(order.day);
+        const Clock::time_point start = Clock::now();
+        const Result<std::vector<std::string>> list = shop_.list(request);
+        list_seconds_ += std::chrono::duration<double>(Clock::now() - start).count();
+        if (!list) return list.error();
+        blend_.add(*list, order.products);
+      }
+      shop_.add_order(order.user, order.products, time_of(order.day));
+    }
+    return {};
   }
 
   // The orders of one period, each with the history that stood before it.
@@ -104,7 +132,7 @@ class Run {
     std::size_t order;
   };
 
-  void score(std::size_t begin, std::size_t end) {
+  void score_lanes(std::size_t begin, std::size_t end) {
     std::vector<Question> questions;
     std::vector<model::BasketHistory> histories;
     std::unordered_map<std::uint32_t, model::BasketHistory> running;
@@ -138,10 +166,9 @@ class Run {
       if (ranker == nullptr) ranker = std::make_unique<model::BlendRanker>(*learned_);
       for (std::size_t q = chunk.begin; q < chunk.end; ++q) {
         const double day = orders_[questions[q].order].day;
-        for (const model::BlendHit& hit : ranker->top(histories[q], day, questions[q].person, options_.at))
-          predictions[q].blend.push_back(data_.product(hit.item));
+        (void)ranker->top(histories[q], day, questions[q].person, options_.at);  // the view sees them now
         for (const NamedScore& named : scores)
-          predictions[q].single.push_back(best_by(named.score, ranker->view(), data_, options_.at));
+          predictions[q].push_back(best_by(named.score, ranker->view(), data_, options_.at));
       }
     });
     return predictions;
@@ -157,8 +184,7 @@ class Run {
     }
     for (std::size_t q = 0; q < questions.size(); ++q) {
       const Basket& bought = orders_[questions[q].order].products;
-      blend_.add(predictions[q].blend, bought);
-      for (std::size_t s = 0; s < scores.size(); ++s) single_[s].add(predictions[q].single[s], bought);
+      for (std::size_t s = 0; s < scores.size(); ++s) single_[s].add(predictions[q][s], bought);
     }
   }
 
@@ -180,6 +206,9 @@ class Run {
   BasketPeople data_;
   std::unordered_map<std::string, std::uint32_t> rows_;  // in data_.people, by customer
   std::unique_ptr<const model::LearnedBlend> learned_;   // null: nothing could be fitted yet
+  OfflineShop shop_;
+  std::unordered_set<std::string> customers_;  // with an order that the shop has
+  double list_seconds_ = 0;
   QualityAdder blend_;
   std::vector<std::string> names_;
   std::vector<QualityAdder> single_;  // beside names_

@@ -2,9 +2,10 @@
 //
 // Scored   orders of customers with an earlier order, once a blend could be fitted; products bought
 //          before may come back. hit rate, NDCG@k, Recall@k, MRR over orders.
-// Learned  a customer's own history order by order, at once; the lanes and the blend's weights every
-//          kRenewalDays of the log. (Gama et al. 2013, On evaluating stream learning algorithms; here the
-//          rolling sum has no forgetting.)
+// Asked    the recommender that the server asks. The lanes by themselves on model/blend/learned_blend.h.
+// Learned  each order at once, as the server learns near the head of its log; all rows and the blend's
+//          weights every kRenewalDays of the log. (Gama et al. 2013, On evaluating stream learning
+//          algorithms; here the rolling sum has no forgetting.)
 #pragma once
 
 #include <filesystem>

@@ -25,6 +25,19 @@ std::string row(std::string_view name, const Quality& quality) {
                      quality.hit_rate.value, quality.mrr.value, quality.coverage, quality.novelty);
 }
 
+std::string row(const DiversityStep& step) {
+  return fmt::format("diversity {:.1f}    {:.4f} +-{:.4f} {:.4f} +-{:.4f} likeness {:.3f}\n", step.diversity,
+                     step.quality.recall.value, step.quality.recall.interval, step.quality.ndcg.value,
+                     step.quality.ndcg.interval, step.likeness);
+}
+
+Json step_json(const DiversityStep& step) {
+  Json json = quality_json(step.quality);
+  json["diversity"] = step.diversity;
+  json["likeness"] = step.likeness;
+  return json;
+}
+
 }  // namespace
 
 std::string to_json(const Report& report) {
@@ -35,6 +48,7 @@ std::string to_json(const Report& report) {
   json["microseconds_per_list"] = report.microseconds_per_list;
   json["lanes"] = Json::object();
   for (const auto& [name, quality] : report.lanes) json["lanes"][name] = quality_json(quality);
+  for (const DiversityStep& step : report.diversity) json["diversity"].push_back(step_json(step));
   json["settings"] = report.settings;
   return json.dump();
 }
@@ -47,6 +61,7 @@ std::string to_text(const Report& report) {
                       "MRR", "coverage", "novelty");
   text += row("blend", report.blend);
   for (const auto& [name, quality] : report.lanes) text += row(name, quality);
+  for (const DiversityStep& step : report.diversity) text += row(step);
   for (const auto& [name, value] : report.settings) text += fmt::format("{} = {}\n", name, value);
   return text;
 }

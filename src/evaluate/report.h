@@ -1,12 +1,20 @@
-// What an evaluation found, for people and as JSON (shape: docs/evaluation.md).
+// The results of an evaluation, for people and as JSON (shape: docs/internals/evaluation.md).
 #pragma once
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "evaluate/metrics.h"
 
 namespace suggestd::evaluate {
+
+// The lists at one setting of a request's `diversity`.
+struct DiversityStep {
+  double diversity = 0;
+  Quality quality;
+  double likeness = 0;  // mean cosine between the factors of two products of one list
+};
 
 struct Report {
   std::string protocol;                  // "lightgcn", "last-basket", "prequential"
@@ -15,6 +23,7 @@ struct Report {
   std::map<std::string, Quality> lanes;  // each lane by itself
   double train_seconds = 0;
   double microseconds_per_list = 0;
+  std::vector<DiversityStep> diversity;  // empty unless it was asked for
   std::map<std::string, std::string> settings;
 };
 

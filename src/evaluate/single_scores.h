@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "evaluate/basket_people.h"
-#include "model/person_view.h"
+#include "model/blend/person_view.h"
 
 namespace suggestd::evaluate {
 

@@ -46,13 +46,13 @@ void drop_repeats(std::vector<std::string>& items) {
   items = std::move(kept);
 }
 
-// One line of the baskets format. Errors: what is wrong with it.
+// Reads one line of the baskets format. Errors: those of the line.
 Result<UserBaskets> parse_baskets(std::string_view line) {
-  const Result<Json> json = parse_json(line);
+  const Result<JsonDocument> json = parse_json(line);
   if (!json) return json.error();
   UserBaskets user;
   FieldErrors errors;
-  ObjectReader in(*json, "", errors);
+  ObjectReader in(json->root(), "", errors);
   in.id("user", Need::required, user.user);
   if (const Json* baskets = in.array("baskets", Need::required)) {
     for (const Json& basket : *baskets) {

@@ -22,7 +22,7 @@ namespace suggestd::evaluate {
 
 struct Scoring {
   std::size_t at = 20;           // length of the lists
-  std::size_t sample_users = 0;  // score so many people, spread evenly; 0: all
+  std::size_t sample_users = 0;  // people that are scored, spread evenly; 0: all
 };
 
 class SplitTrial {

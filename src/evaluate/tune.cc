@@ -30,7 +30,7 @@ void multiply_neighbours(learn::ModelOptions& model, double factor) {
   model.neighbours.cooccurrence.neighbours = count;
 }
 
-// The likeliest to matter first.
+// The settings that matter most come first.
 constexpr std::array kKnobs{
     Knob{"unobserved weight", 1.7,
          [](learn::ModelOptions& model, double factor) {
@@ -73,7 +73,8 @@ class Search {
   }
 
  private:
-  // From the lanes' weights of the start, so that the caution of learn_lane_weights() is about them.
+  // Tries the model with the lanes' weights of the start, so that learn_lane_weights() keeps or replaces
+  // those.
   LaneWeights try_out(const learn::ModelOptions& model) const {
     const SplitTrial trial(parts_.kept, parts_.held, model);
     return learn_lane_weights(trial.lane_table(options_.scoring.sample_users), options_.start.lanes,
@@ -85,7 +86,7 @@ class Search {
     score_ = found.score;
   }
 
-  // Turns a knob for as long as that helps. True if it ever did.
+  // Turns a knob as long as that helps. True if it ever did.
   bool turn(const Knob& knob, double factor) {
     for (bool turned = false;; turned = true) {
       learn::ModelOptions changed = best_.model;

@@ -1,5 +1,5 @@
 // Settings found on the training set alone: part of each person's items is held out, the rest is learned
-// again and again, and what ranks the held-out items best is kept.
+// again and again, and the settings that rank the held-out items best are kept.
 //
 // Method   coordinate search, one setting at a time by factors, each trial a training after which the lanes'
 //          weights are learned anew (evaluate/lane_weights.h). Judged by the mean of recall and NDCG; a
@@ -35,7 +35,7 @@ struct TuneOptions {
 
 struct Tuned {
   Settings settings;
-  double seconds = 0;  // of all that it took, trainings and trials
+  double seconds = 0;  // of all trainings and trials
 };
 
 // Errors: invalid if nobody has two items.

@@ -1,39 +1,31 @@
-// From a request's first line to its answer: route, key, rate, query, body, handler, problem. Knows no
+// From a request's first line to its answer: route, key or session, rate, query, body, handler, problem. Knows no
 // sockets.
 //
 // Threads  any number of requests at the same time.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "access/shopper_rates.h"
 #include "http/exchange.h"
-#include "http/key_ring.h"
-#include "http/rate_limit.h"
+#include "http/prepared.h"
 #include "http/router.h"
 #include "http/services.h"
 
 namespace suggestd::http {
 
-// A request whose body has not been read yet.
-struct Prepared {
-  Request request;
-  std::string request_id;
-  std::optional<Response> refusal;  // set: answer with this, the body doesn't matter
-  std::optional<RateVerdict> rate;
-  std::string traceparent;  // of the answer; "" if the request carried none
-  std::chrono::steady_clock::time_point begin;
-};
-
 class Dispatcher {
  public:
   // Requires: `services` and `routes` outlive the dispatcher.
-  Dispatcher(const std::vector<Route>& routes, Serves listener, Services& services);
+  // `owner`: whom a request without a key comes from; null: from a stranger.
+  Dispatcher(const std::vector<Route>& routes, Serves listener, Services& services,
+             const Caller* owner = nullptr);
 
-  // Decides all that the head alone decides. `target` and what `header` returns must live until answer().
+  // Decides everything that depends on the head alone. `target` and the results of `header` must live until
+  // answer().
   Prepared prepare(std::string_view method, std::string_view target,
                    std::function<std::string_view(std::string_view)> header) const;
 
@@ -43,12 +35,24 @@ class Dispatcher {
  private:
   std::optional<Response> check(Prepared& prepared, std::string_view target) const;
   std::optional<Response> authenticate(Prepared& prepared) const;
+  std::optional<Response> identify(Prepared& prepared) const;
+  std::optional<Response> check_key(Prepared& prepared, std::string_view header) const;
+  std::optional<Response> check_token(Prepared& prepared, std::string_view token) const;
+  std::optional<Response> check_session(Prepared& prepared, std::string_view token) const;
+  std::optional<Response> take_rate(Prepared& prepared) const;
+  bool serves_browsers() const;
+  std::optional<Response> choose_shop(Prepared& prepared) const;
   std::optional<Response> check_body_type(Request& request) const;
+  Response not_routed(const Match& match, const Request& request) const;
+  static std::optional<Response> check_load(const Request& request);
   Response run(Prepared& prepared) const;
-  void record(const Prepared& prepared, const Response& response) const;
 
+  const Serves listener_;
   Router router_;
+  Router elsewhere_;  // what the other listener serves
   Services& services_;
+  const Caller* owner_;
+  mutable ShopperRates shopper_rates_;
 };
 
 }  // namespace suggestd::http

@@ -6,9 +6,8 @@
 namespace suggestd::http {
 namespace {
 
-using Values = std::vector<std::pair<std::string_view, std::string>>;
-
-const std::string* find(const Values& values, std::string_view name) {
+template <class Name>
+const std::string* find(const std::vector<std::pair<Name, std::string>>& values, std::string_view name) {
   for (const auto& [key, value] : values) {
     if (key == name) return &value;
   }
@@ -47,6 +46,10 @@ double Request::number(std::string_view name) const { return to_number<double>(f
 bool Request::flag(std::string_view name) const {
   const std::string_view value = text(name);
   return value == "1" || value == "true";
+}
+
+void add_repeated(Response& response, bool repeated) {
+  if (repeated) response.header("Idempotent-Replayed", "true");
 }
 
 Response json_response(int status, std::string body) {

@@ -2,7 +2,8 @@
 // off or made up is refused and never read as another place.
 //
 // Form     "f" and 28 lower-case hex digits: epoch (8), sequence (16), checksum (4). Callers keep it as it
-// is. Threads  pure.
+//          is.
+// Threads  pure.
 #pragma once
 
 #include <string>

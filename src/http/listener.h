@@ -8,31 +8,19 @@
 // Threads  start() and stop() by one thread; requests are answered on the listener's own threads.
 #pragma once
 
-#include <chrono>
-#include <cstddef>
 #include <memory>
 #include <string>
 
 #include "base/result.h"
 #include "http/dispatcher.h"
+#include "http/listener_options.h"
 
 namespace suggestd::http {
-
-struct ListenerOptions {
-  std::string name;     // in metrics: "shop", "admin"
-  std::string address;  // "127.0.0.1:8600", "[::1]:0"
-  std::size_t max_connections = 1024;
-  std::size_t max_streams = 64;
-  std::size_t max_body_bytes = std::size_t{32} << 20U;
-  std::chrono::seconds keep_alive{60};
-  std::chrono::seconds request_timeout{30};
-  std::chrono::seconds drain{10};
-};
 
 class Listener {
  public:
   // Binds and begins to answer. Requires: `dispatcher` outlives the listener. Errors: io if the address
-  // can't be had; the message names it.
+  // can't be had; invalid for a bad certificate. The message names it.
   static Result<std::unique_ptr<Listener>> start(const ListenerOptions& options,
                                                  const Dispatcher& dispatcher);
   ~Listener();  // stops
@@ -42,14 +30,19 @@ class Listener {
   // The address with the real port, if port 0 was asked for.
   const std::string& address() const noexcept { return address_; }
 
-  // Ends as told above; returns when the last connection is closed.
+  // Read the files of the certificate again, if there is one, and then show it to connections that begin. Errors:
+  // invalid.
+  Status stage_certificate();
+  void show_staged_certificate();
+
+  // Ends as told above under Stop; returns when the last connection is closed.
   void stop();
 
  private:
-  class Server;
+  class Parts;
   Listener();
 
-  std::unique_ptr<Server> server_;
+  std::unique_ptr<Parts> parts_;
   std::string address_;
 };
 

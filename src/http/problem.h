@@ -24,12 +24,16 @@ const std::vector<ProblemType>& problem_table();
 // "Not found" for 404.
 std::string_view problem_title(int status);
 
-// The status an error of this kind is answered with.
+// The status that an error of this kind gets.
 int status_of(ErrorKind kind);
+
+// The part of an error that a caller may be told. Errors about the server's own files name paths; those go to
+// the log, for the operator.
+std::string public_detail(const Error& error);
 
 // An answer for `error`.
 Response problem_response(const Error& error);
-// An answer with a number of its own, for what HTTP itself has a number for (404 of a path, 405, 413 ...).
+// An answer with a status that HTTP itself defines (404 of a path, 405, 413 ...).
 Response problem_response(int status, std::string_view detail, const std::vector<FieldError>& fields = {});
 
 // Completes a problem's body with the request id; the body was made by problem_response().

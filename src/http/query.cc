@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/ids.h"
-#include "base/nearest_name.h"
-#include "http/percent.h"
+#include "base/percent.h"
+#include "records/field_hints.h"
 
 namespace suggestd::http {
 namespace {
@@ -23,7 +23,7 @@ std::string range_text(const Parameter& parameter) {
   return fmt::format("{} to {}", parameter.smallest, parameter.largest);
 }
 
-// What is wrong with a value, or "".
+// Says what is wrong with a value; "" if nothing is.
 std::string wrong_value(const Parameter& parameter, const std::string& value) {
   switch (parameter.type) {
     case ParameterType::text: {
@@ -63,14 +63,19 @@ Error unknown_parameter(const Route& route, std::string_view name) {
   std::vector<std::string_view> names;
   for (const Parameter& parameter : route.parameters) names.push_back(parameter.name);
   if (names.empty()) return parameter_error(name, fmt::format("is unknown: {} takes none", route.path));
-  if (const auto nearest = nearest_name(name, names))
-    return parameter_error(name, fmt::format("is unknown; did you mean '{}'?", *nearest));
+  if (const auto likely = likely_field(name, names))
+    return parameter_error(name, fmt::format("is unknown; did you mean '{}'?", *likely));
   return parameter_error(name, fmt::format("is unknown; {} takes {}", route.path, fmt::join(names, ", ")));
 }
 
 const Parameter* find_parameter(const Route& route, std::string_view name) {
   for (const Parameter& parameter : route.parameters) {
     if (parameter.name == name) return &parameter;
+  }
+  for (const Parameter& parameter : route.parameters) {
+    if (!parameter.name.ends_with(".*")) continue;
+    const std::string_view prefix = parameter.name.substr(0, parameter.name.size() - 1);
+    if (name.starts_with(prefix) && name.size() > prefix.size()) return &parameter;
   }
   return nullptr;
 }
@@ -79,7 +84,7 @@ bool given(const QueryValues& values, std::string_view name) {
   return std::any_of(values.begin(), values.end(), [&](const auto& value) { return value.first == name; });
 }
 
-// "name=value".
+// Reads "name=value".
 Status read_pair(const Route& route, std::string_view pair, QueryValues& values) {
   const std::size_t equals = std::min(pair.find('='), pair.size());
   const auto name = decode_query_part(pair.substr(0, equals));
@@ -88,10 +93,10 @@ Status read_pair(const Route& route, std::string_view pair, QueryValues& values)
   if (!value) return value.error().with_context("query");
   const Parameter* parameter = find_parameter(route, *name);
   if (parameter == nullptr) return unknown_parameter(route, *name);
-  if (given(values, parameter->name)) return parameter_error(parameter->name, "is given twice");
+  if (given(values, *name)) return parameter_error(*name, "is given twice");
   if (const std::string wrong = wrong_value(*parameter, *value); !wrong.empty())
-    return parameter_error(parameter->name, wrong);
-  values.emplace_back(parameter->name, *std::move(value));
+    return parameter_error(*name, wrong);
+  values.emplace_back(*name, *std::move(value));
   return {};
 }
 
@@ -108,6 +113,8 @@ Result<QueryValues> read_query(const Route& route, std::string_view query) {
     begin = end + 1;
   }
   for (const Parameter& parameter : route.parameters) {
+    if (parameter.required && !given(values, parameter.name))
+      return parameter_error(parameter.name, "is missing");
     if (!parameter.standard.empty() && !given(values, parameter.name))
       values.emplace_back(parameter.name, parameter.standard);
   }

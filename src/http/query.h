@@ -1,4 +1,4 @@
-// A request's query parameters, checked against what its route declares.
+// A request's query parameters, checked against those that its route declares.
 //
 // Threads  pure.
 #pragma once
@@ -9,15 +9,15 @@
 #include <vector>
 
 #include "base/result.h"
-#include "http/routes.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 
-using QueryValues = std::vector<std::pair<std::string_view, std::string>>;
+using QueryValues = std::vector<std::pair<std::string, std::string>>;
 
-// `query`: as sent, without '?'. Absent parameters get their default, if they have one. Errors: invalid for
+// `query`: as sent, without '?'. A parameter "context.*" takes every name that begins with "context.". Absent parameters get their default, if they have one. Errors: invalid for
 // an unknown name (with the nearest valid one), a name given twice, a value that is not of its type, range
-// or choices; the message names parameter and value.
+// or choices, a required one that is absent; the message names parameter and value.
 Result<QueryValues> read_query(const Route& route, std::string_view query);
 
 }  // namespace suggestd::http

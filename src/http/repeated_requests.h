@@ -1,11 +1,12 @@
-// Answers to requests that carry an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-07), so that a
-// client that got no answer may send the same request again and have it done once.
+// Requests that carry an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-07), so that a client
+// that got no answer may send the same request again and have it done once.
 //
-// Kept     for at least a day, on disk, for each API key apart. An answer longer than kLongestKeptAnswer is
-//          not kept: the repeat is done again, which the ids of orders, products and events make harmless.
-// Crash    between the write and its kept answer, the repeat is done again, as above; a single event without
-// an
-//          id of its own may then be stored twice.
+// Way      a request gets a RepeatToken, which its handler passes on to everything that it writes; the
+//          outcomes are kept in the same write (store/commit/repeats.h). A repeat runs the handler again,
+//          which finds the kept outcomes and makes the same answer of them, with "Idempotent-Replayed: true".
+// Names    a key is known by the shop that the request is for and by the API key that sent it: neither
+//          another shop nor another API key meets it.
+// Refused  requests leave nothing behind: the key is free, for the same request or another one.
 // Threads  any.
 #pragma once
 
@@ -13,36 +14,32 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "http/exchange.h"
-#include "store/meta_table.h"
+#include "store/commit/repeats.h"
 
 namespace suggestd::http {
 
-inline constexpr std::size_t kLongestKeptAnswer = std::size_t{64} << 10U;
-
 class RepeatedRequests {
  public:
-  // Requires: `meta` outlives it.
-  explicit RepeatedRequests(store::MetaTable& meta) : meta_(meta) {}
+  // Requires: `repeats` outlives it.
+  explicit RepeatedRequests(store::Repeats& repeats) : repeats_(repeats) {}
 
-  // The answer of `handle`, called once for a key; without the header, always. A repeat gets the kept answer
-  // with "Idempotent-Replayed: true". 400 for a key that can't be read, 409 while the first request is under
-  // way, 422 if the key was used for another request.
-  // Requires: an authenticated request.
-  Response once(const Request& request, const std::function<Response()>& handle);
+  // Returns the answer of `handle`. Does not call it for a key that can't be read or that the route refuses
+  // (400), while another request with the key is under way (409), and if the key was used for another request
+  // (422).
+  // Requires: an authenticated request, if its route keeps keys.
+  Response once(Request& request, const std::function<Response()>& handle);
 
  private:
   class UnderWay;
-  Response run_first(const std::string& name, std::uint64_t fingerprint,
-                     const std::function<Response()>& handle);
-  void keep(const std::string& name, std::uint64_t fingerprint, const Response& response);
-  void forget_old(std::int64_t today);
+  using Name = std::pair<ShopId, std::string>;
+  Response run(Request& request, Name name, const std::function<Response()>& handle);
 
-  store::MetaTable& meta_;
+  store::Repeats& repeats_;
   std::mutex mutex_;
-  std::set<std::string> under_way_;  // guarded by mutex_
-  std::int64_t swept_day_ = 0;       // guarded by mutex_
+  std::set<Name> under_way_;  // guarded by mutex_
 };
 
 }  // namespace suggestd::http

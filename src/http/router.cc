@@ -3,10 +3,13 @@
 #include <algorithm>
 
 #include "base/ids.h"
-#include "http/percent.h"
+#include "base/nearest_name.h"
+#include "base/percent.h"
 
 namespace suggestd::http {
 namespace {
+
+constexpr std::size_t kLongestTypo = 256;  // bytes of a path; longer ones are no typing mistakes
 
 std::vector<std::string_view> cut(std::string_view path) {
   std::vector<std::string_view> segments;
@@ -34,6 +37,29 @@ std::size_t literals(const std::vector<std::string_view>& pattern) {
                                                 [](std::string_view segment) { return !is_name(segment); }));
 }
 
+bool is_version(std::string_view segment) {
+  return segment == "api" ||
+         (segment.size() == 2 && segment[0] == 'v' && segment[1] >= '0' && segment[1] <= '9');
+}
+
+// Without the segments in front that name the interface and its version.
+std::vector<std::string_view> without_version(std::vector<std::string_view> segments) {
+  const auto first = std::find_if_not(segments.begin(), segments.end(), is_version);
+  segments.erase(segments.begin(), first);
+  return segments;
+}
+
+// The segments with a mark in place of those that stand where `pattern` has a {name}.
+std::string marked(const std::vector<std::string_view>& segments,
+                   const std::vector<std::string_view>& pattern) {
+  std::string text;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    text += '/';
+    text += i < pattern.size() && is_name(pattern[i]) ? std::string_view("*") : segments[i];
+  }
+  return text;
+}
+
 }  // namespace
 
 Router::Router(const std::vector<Route>& routes, Serves listener) {
@@ -58,6 +84,26 @@ const Router::Entry* Router::best_entry(std::string_view method,
     if (entry.route->method == method && fits(entry.segments, segments)) return &entry;
   }
   return nullptr;
+}
+
+std::string_view Router::nearest(std::string_view path) const {
+  if (path.size() > kLongestTypo) return "";
+  std::string_view best;
+  std::size_t fewest = kLongestTypo;
+  std::vector<std::string_view> segments = without_version(cut(path));
+  if (!segments.empty() && segments.back().empty()) segments.pop_back();
+  for (const auto& entries : by_length_) {
+    for (const Entry& entry : entries) {
+      const std::vector<std::string_view> pattern = without_version(entry.segments);
+      const std::string wanted = marked(pattern, pattern);
+      if (wanted == "/") continue;  // any short path would be like it
+      const std::size_t edits = name_edits(marked(segments, pattern), wanted);
+      if (edits >= fewest || edits > std::max<std::size_t>(2, wanted.size() / 4)) continue;
+      fewest = edits;
+      best = entry.route->path;
+    }
+  }
+  return best;
 }
 
 Result<Match> Router::match(std::string_view method, std::string_view path) const {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "http/routes.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 
@@ -29,6 +29,10 @@ class Router {
   // `path`: as sent, without the query. HEAD matches GET. Errors: invalid for a broken percent-encoding or
   // an id that check_id refuses.
   Result<Match> match(std::string_view method, std::string_view path) const;
+
+  // The path of the route that `path`, which none has, is most like; "" if none is. Neither the text
+  // where a route has a {name} nor the version in front counts.
+  std::string_view nearest(std::string_view path) const;
 
  private:
   struct Entry {

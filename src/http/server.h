@@ -1,6 +1,7 @@
-// The two listeners over one set of shops: shops' own, and administration's.
+// The listeners over one set of shops: the shops' own, the administrators', and a socket in the store's folder
+// that its owner alone can reach, for the commands. Whoever comes by it is an administrator without a key.
 //
-// Order of death  this first, then the keys and the shops that it was given.
+// Order of death  this first, then the people, the keys and the shops that it was given.
 // Threads         start() and stop() by one thread.
 #pragma once
 
@@ -9,35 +10,45 @@
 #include <memory>
 #include <string>
 
+#include "access/key_ring.h"
+#include "access/people.h"
 #include "base/result.h"
 #include "http/dispatcher.h"
-#include "http/key_ring.h"
 #include "http/listener.h"
 #include "http/repeated_requests.h"
+#include "http/running_config.h"
 #include "http/services.h"
+#include "jobs/job_book.h"
+#include "jobs/job_workers.h"
+#include "outbound/http_client.h"
 #include "shop/shops.h"
-#include "store/backup_keeper.h"
+#include "store/backup/backup_keeper.h"
 
 namespace suggestd::http {
+
+struct JobOptions {
+  std::size_t workers = 2;
+  std::chrono::hours keep_ended{24 * 365};
+  std::string export_folder;  // "": no exports
+};
 
 struct ServerOptions {
   ListenerOptions shop_listener;
   ListenerOptions admin_listener;
-  RateLimit rate_limit;
-  std::size_t max_bulk_lines = 100'000;
-  std::chrono::seconds heartbeat{15};
-  std::chrono::milliseconds read_wait{50};
-  WriteDurability durability;
-  bool log_requests = false;
+  ListenerOptions owner_listener;  // without an address: none
+  Terms terms;
   std::string backup_folder;  // "": no backups by HTTP
   std::uint64_t backup_bytes_per_second = 0;
+  JobOptions jobs;
+  outbound::ClientOptions outbound;
+  RunningConfig config = {};
 };
 
 class Server {
  public:
-  // Requires: `shops` and `keys` outlive the server. Errors: io if an address can't be had.
+  // Requires: `shops`, `keys` and `people` outlive the server. Errors: io if an address can't be had.
   static Result<std::unique_ptr<Server>> start(const ServerOptions& options, shop::Shops& shops,
-                                               KeyRing& keys);
+                                               KeyRing& keys, People& people);
   ~Server();  // stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -45,22 +56,36 @@ class Server {
   const std::string& shop_address() const noexcept { return shop_listener_->address(); }
   const std::string& admin_address() const noexcept { return admin_listener_->address(); }
 
-  void set_log_requests(bool on) { services_.log_requests = on; }
+  // Reads the files of both certificates again. Errors: invalid; nothing has changed then.
+  Status stage_certificates();
+  // Connections that begin from now on show what was read.
+  void show_staged_certificates();
 
-  // Not ready from now on; what was accepted is answered; returns when the last connection is closed.
+  // Requests that begin from now on keep to them. Requires: called by one thread at a time.
+  void set_terms(const Terms& terms);
+
+  // Answers not ready from now on, and all requests that were accepted; returns when the last connection is
+  // closed.
   void stop();
 
  private:
-  Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys);
+  Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, People& people,
+         std::unique_ptr<jobs::JobBook> jobs);
+  void start_jobs(const ServerOptions& options, shop::Shops& shops);
 
   store::BackupKeeper backups_;
+  outbound::HttpClient outbound_;
+  std::unique_ptr<jobs::JobBook> jobs_;
   RepeatedRequests repeated_;
   Services services_;
   Dispatcher shop_dispatcher_;
   Dispatcher admin_dispatcher_;
+  Dispatcher owner_dispatcher_;
   std::unique_ptr<Listener> shop_listener_;
   std::unique_ptr<Listener> admin_listener_;
+  std::unique_ptr<Listener> owner_listener_;
   std::size_t metrics_source_ = 0;
+  std::unique_ptr<jobs::JobWorkers> workers_;  // last: they use all of the above
 };
 
 }  // namespace suggestd::http

@@ -1,18 +1,28 @@
-// What handlers may use: the shops behind the door, and the limits they keep to.
+// Everything that handlers may use: the shops behind the door, and the limits they keep to.
 //
-// Threads  made once before the listeners start; what it points to says its own rule.
+// Threads  made once before the listeners start; the objects it points to have their own rules. `terms` is stored by
+//          one thread at a time and loaded by any.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "http/rate_limit.h"
-#include "store/committer.h"
+#include "base/published.h"
+#include "http/running_config.h"
+#include "http/shop_terms.h"
+#include "http/terms.h"
+#include "shop/shop_administration.h"
+#include "store/store.h"
+
+namespace suggestd::jobs {
+class JobBook;
+}  // namespace suggestd::jobs
 
 namespace suggestd::shop {
 class Shop;
@@ -25,36 +35,34 @@ class BackupKeeper;
 namespace suggestd::http {
 
 class KeyRing;
+struct People;
 class RepeatedRequests;
 
 struct ReadinessCheck {
   std::string name;
   bool good = false;
-  std::string detail;
-};
-
-// What a write of each kind waits for. Scenarios and keys are always synced.
-struct WriteDurability {
-  store::Durability orders = store::Durability::synced;
-  store::Durability events = store::Durability::synced;
-  store::Durability products = store::Durability::synced;
-  store::Durability users = store::Durability::synced;
+  std::string detail;     // for those who may know numbers
+  std::string shop = {};  // that it is about; "": the server
 };
 
 struct Services {
+  Services() { terms.store(std::make_shared<const Terms>()); }
+
   KeyRing* keys = nullptr;
+  People* people = nullptr;   // null: no sessions
+  std::string admin_address;  // "127.0.0.1:8601": where links lead to if the request does not tell
+  store::Store* store = nullptr;
   store::BackupKeeper* backups = nullptr;
+  jobs::JobBook* jobs = nullptr;
   RepeatedRequests* repeated = nullptr;
-  std::function<shop::Shop*(std::string_view name)> find_shop;  // null: no such shop
-  std::function<std::vector<shop::Shop*>()> all_shops;
+  std::function<std::shared_ptr<shop::Shop>(std::string_view name)> find_shop;  // null: no such shop
+  std::function<std::vector<std::shared_ptr<shop::Shop>>()> all_shops;
+  shop::ShopAdministration administration;
   std::function<std::vector<ReadinessCheck>()> readiness;
-  RateLimit rate_limit;
-  std::size_t max_body_bytes = 0;
-  std::size_t max_bulk_lines = 0;
-  std::chrono::seconds heartbeat{15};
-  std::chrono::milliseconds read_wait{50};
-  WriteDurability durability;
-  std::atomic<bool> log_requests{false};
+  std::function<store::StoreCondition()> store_condition;
+  RunningConfig config;
+  UnitMeters unit_meters;
+  Published<Terms> terms;  // never null
   std::atomic<bool> stopping{false};
 };
 

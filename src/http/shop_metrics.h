@@ -1,4 +1,6 @@
 // Gauges that are read from the shops and from the system when /metrics is asked for.
+//
+// Threads  any.
 #pragma once
 
 #include "shop/shops.h"

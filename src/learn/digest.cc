@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 
+#include "learn/lanes/served_blend.h"
+
 namespace suggestd::learn {
 namespace {
 

@@ -1,9 +1,8 @@
 // A short proof that two models are the same: a hash of what was learned, byte for byte.
 //
-// Covers   for each person and product, by row: id and vector; the rows of both sparse lanes; the
-//          learned blend's weights and rows. XXH64, seed 0,
-//          over little-endian bytes, in the order of the rows; the same on every x86-64 machine that
-//          computed the same numbers.
+// Covers   for each person and product, by row: id and vector; the rows of both sparse lanes; the learned
+//          blend's weights and rows. XXH64, seed 0, over little-endian bytes, in the order of the rows; the
+//          same on every x86-64 machine that computed the same numbers.
 // Threads  pure.
 #pragma once
 

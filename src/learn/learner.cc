@@ -2,17 +2,21 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <mutex>
-#include <thread>
 #include <utility>
 #include <variant>
 
+#include "base/log.h"
+#include "base/metrics.h"
 #include "base/parallel.h"
 #include "base/published.h"
 #include "base/this_thread.h"
-#include "learn/blend_fitter.h"
-#include "learn/checkpoint_writer.h"
+#include "base/time.h"
+#include "follow/log_follower.h"
+#include "learn/checkpoint/apply_guard.h"
+#include "learn/checkpoint/checkpoint_writer.h"
+#include "learn/lanes/blend_fitter.h"
+#include "learn/learner_pace.h"
 #include "learn/model.h"
 #include "learn/snapshot.h"
 
@@ -21,124 +25,166 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Rows solved between two looks at the log: some half a millisecond at 128 dimensions.
-constexpr std::size_t kRowsPerSlice = 8;
-// The sweep rests so many times as long as it works: on a machine of few cores it would take from requests.
-constexpr int kRestAfterSlice = 4;
-// Idle work looks so often for what else there is to do; a new record ends it sooner.
-constexpr std::chrono::milliseconds kIdleStretch{100};
-// Between two pages, waiting rows get so many times less than the pages took: with nothing to read, and with.
-constexpr int kShareWhenQuiet = 2;
-constexpr int kShareWhenBusy = 8;
-// What idle work has changed is published at least this often.
-constexpr std::chrono::milliseconds kIdlePublish{100};
-constexpr std::chrono::milliseconds kPoll{20};
-// Soon when the log is quiet, seldom when not; and after a large checkpoint so many times as long as it took:
-// each order in a quiet shop makes the sweep touch every row.
-constexpr std::chrono::milliseconds kQuietCheckpoint{1'000};
-constexpr std::chrono::milliseconds kBusyCheckpoint{30'000};
-constexpr int kRestAfterCheckpoint = 30;
-constexpr double kMeanRecords = 1'000;
-// Traces of removed people are trained away once in so long a time, when the log is quiet.
-constexpr std::chrono::hours kTrainAwayTraces{24};
+using namespace pace;
 
 }  // namespace
 
-std::string_view phase_name(LearnerPhase phase) {
-  switch (phase) {
-    case LearnerPhase::restoring:
-      return "restoring";
-    case LearnerPhase::live:
-      return "live";
-    case LearnerPhase::catching_up:
-      return "catching up";
-    case LearnerPhase::training:
-      return "training";
-    case LearnerPhase::stopped:
-      return "stopped";
-  }
-  return "stopped";
-}
-
-// The worker's thread has the priority of requests, for somebody waits for what an order changes; what nobody
-// waits for, it has done behind them.
-class Learner::Worker {
+// The worker's thread has the same priority as requests, because people wait for the effect of an order. It
+// runs work that nobody waits for (idle work, most trainings) on threads of a lower priority.
+class Learner::Worker final : public follow::FollowerWork {
  public:
-  Worker(ShopId shop, const store::ChangeLog& log, store::ModelState& state, const LearnerOptions& options)
+  Worker(ShopId shop, const store::ChangeLog& log, store::FollowerState& state, const LearnerOptions& options)
       : shop_(shop),
         log_(log),
         state_(state),
         options_(options),
         model_(std::make_unique<Model>(options.model)),
         fitter_(options.model.threads == 0 ? default_thread_count() : options.model.threads),
-        writer_(shop, state) {
+        writer_(shop, state),
+        guard_(shop, state),
+        head_at_start_(log.head(shop)),
+        follower_("learner", shop, log, *this) {
     applied_.epoch = log.epoch(shop);
     publish();
   }
+  ~Worker() override { stop(); }
 
-  void start() {
-    thread_ = std::thread([this] {
-      name_this_thread("learner");
-      run();
-    });
-  }
+  void start() { follower_.start(); }
 
   void stop() {
-    stopping_.store(true);
-    changed_.notify_all();
-    if (thread_.joinable()) thread_.join();
+    follower_.stop();
+    set_phase(LearnerPhase::stopped);
   }
 
   std::shared_ptr<const Snapshot> snapshot() const { return snapshot_.load(); }
 
-  Sequence applied() const { return Sequence{published_.load()}; }
+  const follow::LogFollower& follower() const { return follower_; }
 
-  bool wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
-    if (applied() >= sequence) return true;
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, timeout, [&] { return applied() >= sequence || ended_; });
-    return applied() >= sequence;
+  std::chrono::milliseconds since_published() const {
+    const auto since = Clock::now().time_since_epoch() - Clock::duration(published_time_.load());
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since);
   }
 
   LearnerStatus status() const {
     std::unique_lock lock(mutex_);
     LearnerStatus status = status_;
     lock.unlock();
+    status.failure = follower_.failure();
+    if (status.failure) status.phase = LearnerPhase::stopped;
     const Sequence head = log_.head(shop_);
     status.lag_records = number(std::max(head, status.applied.sequence)) - number(status.applied.sequence);
     return status;
   }
 
- private:
-  // --- The worker's thread.
-  void run() {
-    if (const Status restored = restore(); !restored) fail(restored.error());
-    while (!stopping_.load() && !failed()) {
-      tend_blend();
-      const Result<bool> read = read_page();
-      if (!read) {
-        fail(read.error());
-        break;
-      }
-      if (*read) {
-        work_between_pages();
-        if (const Status saved = save_if_due(kBusyCheckpoint); !saved) fail(saved.error());
-        continue;
-      }
-      if (catch_up() || work_while_quiet()) continue;
-      if (unpublished_) publish();
-      set_phase(LearnerPhase::live);
-      if (const Status saved = save_if_due(kQuietCheckpoint); !saved) {
-        fail(saved.error());
-        break;
-      }
-      log_.wait_beyond(shop_, applied_.sequence, kPoll);
+  // --- The follower's thread.
+
+  Status begin() override {
+    if (model_ == nullptr) model_ = std::make_unique<Model>(options_.model);  // it threw before
+    if (const Status loaded = guard_.load(log_.epoch(shop_)); !loaded) return loaded;
+    tell_aside();
+    if (const Status restored = restore(); !restored) return restored;
+    tell_aside();  // without those that a log read from its beginning will tell again
+    return guard_.begin();
+  }
+
+  Sequence position() const override { return applied_.sequence; }
+
+  // Up to `latest_until_` the log has holes, so it is read in latest-version form: one record for each thing.
+  // From there on every record is read.
+  Result<store::Page> next_page() override {
+    if (applied_.sequence >= latest_until_) {
+      return log_.read(shop_, applied_.sequence, options_.page_records);
     }
-    if (const Status saved = save_the_last(); !saved) fail(saved.error());
-    set_phase(LearnerPhase::stopped);
-    std::lock_guard lock(mutex_);
-    ended_ = true;
-    changed_.notify_all();
+    Result<store::Page> page = log_.read_latest(shop_, applied_.sequence, options_.page_records);
+    if (!page) return page;
+    page->next = std::min(page->next, latest_until_);
+    std::erase_if(page->changes, [&](const Change& change) { return change.sequence > latest_until_; });
+    return page;
+  }
+
+  // The checkpoint's position lies before the first record that retention has kept.
+  Status pass_gap() override { return start_afresh(); }
+
+  // Applies the page and publishes.
+  Status apply(const store::Page& page) override {
+    if (options_.delay.count() > 0) follower_.pause(options_.delay);
+    const auto begin = Clock::now();
+    choose_mode();
+    const std::shared_ptr<const Snapshot> before = snapshot();
+    if (const Status good = apply_all(page.changes); !good) return good;
+    applied_.sequence = page.next;
+    sweep_rows_left_ = options_.sweep_rounds * model_->rows();
+    publish();
+    note_effects(page.changes);
+    // The people of the last record have their lists by now. Its products are published with the next page,
+    // or at once if no page follows.
+    const bool solved = model_->settle();
+    if (records_waiting() == 0) {
+      if (solved) publish();
+      score_one(*before, page.changes);
+    }
+    page_time_ = Clock::now() - begin;
+    note_cost(page.changes.size(), page_time_);
+    return {};
+  }
+
+  Status between_pages() override {
+    if (const Status told = end_start_if_caught_up(); !told) return told;
+    work_between_pages();
+    if (const Status saved = save_if_due(kBusyCheckpoint); !saved) return saved;
+    tend_blend();
+    return {};
+  }
+
+  Result<bool> rest() override {
+    if (const Status told = end_start_if_caught_up(); !told) return told.error();
+    tend_blend();
+    if (catch_up() || work_while_quiet()) return true;
+    if (unpublished_) publish();
+    set_phase(LearnerPhase::live);
+    if (const Status saved = save_if_due(kQuietCheckpoint); !saved) return saved.error();
+    return false;
+  }
+
+  // A model that an exception went through is of no use.
+  void drop() noexcept override { model_.reset(); }
+
+  // Goes on from the last checkpoint, in which nothing of the broken model is. The snapshot that was
+  // published last is served until the new model has applied as many records.
+  Status begin_anew(const follow::Unapplied& broken) override {
+    (void)writer_.finish();  // if it fails: the log holds the same records
+    {
+      std::lock_guard lock(mutex_);
+      ++status_.begun_anew;
+    }
+    if (number(broken.sequence) > 0) {
+      const Result<bool> aside = guard_.note_throw(broken.sequence, broken.what, broken.at_fault);
+      if (!aside) return aside.error();
+    }
+    sweep_rows_left_ = 0;
+    unsaved_ = false;
+    model_ = std::make_unique<Model>(options_.model);
+    if (const Status restored = restore(); !restored) return restored;
+    tell_aside();
+    return {};
+  }
+
+  Status end() override {
+    Status written = writer_.finish();
+    if (!written || model_ == nullptr) return written;
+    if (guard_.start_is_open()) {  // an end that was asked for is no crash
+      if (const Status told = guard_.end_of_start(); !told) return told;
+    }
+    begin_save();
+    return writer_.finish();
+  }
+
+ private:
+  // Ends the start once everything is applied that the log held then. Waits while a checkpoint is being
+  // written.
+  Status end_start_if_caught_up() {
+    const bool ends = guard_.start_is_open() && applied_.sequence >= head_at_start_ && !writer_.running();
+    return ends ? guard_.end_of_start() : Status();
   }
 
   // Takes the last checkpoint; without a usable one the log teaches everything from its beginning.
@@ -147,7 +193,7 @@ class Learner::Worker {
     if (!stored) return stored.error();
     if (stored->epoch != log_.epoch(shop_) || number(stored->sequence) == 0) return start_afresh();
     if (const Status restored = model_->restore(state_, shop_); !restored) {
-      // A checkpoint is a saving of time and never the only copy.
+      // The checkpoint only saves time: the log holds the same facts.
       return start_afresh();
     }
     applied_ = *stored;
@@ -160,20 +206,38 @@ class Learner::Worker {
     model_ = std::make_unique<Model>(options_.model);
     applied_ = {log_.epoch(shop_), Sequence{0}};
     latest_until_ = log_.oldest(shop_) > Sequence{1} ? log_.head(shop_) : Sequence{0};
-    return state_.clear(shop_);
+    guard_.begin_afresh();
+    if (const Status cleared = state_.clear(shop_); !cleared) return cleared;
+    return guard_.write_again();
   }
 
-  // The next records to apply. Up to `latest_until_` the log has holes, so each thing's last version stands
-  // for all that it was; records after it tell the way from there.
-  Result<store::Page> next_page() {
-    if (applied_.sequence >= latest_until_) {
-      return log_.read(shop_, applied_.sequence, options_.page_records);
+  // Applies one record, unless it is set aside.
+  Status apply_one(const Change& change) {
+    const Result<bool> applied = guard_.apply(change.sequence, [&] {
+      if (options_.before_apply) options_.before_apply(change);
+      model_->apply(change);
+    });
+    if (!applied) return applied.error();
+    if (!*applied) {
+      tell_aside();
+      return {};
     }
-    Result<store::Page> page = log_.read_latest(shop_, applied_.sequence, options_.page_records);
-    if (!page) return page;
-    page->next = std::min(page->next, latest_until_);
-    std::erase_if(page->changes, [&](const Change& change) { return change.sequence > latest_until_; });
-    return page;
+    const std::string& remark = model_->facts().remark();
+    if (!remark.empty() && guard_.note_cut(change.sequence, remark)) tell_aside();
+    return {};
+  }
+
+  Status apply_all(const std::vector<Change>& changes) {
+    for (const Change& change : changes) {
+      if (const Status good = apply_one(change); !good) return good;
+    }
+    return guard_.rest();
+  }
+
+  void tell_aside() {
+    std::lock_guard lock(mutex_);
+    status_.set_aside = guard_.aside().count();
+    status_.latest_aside = guard_.aside().latest(kToldAside);
   }
 
   // Begins a checkpoint if there is something to store and the last one is written and long enough ago.
@@ -189,56 +253,21 @@ class Learner::Worker {
 
   // Nothing is stored from within the latest-version form: the next start could not go on from there.
   void begin_save() {
-    if (applied_.sequence < latest_until_ || !unsaved_) return;
+    if (applied_.sequence < latest_until_ || !unsaved_ || guard_.careful()) return;
     unsaved_ = false;
-    writer_.start(applied_, [rows = model_->take_unsaved()] { return rows.encode(); });
+    writer_.start(applied_, [rows = model_->take_unsaved(), aside = guard_.row()] {
+      std::vector<store::StateRow> encoded = rows.encode();
+      encoded.push_back(aside);
+      return encoded;
+    });
     saved_at_ = Clock::now();
   }
 
-  Status save_the_last() {
-    Status written = writer_.finish();
-    if (!written || failed()) return written;
-    begin_save();
-    return writer_.finish();
-  }
-
-  bool failed() const {
-    std::lock_guard lock(mutex_);
-    return status_.failure.has_value();
-  }
-
-  // Applies the next page and publishes; false if there is none.
-  Result<bool> read_page() {
-    Result<store::Page> page = next_page();
-    // What the checkpoint had applied ends before what is kept.
-    if (!page && page.error().kind() == ErrorKind::gone) {
-      if (const Status afresh = start_afresh(); !afresh) return afresh.error();
-      page = next_page();
-    }
-    if (!page) return page.error();
-    if (page->next == applied_.sequence) return false;
-    if (options_.delay.count() > 0) pause(options_.delay);
-    const auto begin = Clock::now();
-    choose_mode();
-    const std::shared_ptr<const Snapshot> before = snapshot();
-    for (const Change& change : page->changes) model_->apply(change);
-    applied_.sequence = page->next;
-    sweep_rows_left_ = options_.sweep_rounds * model_->rows();
-    publish();
-    // The people of the last record have their lists; with more to come, its products are published then.
-    const bool solved = model_->settle();
-    if (records_waiting() == 0) {
-      if (solved) publish();
-      score_one(*before, page->changes);
-    }
-    page_time_ = Clock::now() - begin;
-    note_cost(page->changes.size(), page_time_);
-    return true;
-  }
-
-  // A shop that never pauses must not starve what waits for a quiet log. Close to the head, the end of a
-  // backlog is dealt with at once, and waiting rows get a share of the time that pages take.
+  // Gives a share of the time to rows that wait for a quiet log, for shops that never pause. Near the head it
+  // also does the work that a backlog has put off. Does nothing until all records are applied that the log
+  // held at the start: the shop is not ready before.
   void work_between_pages() {
+    if (applied_.sequence < head_at_start_) return;
     if (!near_head() || catch_up() || !model_->factors().trained()) return;
     spare_time_ += page_time_ / (records_waiting() == 0 ? kShareWhenQuiet : kShareWhenBusy);
     while (model_->waiting() > 0 && spare_time_ > Clock::duration::zero()) {
@@ -266,9 +295,19 @@ class Learner::Worker {
     set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
   }
 
-  // The first newly placed order of the page against the snapshot that was there before it. One a page, and
-  // none while others wait, bounds the cost; while a backlog is applied the snapshot knows too little to be
-  // fair.
+  // Tells how long orders took from their commit to lists that know them. Orders from before the start would tell
+  // how long the server was off.
+  void note_effects(const std::vector<Change>& changes) {
+    const Timestamp published = now();
+    for (const Change& change : changes) {
+      if (change.kind != ChangeKind::order || change.at < started_at_) continue;
+      order_to_effect_.observe(std::chrono::duration<double>(published - change.at).count());
+    }
+  }
+
+  // Scores the first newly placed order of the page against the snapshot that stood before it. The cost is
+  // bounded by one order a page, and none while more records wait. While a backlog is applied the snapshot
+  // knows too little for a fair score.
   void score_one(const Snapshot& before, const std::vector<Change>& changes) {
     if (!options_.score || model_->deferring()) return;
     const auto placed = std::find_if(changes.begin(), changes.end(),
@@ -282,12 +321,16 @@ class Learner::Worker {
     status_.live.add(*score);
   }
 
-  // Does what was put off during a backlog; false if nothing was. Called near the head of the log.
+  // Does the work that a backlog has put off; false if there was none. Called near the head of the log.
   bool catch_up() {
     const bool traces = model_->has_traces() && Clock::now() - trained_at_ >= kTrainAwayTraces;
     const bool due = model_->training_due() || model_->renewal_due() || traces;
     if (!model_->deferring() && !due) return false;
-    behind_other_threads("training", [&] { learn_what_was_put_off(traces); });
+    if (caught_up_) {
+      behind_other_threads("training", [&] { learn_what_was_put_off(traces); });
+    } else {
+      learn_what_was_put_off(traces);  // the shop is not ready before it
+    }
     return true;
   }
 
@@ -296,7 +339,7 @@ class Learner::Worker {
     model_->learn_deferred();
     if (model_->training_due() || model_->renewal_due() || traces) train(model_->training_due() || traces);
     model_->defer_solving(false);
-    while (model_->solve_waiting(kRowsPerSlice) > 0 && !stopping_.load() && near_head()) {
+    while (model_->solve_waiting(kRowsPerSlice) > 0 && !follower_.stopping() && near_head()) {
       unpublished_ = true;
       publish_sometimes();
     }
@@ -313,37 +356,37 @@ class Learner::Worker {
     model_->train(progress);
   }
 
-  // Readers see what has arrived meanwhile, up to now: a shop without a pause must not hold the training up.
-  // The rows that it touched are solved after the training.
+  // Applies and publishes the records that the log holds now, and no later ones: a shop without a pause must
+  // not hold the training up. The rows that they touch are solved after the training.
   void between_epochs(double done) {
     {
       std::lock_guard lock(mutex_);
       status_.training_progress = done;
     }
     const Sequence head = log_.head(shop_);
-    while (!stopping_.load() && applied_.sequence < head) {
+    while (!follower_.stopping() && applied_.sequence < head) {
       const Result<store::Page> page = next_page();
       if (!page || page->next == applied_.sequence) return;  // an error is met again after the training
-      for (const Change& change : page->changes) model_->apply(change);
+      if (!apply_all(page->changes)) return;
       applied_.sequence = page->next;
       publish();
     }
   }
 
-  // What records have put off, then the sweep, until there is something to read or it is time to look at the
-  // rest of the work; false if there is nothing to do.
+  // Solves the rows that wait, then sweeps, for at most kIdleStretch or until there is something to read;
+  // false if there is nothing to do.
   bool work_while_quiet() {
     if (!model_->factors().trained() || (model_->waiting() == 0 && sweep_rows_left_ == 0)) return false;
     behind_other_threads("idle", [this] {
       const auto until = Clock::now() + kIdleStretch;
-      while (Clock::now() < until && records_waiting() == 0 && !stopping_.load()) {
+      while (Clock::now() < until && records_waiting() == 0 && !follower_.stopping()) {
         if (!solve_waiting() && !sweep()) return;
       }
     });
     return true;
   }
 
-  // A slice of what records have put off; false if nothing waits.
+  // Solves one slice of the waiting rows; false if none waits.
   bool solve_waiting() {
     if (model_->waiting() == 0) return false;
     model_->solve_waiting(kRowsPerSlice);
@@ -352,7 +395,7 @@ class Learner::Worker {
     return true;
   }
 
-  // A slice of the sweep, and a rest; false if there is nothing left to do.
+  // Sweeps one slice of rows and rests; false if the sweep is done.
   bool sweep() {
     if (sweep_rows_left_ == 0) return false;
     const auto begin = Clock::now();
@@ -368,30 +411,60 @@ class Learner::Worker {
   std::uint64_t records_waiting() const { return number(log_.head(shop_)) - number(applied_.sequence); }
   bool near_head() const { return records_waiting() <= options_.page_records; }
 
-  void pause(std::chrono::milliseconds time) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, time, [this] { return stopping_.load(); });
-  }
-
   void publish_sometimes() {
     if (Clock::now() - published_at_ >= kIdlePublish) publish();
   }
 
+  // Publishes nothing while a model that was made anew has applied fewer records than the published snapshot.
   void publish() {
     unsaved_ = true;
-    snapshot_.store(model_->publish(applied_));
-    published_.store(number(applied_.sequence));
-    published_at_ = Clock::now();
     unpublished_ = false;
+    if (applied_.sequence < follower_.applied()) return;
+    snapshot_.store(model_->publish(applied_));
+    published_at_ = Clock::now();
+    published_time_.store(published_at_.time_since_epoch().count());
+    caught_up_ = caught_up_ || (applied_.sequence >= head_at_start_ && has_lists_to_serve());
+    tell_status();
+    follower_.tell_applied(applied_.sequence);  // last: who waits for it may ask for the status next
+  }
+
+  // Requires: mutex_ is held.
+  void tell_unlikely(const Snapshot& snapshot) {
+    const UnlikelyEvents& unlikely = model_->facts().unlikely();
+    if (status_.unlikely_events == unlikely.events) return;
+    status_.unlikely_events = unlikely.events;
+    status_.unlikely_people.clear();
+    for (const UserRow row : unlikely.latest) {
+      status_.unlikely_people.push_back(snapshot.people.id(row).substr(1));
+    }
+  }
+
+  void tell_status() {
+    const std::shared_ptr<const Snapshot> published = snapshot_.load();
+    const Snapshot& snapshot = *published;
+    const catalog::CatalogView::NameSet& names = snapshot.catalog.names_without_column();
     std::lock_guard lock(mutex_);
+    if (names.size() != status_.names_without_column.size()) {
+      status_.names_without_column = {names.begin(), names.end()};
+    }
+    status_.clock_ahead = std::chrono::floor<std::chrono::seconds>(model_->facts().clock().ahead());
     status_.applied = applied_;
+    status_.caught_up = caught_up_;
     status_.users = model_->facts().people().size();
     status_.products = model_->facts().product_count();
     status_.interactions = model_->interactions();
+    status_.catalogue_whole = snapshot.catalogue_whole;
+    status_.ghosts = (snapshot.ghosts & snapshot.catalog.present()).count();
+    tell_unlikely(snapshot);
     status_.training_loss = model_->factors().training_loss();
     status_.waiting_rows = model_->waiting();
     status_.blend = model_->blend();
-    changed_.notify_all();
+  }
+
+  // True if lists can be personal: there are vectors, from the checkpoint or from the first training. A log
+  // that is too small for a training has none, and serves without.
+  bool has_lists_to_serve() const {
+    return model_->factors().trained() || (!model_->deferring() && !model_->training_due());
   }
 
   void note_cost(std::size_t records, Clock::duration time) {
@@ -407,29 +480,28 @@ class Learner::Worker {
   void set_phase(LearnerPhase phase) {
     std::lock_guard lock(mutex_);
     status_.phase = phase;
-    if (phase == LearnerPhase::live) status_.caught_up = true;
-  }
-
-  void fail(const Error& error) {
-    std::lock_guard lock(mutex_);
-    status_.failure = error;
   }
 
   // Constant after construction.
   const ShopId shop_;
   const store::ChangeLog& log_;
-  store::ModelState& state_;
+  store::FollowerState& state_;
   const LearnerOptions options_;
+  const Timestamp started_at_ = now();
+  Histogram& order_to_effect_ = histogram("suggestd_order_to_effect_seconds");
 
   // The worker's own.
-  std::unique_ptr<Model> model_;
+  std::unique_ptr<Model> model_;  // null after an exception, until begin_anew()
   BlendFitter fitter_;
   CheckpointWriter writer_;
+  ApplyGuard guard_;
+  const Sequence head_at_start_;
   Position applied_;
   Sequence latest_until_{0};  // up to here records are read in latest-version form
+  bool caught_up_ = false;    // as in the status
   std::size_t sweep_rows_left_ = 0;
   Clock::duration page_time_{};   // of the last page, publication included
-  Clock::duration spare_time_{};  // that waiting rows may still take; negative: they took more
+  Clock::duration spare_time_{};  // left for waiting rows between pages; negative: overdrawn
   bool unsaved_ = false;          // something changed since the last checkpoint
   Clock::time_point saved_at_ = Clock::now();
   Clock::time_point resting_until_{};
@@ -439,20 +511,16 @@ class Learner::Worker {
 
   // Synchronise themselves.
   Published<Snapshot> snapshot_;
-  std::atomic<std::uint64_t> published_{0};  // the sequence of snapshot_
-  std::atomic<bool> stopping_{false};
+  std::atomic<Clock::rep> published_time_{0};  // published_at_, for others
 
-  // Guarded by mutex_.
   mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
-  LearnerStatus status_;
-  bool ended_ = false;
+  LearnerStatus status_;  // guarded by mutex_
 
-  std::thread thread_;
+  follow::LogFollower follower_;  // last: it uses all of the above
 };
 
 Result<std::unique_ptr<Learner>> Learner::start(ShopId shop, const store::ChangeLog& log,
-                                                store::ModelState& state, const LearnerOptions& options) {
+                                                store::FollowerState& state, const LearnerOptions& options) {
   auto worker = std::make_unique<Worker>(shop, log, state, options);
   worker->start();
   return std::unique_ptr<Learner>(new Learner(std::move(worker)));
@@ -463,13 +531,16 @@ Learner::~Learner() { stop(); }
 
 std::shared_ptr<const Snapshot> Learner::snapshot() const { return worker_->snapshot(); }
 
-Sequence Learner::applied() const { return worker_->applied(); }
+Sequence Learner::applied() const { return worker_->follower().applied(); }
+
+std::chrono::milliseconds Learner::since_published() const { return worker_->since_published(); }
 
 bool Learner::wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
-  return worker_->wait_applied(sequence, timeout);
+  return worker_->follower().wait_applied(sequence, timeout);
 }
 
 LearnerStatus Learner::status() const { return worker_->status(); }
+std::optional<Error> Learner::failure() const { return worker_->follower().failure(); }
 void Learner::stop() { worker_->stop(); }
 
 }  // namespace suggestd::learn

@@ -11,24 +11,32 @@
 //          interactions have grown by a quarter. Records that arrive during a training are applied between
 //          its epochs in the same way. The end of the log is near when at most a page waits: a shop that
 //          never pauses gets its training too.
+// Aside    a record that can't be applied does not end the learner: learn/checkpoint/apply_guard.h. An
+//          exception on the way (memory, most often) makes the model anew from the last checkpoint; the
+//          snapshot that was published last goes on being served meanwhile.
 // Failure  an error of the log or the store stops the worker; the last snapshot goes on being served and
 //          status().failure says why.
-// Threads  one worker inside, of ordinary priority; trainings and idle work it has done at a lower one. All
-//          public functions from any thread. Readers never wait for the worker.
+// Threads  one worker inside, of ordinary priority. It does idle work and trainings at a lower priority, but
+//          for a training that `caught_up` waits for. All public functions from any thread. Readers never
+//          wait for the worker.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "learn/checkpoint/set_aside.h"
 #include "learn/live_score.h"
 #include "learn/model_options.h"
-#include "store/change_log.h"
-#include "store/model_state.h"
+#include "store/log/change_log.h"
+#include "store/tables/follower_state.h"
 
 namespace suggestd::learn {
 
@@ -43,14 +51,16 @@ struct LearnerOptions {
   unsigned sweep_rounds = 2;
   // Scores orders before they are learned, at most one a page; none: no live figures.
   OrderScorer score;
-  // Waits so long before it applies a page, for tests of the consistency levels.
+  // The wait before each page is applied, for tests of the consistency levels.
   std::chrono::milliseconds delay{0};
+  // Called before each record, for tests; an exception from it counts as thrown by the record.
+  std::function<void(const Change&)> before_apply;
 };
 
 enum class LearnerPhase {
   restoring,    // before the first snapshot of this process's own making
   live,         // each record is learned as it arrives
-  catching_up,  // a backlog is applied without solving, or what it touched is being solved
+  catching_up,  // a backlog is applied without solving, or the rows that it touched are being solved
   training,     // all rows
   stopped,      // stop() was called, or `failure` says why
 };
@@ -60,7 +70,10 @@ std::string_view phase_name(LearnerPhase phase);
 
 struct LearnerStatus {
   LearnerPhase phase = LearnerPhase::restoring;
-  bool caught_up = false;  // has been live since the start; stays true
+  // True once a snapshot has applied all records that the log held at the start, and has vectors: those of
+  // the checkpoint will do; without a checkpoint, those of the first training. A log too small for a training
+  // needs none. Stays true.
+  bool caught_up = false;
   Position applied;
   std::uint64_t lag_records = 0;
   std::uint64_t users = 0;
@@ -73,6 +86,16 @@ struct LearnerStatus {
   std::uint64_t waiting_rows = 0;       // rows whose solution is put off
   LiveScore live;
   std::shared_ptr<const ServedBlend> blend;  // how lists are made; null: none was fitted yet
+  std::uint64_t set_aside = 0;  // records passed over or used in part (learn/checkpoint/set_aside.h)
+  std::vector<AsideRecord> latest_aside;  // the last of them
+  std::uint64_t begun_anew = 0;           // times, since the start, because memory ran out or a record threw
+  std::chrono::seconds clock_ahead{
+      0};  // by how much commits have leapt ahead of the log's clock (log_clock.h)
+  std::vector<std::string> names_without_column;  // of properties: catalog/catalog_builder.h
+  bool catalogue_whole = false;                   // a full synchronisation has been finished
+  std::uint64_t ghosts = 0;                       // products that the catalogue does not name
+  std::uint64_t unlikely_events = 0;              // learn/facts/event_rate.h
+  std::vector<std::string> unlikely_people;       // their ids; who made the last of them comes last
   std::optional<Error> failure;
 };
 
@@ -82,7 +105,7 @@ class Learner {
   // or was made with other model options is thrown away and the log read from its beginning.
   // Requires: `log` and `state` outlive the learner.
   static Result<std::unique_ptr<Learner>> start(ShopId shop, const store::ChangeLog& log,
-                                                store::ModelState& state, const LearnerOptions& options);
+                                                store::FollowerState& state, const LearnerOptions& options);
   ~Learner();  // stop()
   Learner(const Learner&) = delete;
   Learner& operator=(const Learner&) = delete;
@@ -93,11 +116,16 @@ class Learner {
   // The sequence of the newest snapshot, for those who need no more of it.
   Sequence applied() const;
 
+  // The time since the newest snapshot was published.
+  std::chrono::milliseconds since_published() const;
+
   // True once a snapshot with at least this sequence is published; false if the timeout passed first or
   // the worker has stopped.
   bool wait_applied(Sequence sequence, std::chrono::microseconds timeout) const;
 
   LearnerStatus status() const;
+  // Why the worker has stopped learning; nothing while it learns. Cheap, for each write.
+  std::optional<Error> failure() const;
 
   // Ends the worker after the page at hand and a checkpoint. Idempotent.
   void stop();

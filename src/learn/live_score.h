@@ -1,7 +1,8 @@
 // How well the lists predict what people then order, on live traffic: each order is scored against the
 // snapshot published before it is learned (prequential: Dawid 1984; with forgetting: Gama et al. 2013).
 //
-// The list is made by whoever serves (recommend/score_order.h), so what is measured is what is served.
+// The list is made by the recommender that serves (recommend/score_order.h), so the score is that of served
+// lists.
 // Threads  plain values.
 #pragma once
 
@@ -20,7 +21,7 @@ struct OrderScore {
   double ndcg = 0;
 };
 
-// None: the order can't be scored (nothing is known of its buyer).
+// Null result: the order can't be scored, because nothing is known of its buyer.
 using OrderScorer = std::function<std::optional<OrderScore>(const Snapshot&, const Order&)>;
 
 // Means over about the last kMemory scored orders.

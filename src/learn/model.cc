@@ -6,34 +6,38 @@
 #include <variant>
 
 #include "base/parallel.h"
+#include "learn/lanes/served_blend.h"
 
 namespace suggestd::learn {
 namespace {
 
-// A product is re-solved at once while one touch stands for at most this many of its people: a bound
-// on the cost of a touch (this many rank-one updates), and on how old a vector gets.
+// A product is re-solved at once while its touches times kPeoplePerTouch reach the number of its people. So a
+// touch costs at most kPeoplePerTouch rank-one updates, and a vector misses at most 1/kPeoplePerTouch of its
+// people's touches.
 constexpr std::size_t kPeoplePerTouch = 256;
-// A confidence that only aged by less than this share leaves the product's vector to the sweep.
+// A relative change of a confidence below this, as ageing makes it, leaves the product's vector to the sweep.
 constexpr float kNoticeableChange = 0.15F;
-// Below this many interactions a training takes some milliseconds and is done while applying, each
-// time they have doubled; above, solving rows keeps up and the worker trains when told to.
+// With fewer interactions than kSmallLog a training takes some milliseconds, so apply() trains by itself,
+// first at kFirstTraining and then each time they have doubled. With more, solving rows keeps up and the
+// worker decides when to train.
 constexpr std::uint64_t kSmallLog = 8'192;
 constexpr std::uint64_t kFirstTraining = 8;
-// Above, the factors are trained anew when the interactions have grown by one in so many: by then they
-// have strayed by about a hundredth of their quality, and it costs a live event some microseconds
-// (docs/decisions/0101).
+// From kSmallLog on, the factors are trained anew when the interactions have grown by 1/kRenewalShare. By
+// then they have strayed by about a hundredth of their quality; the training costs some microseconds for each
+// live event (docs/decisions/0101).
 constexpr std::uint64_t kRenewalShare = 4;
-// Fewer baskets than this never give the blend enough to choose from; later it is fitted anew each time
-// they have grown by one in kBlendShare.
+// The blend is fitted from kFirstBlend baskets on: fewer never give it enough to choose from. Later it is
+// fitted anew each time the baskets have grown by 1/kBlendShare.
 constexpr std::uint64_t kFirstBlend = 200;
 constexpr std::uint64_t kBlendShare = 8;
-// From so many buyers on, what a product's attributes tell no longer counts.
+// A product's attributes count for its vector while it has fewer buyers than this; the share falls in a line
+// from 1 to 0.
 constexpr std::size_t kColdBuyers = 10;
-// A vector of fewer buyers teaches the attributes nothing.
+// A product needs this many buyers for its vector to teach the attributes anything.
 constexpr std::size_t kFewestBuyers = 2;
-// A product's sparse lanes take as long as about this many rows of factors.
+// Solving a product's rows in the sparse lanes takes about as long as solving this many rows of factors.
 constexpr std::size_t kNeighbourCost = 8;
-// Of the time of a training, about.
+// The share of a training that the sparse lanes take, about; for `progress`.
 constexpr double kNeighbourShare = 0.5;
 
 std::size_t thread_count(const ModelOptions& options) {
@@ -103,7 +107,8 @@ void Model::learn_person(UserRow row) {
   neighbours_.note_person(row);
 }
 
-// Walks both rows, which ascend, and tells each product what became of this person's confidence.
+// Compares the person's two rows, both ascending by product, and gives each product the confidence that
+// changed.
 void Model::exchange_confidences(UserRow row, const LearnedRow& before, const LearnedRow& after) {
   std::size_t b = 0;
   std::size_t a = 0;
@@ -158,7 +163,7 @@ bool Model::blend_due() const noexcept {
 void Model::renew_numbers(ProductRow row) {
   if (blend_ == nullptr) return;
   model::ItemCounts counts = blend_->counts(index(row));
-  counts.month = facts_.left_of_month(row);
+  counts.month = facts_.bought_lately(row);
   factors_.set_numbers(row, model::item_numbers(counts));
 }
 
@@ -275,7 +280,8 @@ void Model::train(const TrainingCallback& progress) {
   waiting_neighbours_.clear();
   trained_interactions_ = interactions();
   trained_forgotten_ = facts_.forgotten();
-  // From here on the callback may apply records; what they touch waits. Confidences stay until they are told.
+  // From here on `progress` may apply records. Rows that they touch wait, and confidences stay as they are
+  // until learn_deferred().
   const auto share_of = [&progress](double from, double to) -> TrainingCallback {
     if (!progress) return {};
     return [&progress, from, to](double done) { progress(from + (to - from) * done); };

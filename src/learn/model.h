@@ -5,8 +5,8 @@
 //          apply() of the same records gives the same bytes however the log was cut into pages.
 // Touch    apply() re-solves each person that the record touched, then each product whose confidences
 //          changed. The sparse lanes' rows of the touched products always wait. A product with many buyers
-//          costs much to solve, so it waits until the touches since its last solution are one in
-//          kPeoplePerTouch of its people; what waits is solved by solve_waiting() and by the sweep, so in the
+//          costs much to solve, so it waits until its touches since the last solution times kPeoplePerTouch
+//          reach the number of its people. solve_waiting() and the sweep solve all rows that wait, so in the
 //          end nothing is left out.
 // Threads  one; full training uses options.threads.
 #pragma once
@@ -18,16 +18,16 @@
 #include <vector>
 
 #include "base/ids.h"
-#include "learn/attribute_prior.h"
-#include "learn/factor_lane.h"
-#include "learn/facts.h"
+#include "learn/checkpoint/unsaved_rows.h"
+#include "learn/facts/facts.h"
+#include "learn/lanes/attribute_prior.h"
+#include "learn/lanes/factor_lane.h"
+#include "learn/lanes/neighbour_lane.h"
+#include "learn/lanes/postings.h"
 #include "learn/model_options.h"
-#include "learn/neighbour_lane.h"
-#include "learn/postings.h"
 #include "learn/snapshot.h"
-#include "learn/unsaved_rows.h"
 #include "records/change.h"
-#include "store/model_state.h"
+#include "store/tables/follower_state.h"
 
 namespace suggestd::learn {
 
@@ -37,45 +37,49 @@ class Model {
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
-  // Learns one record: what it says, and the vectors of the people whom it touched; the products are
-  // settle()'s. Deferred: only facts, so that a backlog costs little however long people's histories are;
-  // whom it touched waits for learn_deferred() or the end of deferring.
+  // Learns one record: its facts, and the vectors of the people whom it touched; settle() then solves the
+  // products. While deferring, it learns the facts alone, so that a backlog costs little however long
+  // people's histories are; the people that it touched wait for learn_deferred() or the end of deferring.
   void apply(const Change& change);
-  // Solves the products that the last record touched, as every other change of the model would first: a list
-  // for the person need not wait for them. False if there was nothing to solve.
+  // Solves the products that the last record touched; every other function that changes the model does this
+  // first. It stands by itself so that a list for the person need not wait for it. False if there was nothing
+  // to solve.
   bool settle();
   void defer_solving(bool defer);
-  // Confidences of the people that deferred records touched; the rows to be solved go on waiting.
+  // Learns the confidences of the people that deferred records touched; their rows go on waiting to be
+  // solved.
   void learn_deferred();
   bool deferring() const noexcept { return deferring_; }
 
-  // Solves up to `limit` waiting rows, people first; a product's sparse lanes count as several, and come
-  // round and round, so that products touched again and again do not keep the others waiting. Returns how
-  // many are left.
+  // Solves up to `limit` waiting rows, people first. A product's sparse lanes count as kNeighbourCost rows;
+  // they are taken round and round, so that products touched again and again do not keep the others waiting.
+  // Returns the number of rows that still wait.
   std::size_t solve_waiting(std::size_t limit);
-  // Re-solves the next `rows` rows, people and then products, round and round. A round begins with the
-  // unobserved weight that the data then ask for.
+  // Re-solves the next `rows` rows, people and then products, round and round. Each round begins with the
+  // unobserved weight that the data ask for by then.
   void sweep(std::size_t rows);
-  // Trains everything from the facts and the seed alone. Afterwards waits what `progress` applied, which must
-  // be deferring, and the products of few buyers, which the training did not yet expect anywhere.
+  // Trains everything from the facts and the seed alone. `progress` may apply records if the model is
+  // deferring. Afterwards two kinds of row wait: those that such records touched, and products with fewer
+  // than kColdBuyers buyers, which the training solved without the vector that their attributes let expect.
   void train(const TrainingCallback& progress = {});
-  // The same for the factors alone; the sparse lanes' rows go on waiting.
+  // Trains the factors alone in the same way; the sparse lanes' rows go on waiting.
   void renew_factors(const TrainingCallback& progress = {});
-  // The blend that lists are made with from the next publication on, fitted on an earlier one.
+  // Sets the blend that lists are made with from the next publication on. It was fitted on an earlier
+  // snapshot.
   void set_blend(std::shared_ptr<const ServedBlend> blend);
-  // True if so many baskets are new that fitting anew is worth its seconds, or if people were trained away
-  // whose baskets the blend has seen.
+  // True if baskets have grown by 1/kBlendShare since the last fit, or if people were trained away whose
+  // baskets the blend has seen.
   bool blend_due() const noexcept;
 
   // True if somebody was removed since the last training: rows of others still have traces of them, which a
   // training takes away.
   bool has_traces() const noexcept { return factors_.trained() && facts_.forgotten() > trained_forgotten_; }
 
-  // True if so much is new since the last training that training anew is better than solving rows. Does not
-  // count what learn_deferred() would tell.
+  // True if the interactions have doubled since the last training: then a training is better than solving
+  // rows. Does not count the interactions that learn_deferred() would learn.
   bool training_due() const noexcept;
-  // The same of the factors alone, and much sooner: they stray from what a training would give while the
-  // sparse lanes, row by row, do not (docs/decisions/0101).
+  // True if the interactions have grown by 1/kRenewalShare since the factors' last training. They stray from
+  // a training's result, while the sparse lanes, solved row by row, do not (docs/decisions/0101).
   bool renewal_due() const noexcept;
 
   // Rows whose solution is put off: people and products by the factors, products by the sparse lanes.
@@ -94,13 +98,13 @@ class Model {
 
   std::shared_ptr<const Snapshot> publish(Position applied);
 
-  // --- Implemented in model_checkpoint.cc. After restore() the model is, byte for byte, the one whose rows
-  // were taken.
+  // --- Implemented in model_checkpoint.cc. After restore() the model equals, byte for byte, the model whose
+  // rows were taken.
   // The rows that changed since the last call.
   UnsavedRows take_unsaved();
   // Requires: a fresh model. Errors: not_found if there is no checkpoint; unsupported if it is of another
   // format or of other options; corrupt. After an error the model must be thrown away.
-  Status restore(const store::ModelState& state, ShopId shop);
+  Status restore(const store::FollowerState& state, ShopId shop);
 
  private:
   void learn_person(UserRow row);
@@ -112,20 +116,21 @@ class Model {
   model::Interactions all_interactions() const;
   void begin_training();
   void train_factors(const TrainingCallback& progress);
-  // A product that few people or nobody bought is expected where its attributes tell.
+  // The vector that a product with fewer than kColdBuyers buyers is expected to have by its attributes;
+  // empty: none.
   std::vector<float> expected_vector(ProductRow row) const;
   void note_catalogue_change(const Change& change);
-  // The attributes' map from the vectors as they are, and all products that it speaks for.
+  // Fits the attributes' map to the present vectors, and places or touches all products that it speaks for.
   void learn_prior();
-  Status restore_prior(const ModelRecord& record, const store::ModelState& state, ShopId shop);
-  // What the blend knows of a product now.
+  Status restore_prior(const ModelRecord& record, const store::FollowerState& state, ShopId shop);
+  // Gives the factor lane the blend's present numbers of a product.
   void renew_numbers(ProductRow row);
 
   ModelRecord own_record() const;
-  Status restore_people(const store::ModelState& state, ShopId shop);
-  Status restore_products(const store::ModelState& state, ShopId shop);
-  Status restore_blend(const ModelRecord& record, const store::ModelState& state, ShopId shop);
-  Status restore_neighbours(const store::ModelState& state, ShopId shop);
+  Status restore_people(const store::FollowerState& state, ShopId shop);
+  Status restore_products(const store::FollowerState& state, ShopId shop);
+  Status restore_blend(const ModelRecord& record, const store::FollowerState& state, ShopId shop);
+  Status restore_neighbours(const store::FollowerState& state, ShopId shop);
 
   ModelOptions options_;
   Facts facts_;

@@ -1,27 +1,30 @@
-// Model::take_unsaved and Model::restore: the model as rows of a checkpoint (learn/checkpoint_rows.h).
+// Model::take_unsaved and Model::restore: the model as rows of a checkpoint
+// (learn/checkpoint/checkpoint_rows.h).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
-#include "learn/checkpoint_rows.h"
+#include "learn/checkpoint/checkpoint_rows.h"
+#include "learn/lanes/served_blend.h"
 #include "learn/model.h"
 
 namespace suggestd::learn {
 namespace {
 
-// What a stored vector, count or neighbour row depends on beside the log.
+// All options that a stored vector, count or neighbour row depends on.
 std::string describe(const ModelOptions& options) {
   const model::AlsSettings& als = options.factors;
   const ConfidenceOptions& confidence = options.confidence;
   return fmt::format(
       "als {} {} {} {} {} {} {} {}; neighbours {} {} {} {} {}; confidence {} {} {} {} {}; half lives {} "
-      "{}",
+      "{}; rates {} {}",
       als.dim, als.epochs, als.unobserved_scale, als.ridge, als.exponent, als.start_deviation, als.seed,
       als.steps, options.neighbours.cooccurrence.neighbours, options.neighbours.cooccurrence.user_power,
       options.neighbours.sparse_linear.neighbours, options.neighbours.sparse_linear.lambda,
       options.neighbours.sparse_linear.user_power, confidence.view, confidence.wishlist, confidence.cart,
       confidence.purchase, confidence.half_life.count(), options.popular_half_life.count(),
-      options.trending_half_life.count());
+      options.trending_half_life.count(), options.event_rate.most_per_hour, options.event_rate.leave_out);
 }
 
 GramRecord record_of(const model::GramMatrix& gram) {
@@ -43,13 +46,17 @@ Status expect_row(std::string_view key, std::size_t expected) {
   return {};
 }
 
+bool names_known_products(const History& history, std::size_t products) {
+  const auto known = [products](const auto& entry) { return index(entry.product) < products; };
+  return std::ranges::all_of(history.lines, known) && std::ranges::all_of(history.interests, known);
+}
+
 }  // namespace
 
 ModelRecord Model::own_record() const {
   ModelRecord record;
   record.options = describe(options_);
-  record.clock = facts_.clock().latest();
-  record.landmark = facts_.clock().landmark();
+  record.clock = facts_.clock().state();
   record.trained = factors_.trained();
   record.weights = factors_.weights();
   record.user_gram = record_of(factors_.user_gram());
@@ -63,6 +70,8 @@ ModelRecord Model::own_record() const {
   record.baskets = facts_.baskets();
   record.forgotten = facts_.forgotten();
   record.trained_forgotten = trained_forgotten_;
+  record.catalogue_whole = facts_.catalogue_whole();
+  record.unlikely = facts_.unlikely();
   record.has_blend = blend_ != nullptr;
   if (blend_ == nullptr) return record;
   record.blend = blend_->choices;
@@ -72,14 +81,14 @@ ModelRecord Model::own_record() const {
   return record;
 }
 
-// Copies and pointers only: what takes longer, UnsavedRows::encode() does beside the worker.
+// Copies and takes pointers only; UnsavedRows::encode() does the slow part beside the worker.
 UnsavedRows Model::take_unsaved() {
   learn_deferred();  // what is stored is whole
   UnsavedRows rows;
   rows.snapshot = publish({});
   const People& people = facts_.people();
   for (const UserRow row : facts_.people().take_unsaved()) {
-    rows.people.push_back({row, waiting_people_.contains(row)});
+    rows.people.push_back({row, waiting_people_.contains(row), facts_.rate_of(row)});
     const std::span<const UserRow> visitors = people.visitors_of(row);
     if (!visitors.empty()) rows.joined[row] = {people.own_history(row), {visitors.begin(), visitors.end()}};
   }
@@ -104,7 +113,7 @@ UnsavedRows Model::take_unsaved() {
   return rows;
 }
 
-Status Model::restore(const store::ModelState& state, ShopId shop) {
+Status Model::restore(const store::FollowerState& state, ShopId shop) {
   std::string bytes;
   Status found = state.for_each(shop, kModelKey, [&](std::string_view, std::string_view value) -> Status {
     bytes = value;
@@ -117,7 +126,7 @@ Status Model::restore(const store::ModelState& state, ShopId shop) {
   if (record->options != describe(options_)) {
     return Error(ErrorKind::unsupported, "the checkpoint was learned with other settings");
   }
-  facts_.restore_clock(record->clock, record->landmark);
+  facts_.restore_clock(record->clock);
   trained_interactions_ = record->trained_interactions;
   renewed_interactions_ = record->renewed_interactions;
   sweep_next_ = record->sweep_next;
@@ -128,6 +137,12 @@ Status Model::restore(const store::ModelState& state, ShopId shop) {
   if (Status good = restore_people(state, shop); !good) return good;
   if (Status good = restore_neighbours(state, shop); !good) return good;
   facts_.restore_counts(record->baskets, record->forgotten);
+  facts_.restore_catalogue_whole(record->catalogue_whole);
+  const auto unknown = [&](UserRow row) { return index(row) >= facts_.people().size(); };
+  if (std::ranges::any_of(record->unlikely.latest, unknown)) {
+    return corrupt("a checkpoint names a person whom it lacks");
+  }
+  facts_.restore_unlikely(std::move(record->unlikely));
   trained_forgotten_ = record->trained_forgotten;
   if (Status good = restore_blend(*record, state, shop); !good) return good;
   if (!record->trained) return {};
@@ -139,7 +154,7 @@ Status Model::restore(const store::ModelState& state, ShopId shop) {
   return restore_prior(*record, state, shop);
 }
 
-Status Model::restore_prior(const ModelRecord& record, const store::ModelState& state, ShopId shop) {
+Status Model::restore_prior(const ModelRecord& record, const store::FollowerState& state, ShopId shop) {
   std::vector<std::string> names;
   std::vector<float> rows;
   Status read =
@@ -165,7 +180,7 @@ Status Model::restore_prior(const ModelRecord& record, const store::ModelState& 
   return {};
 }
 
-Status Model::restore_products(const store::ModelState& state, ShopId shop) {
+Status Model::restore_products(const store::FollowerState& state, ShopId shop) {
   Status read =
       state.for_each(shop, kProductPrefix, [&](std::string_view key, std::string_view value) -> Status {
         if (Status good = expect_row(key, facts_.product_count()); !good) return good;
@@ -188,7 +203,7 @@ Status Model::restore_products(const store::ModelState& state, ShopId shop) {
   return read;
 }
 
-Status Model::restore_people(const store::ModelState& state, ShopId shop) {
+Status Model::restore_people(const store::FollowerState& state, ShopId shop) {
   People& people = facts_.people();
   const std::size_t products = facts_.product_count();
   Status read =
@@ -201,23 +216,30 @@ Status Model::restore_people(const store::ModelState& state, ShopId shop) {
           if (record->vector.size() != options_.factors.dim) return corrupt("a vector has the wrong length");
           factors_.restore_user(row, record->vector);
         }
+        if (!names_known_products(record->own, products)) {
+          return corrupt("a checkpoint's history names a product that it lacks");
+        }
         for (std::size_t i = 0; i < record->learned.columns.size(); ++i) {
           const std::uint32_t product = record->learned.columns[i];
           if (product >= products) return corrupt("a checkpoint names a product that it lacks");
           postings_.set(static_cast<ProductRow>(product), row, record->learned.confidences[i]);
         }
         if (record->waiting) waiting_people_.insert(row);
+        facts_.restore_rate(row, record->rate);
         people.restore(std::move(*record));
         if (people.size() != index(row) + 1) return corrupt("a checkpoint names a person twice");
         neighbours_.note_person(row);
         return {};
       });
   if (!read) return read;
+  if (!people.links_are_known() || !facts_.buyers_are_known()) {
+    return corrupt("a checkpoint names a person whom it lacks");
+  }
   people.join_visitors();
   return {};
 }
 
-Status Model::restore_blend(const ModelRecord& record, const store::ModelState& state, ShopId shop) {
+Status Model::restore_blend(const ModelRecord& record, const store::FollowerState& state, ShopId shop) {
   if (!record.has_blend) return {};
   auto blend = std::make_shared<ServedBlend>();
   blend->choices = record.blend;
@@ -242,7 +264,7 @@ Status Model::restore_blend(const ModelRecord& record, const store::ModelState& 
   return {};
 }
 
-Status Model::restore_neighbours(const store::ModelState& state, ShopId shop) {
+Status Model::restore_neighbours(const store::FollowerState& state, ShopId shop) {
   std::vector<NeighbourRecord> records(facts_.product_count());
   Status read =
       state.for_each(shop, kNeighbourPrefix, [&](std::string_view key, std::string_view value) -> Status {
@@ -250,7 +272,11 @@ Status Model::restore_neighbours(const store::ModelState& state, ShopId shop) {
         if (!row) return row.error();
         Result<NeighbourRecord> record = decode_neighbours(value);
         if (!record) return record.error();
-        if (*row >= records.size()) return corrupt("a checkpoint has neighbours of an unknown product");
+        const auto unknown = [&](const model::Neighbour& other) { return other.item >= records.size(); };
+        if (*row >= records.size() || std::ranges::any_of(record->neighbours, unknown) ||
+            std::ranges::any_of(record->predictors, unknown)) {
+          return corrupt("a checkpoint has neighbours of an unknown product");
+        }
         records[*row] = std::move(*record);
         return {};
       });

@@ -3,10 +3,11 @@
 
 #include <chrono>
 
-#include "learn/confidence.h"
-#include "model/als_trainer.h"
-#include "model/cooccurrence.h"
-#include "model/sparse_linear.h"
+#include "learn/facts/confidence.h"
+#include "learn/facts/event_rate.h"
+#include "model/factors/als_trainer.h"
+#include "model/sparse/cooccurrence.h"
+#include "model/sparse/sparse_linear.h"
 
 namespace suggestd::learn {
 
@@ -15,8 +16,8 @@ struct NeighbourOptions {
   model::SparseLinearOptions sparse_linear;
 };
 
-// The people lane (recommend/like_minded.h), which is made when a list is asked for. Not part of what is
-// learned.
+// The people lane (recommend/scores/like_minded.h), which is made when a list is asked for. It is no part of
+// the learned model.
 struct LikeMindedOptions {
   std::size_t people = 400;     // the nearest
   double history_power = 0.75;  // p: how much less somebody with a long history counts
@@ -28,11 +29,15 @@ struct ModelOptions {
   model::AlsSettings factors;
   NeighbourOptions neighbours;
   LikeMindedOptions like_minded;
-  unsigned threads = 0;  // for full training; 0: one per core. No effect on the result
+  unsigned threads = 0;  // for full training; 0: one per core. The result is the same with any number
   ConfidenceOptions confidence;
   // Popularity forgets half of what it counted in this time.
   std::chrono::hours popular_half_life{24 * 30};
   std::chrono::hours trending_half_life{24 * 3};
+  EventRateOptions event_rate;
+  // Lists hold nothing that the catalogue does not name, whether it is whole or not. No part of what is
+  // learned.
+  bool catalogue_required = false;
 };
 
 }  // namespace suggestd::learn

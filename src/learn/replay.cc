@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
+#include <new>
+#include <string>
 
 #include "base/parallel.h"
+#include "learn/lanes/served_blend.h"
 #include "learn/model.h"
 
 namespace suggestd::learn {
@@ -12,10 +16,12 @@ namespace {
 
 constexpr std::size_t kPageRecords = 4'096;
 
-}  // namespace
+std::string place_of(Sequence at) { return fmt::format("record {}", number(at)); }
 
-Result<std::shared_ptr<const Snapshot>> replay(const store::ChangeLog& log, ShopId shop, Sequence until,
-                                               const ModelOptions& options) {
+// `at`: the record being applied.
+Result<std::shared_ptr<const Snapshot>> make(const store::ChangeLog& log, ShopId shop, Sequence until,
+                                             const ModelOptions& options, const SetAside& aside,
+                                             Sequence& at) {
   if (const Sequence head = log.head(shop); until > head) {
     return invalid(fmt::format("the log ends at {}, before {}", number(head), number(until)));
   }
@@ -26,7 +32,8 @@ Result<std::shared_ptr<const Snapshot>> replay(const store::ChangeLog& log, Shop
     Result<store::Page> page = log.read(shop, applied.sequence, kPageRecords);
     if (!page) return page.error();
     for (const Change& change : page->changes) {
-      if (change.sequence <= until) model.apply(change);
+      at = change.sequence;
+      if (at <= until && !aside.passes_over(at)) model.apply(change);
     }
     applied.sequence = std::min(page->next, until);
   }
@@ -39,6 +46,20 @@ Result<std::shared_ptr<const Snapshot>> replay(const store::ChangeLog& log, Shop
     model.set_blend(fit_served_blend(*model.publish(applied), threads, {}));
   }
   return model.publish(applied);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Snapshot>> replay(const store::ChangeLog& log, ShopId shop, Sequence until,
+                                               const ModelOptions& options, const SetAside& aside) {
+  Sequence at{};
+  try {
+    return make(log, shop, until, options, aside, at);
+  } catch (const std::bad_alloc&) {
+    return internal_error("memory ran out").with_context(place_of(at));
+  } catch (const std::exception& defect) {
+    return internal_error(defect.what()).with_context(place_of(at));
+  }
 }
 
 }  // namespace suggestd::learn

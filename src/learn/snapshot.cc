@@ -1,5 +1,7 @@
 #include "learn/snapshot.h"
 
+#include "model/blend/blend_features.h"
+
 namespace suggestd::learn {
 
 const PersonState* Snapshot::person(UserRow row) const {

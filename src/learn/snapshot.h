@@ -20,17 +20,21 @@
 #include "catalog/catalog_view.h"
 #include "catalog/expression.h"
 #include "catalog/filter.h"
-#include "learn/history.h"
+#include "learn/facts/attribute_marks.h"
+#include "learn/facts/history.h"
+#include "learn/facts/names.h"
+#include "learn/facts/popularity.h"
 #include "learn/model_options.h"
-#include "learn/names.h"
-#include "learn/popularity.h"
-#include "learn/served_blend.h"
+#include "lookup/bitmap.h"
 #include "lookup/vector_index.h"
-#include "model/gram.h"
-#include "model/neighbours.h"
-#include "model/row_solve.h"
+#include "model/blend/daily_purchases.h"
+#include "model/factors/gram.h"
+#include "model/factors/row_solve.h"
+#include "model/sparse/neighbours.h"
 
 namespace suggestd::learn {
+
+struct ServedBlend;
 
 inline constexpr std::size_t kRowsPerStateBlock = 64;
 inline constexpr std::size_t kLatestBuyers = 256;
@@ -50,8 +54,10 @@ struct PersonBlock {
 };
 
 struct ProductState {
-  DecayedCount popular;
-  DecayedCount trending;
+  DecayedCount popular;   // people who bought it, with the half life of popular lists
+  DecayedCount trending;  // people who did anything with it, with the half life of trending lists
+  DecayedCount usual;     // the same with the half life of popular lists
+  model::DailyPurchases bought;
   Timestamp first_seen{};  // in the log
   bool operator==(const ProductState&) const = default;
 };
@@ -74,17 +80,22 @@ struct NeighbourBlock {
 struct Snapshot {
   Position applied;
   Timestamp clock{};     // the latest time that the log has told
-  Timestamp landmark{};  // from which ages are measured (learn/confidence.h)
+  Timestamp landmark{};  // from which ages are measured (learn/facts/confidence.h)
   ModelOptions options;
 
   Names<UserRow> people;
   Names<ProductRow> products;
   catalog::CatalogView catalog;
+  // Products that orders or events name and the catalogue has not named yet. The catalogue has them by their
+  // id alone.
+  lookup::Bitmap ghosts;
+  bool catalogue_whole = false;                   // a full synchronisation has been finished
   std::shared_ptr<catalog::FilterCache> filters;  // shared by all snapshots of one learner
 
   BlockTree<PersonBlock> person_blocks;
   BlockTree<ProductStateBlock> product_blocks;
   BlockTree<BuyersBlock> buyer_blocks;
+  BlockTree<MarksBlock> mark_blocks;
 
   // The factors of products, and behind each model::kItemNumbers of the learned blend; empty until the first
   // training. A person's vector is in PersonState.
@@ -96,7 +107,7 @@ struct Snapshot {
   std::uint64_t forgotten = 0;               // people removed so far
   std::shared_ptr<const ServedBlend> blend;  // null: none was fitted yet
 
-  // The sparse lanes by source: what a product that a person has speaks for.
+  // The sparse lanes by source: for a product that a person has, the products that it speaks for.
   BlockTree<NeighbourBlock> neighbour_blocks;
   BlockTree<NeighbourBlock> predicted_blocks;
 
@@ -110,13 +121,21 @@ struct Snapshot {
   }
   // The product's title, or its id if it has none.
   const std::string& title(ProductRow row) const;
+  // The attributes that the catalogue gives the product, ascending.
+  std::span<const AttributeMark> marks(ProductRow row) const {
+    const auto& marks =
+        mark_blocks[index(row) / kRowsPerStateBlock].products[index(row) % kRowsPerStateBlock];
+    return marks == nullptr ? std::span<const AttributeMark>{} : std::span<const AttributeMark>(*marks);
+  }
   // The product's factors; empty if it has none.
   std::span<const float> factors(ProductRow row) const;
-  // Products that the same people have, the nearest first; and what the sparse linear model makes of
-  // having this one, by product. Empty for a product that is not solved yet.
+  // neighbours(): the products that the same people have, the nearest first. predicted(): the weights that
+  // the sparse linear model gives to products if a person has this one, by product. Both are empty until the
+  // row is solved.
   std::span<const model::Neighbour> neighbours(ProductRow row) const { return row_in(neighbour_blocks, row); }
   std::span<const model::Neighbour> predicted(ProductRow row) const { return row_in(predicted_blocks, row); }
-  // Asks the memory for these rows of both, some at once: by itself each waits for three reads in turn.
+  // Prefetches these products' rows of both lanes together: one after the other, each row would wait for
+  // three reads of memory in turn.
   void expect_rows(std::span<const std::uint32_t> products_asked) const;
   // The latest kLatestBuyers at most. Requires: index(row) < products.size().
   std::span<const UserRow> latest_buyers(ProductRow row) const;

@@ -20,7 +20,7 @@ std::uint64_t bits_below(std::size_t size, std::size_t i) {
 
 using Words = std::array<std::uint64_t, kWordsPerBitmapBlock>;
 
-// How many bits are set. std::popcount is a call where the processor is any x86-64.
+// The number of bits that are set. std::popcount is a call where the processor is any x86-64.
 std::size_t bits_in(std::uint64_t word) {
   word -= (word >> 1) & 0x5555555555555555;
   word = (word & 0x3333333333333333) + ((word >> 2) & 0x3333333333333333);
@@ -57,7 +57,7 @@ Bitmap make(std::size_t size, Fill fill) {
   return builder.snapshot();
 }
 
-// Of two bitmaps, word by word.
+// Joins two bitmaps, word by word.
 template <class Join>
 Bitmap join(std::size_t size, const BlockTree<BitmapBlock>& a, const BlockTree<BitmapBlock>& b, Join join) {
   static constexpr Words kNone{};

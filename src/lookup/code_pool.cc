@@ -22,7 +22,7 @@ std::size_t rounded_up_to(std::size_t value, std::size_t unit) { return (value +
 
 std::uint8_t* map_memory(std::size_t size) {
   void* memory = ::operator new (size, std::align_val_t{size >= kHugePage ? kHugePage : kCacheLine});
-  // Only a wish: without huge pages the scan is right and slower.
+  // The kernel may decline: without huge pages the scan is right and slower.
   if (size >= kHugePage) ::madvise(memory, size, MADV_HUGEPAGE);
   return static_cast<std::uint8_t*>(memory);
 }

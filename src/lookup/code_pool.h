@@ -1,9 +1,9 @@
 // Memory for the codes of many blocks, side by side.
 //
 // Idea     a scan reads codes of one block after the other; from a general allocator each block would
-//          begin on pages of its own, and a million rows took five times as long (docs/lookup.md). A pool
-//          cuts huge pages into slots of one size, gives them out in order, and takes a slot back when
-//          the last version that uses it is gone.
+//          begin on pages of its own, and a million rows took five times as long
+//          (docs/internals/lookup.md). A pool cuts huge pages into slots of one size, gives them out in
+//          order, and takes a slot back when the last version that uses it is gone.
 // Threads  any; a lock is held for a push or pop, never during a scan.
 #pragma once
 

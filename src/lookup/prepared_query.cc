@@ -21,7 +21,8 @@ double norm_of(std::span<const float> x) {
   return std::sqrt(sum);
 }
 
-// Four codes side by side, as bytes and as 16-bit numbers; what they add to a sum over row codes.
+// Four codes side by side, as bytes and as 16-bit numbers, and the amount that they add to a sum over row
+// codes.
 struct Group {
   std::int32_t bytes = 0;
   std::int64_t words = 0;

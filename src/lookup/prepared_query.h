@@ -1,4 +1,6 @@
 // A query made ready for the scan: its codes, its padded floats, and the terms of the bound.
+//
+// Threads  immutable once made: any number of readers.
 #pragma once
 
 #include <algorithm>
@@ -21,14 +23,14 @@ class PreparedQuery {
   const ScanQuery& scan() const noexcept { return scan_; }
   const float* values() const noexcept { return values_.data(); }  // padded with zeros
 
-  // No row of the block has a higher score, by lengths alone: |q| |x| (Cauchy-Schwarz) and what each wide
-  // dimension adds at most.
+  // An upper bound of the score of every row of the block, by lengths alone: |q| |x| (Cauchy-Schwarz) and an
+  // upper bound of the share of each wide dimension.
   float most(const BlockView& block) const noexcept { return most_in(block.length, block.wide_range); }
-  // The same of many blocks. Requires: there is a row in them.
+  // The same for many blocks. Requires: there is a row in them.
   float most(const BlockEntries& blocks) const noexcept {
     return most_in(blocks.length, blocks.wide_ranges.data());
   }
-  // The same of one row. Requires: length is at least |x|.
+  // The same for one row. Requires: length is at least |x|.
   float most(float length, std::span<const float> wide) const noexcept {
     float most = scan_.norm * length;
     for (std::size_t w = 0; w < wide.size(); ++w) most += widened(scan_.wide[w] * wide[w]);

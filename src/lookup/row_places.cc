@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint32_t kBlockRows = kRowsPerBlock;
 constexpr double kClassesPerOctave = 4;
 constexpr double kMargin = 0.5;  // of a class
-// All shorter ones together: float's smallest numbers and zero.
+// All shorter rows share one class: those of float's smallest numbers and zero.
 constexpr double kShortest = 1e-38;
 
 double position_of(double length) { return kClassesPerOctave * std::log2(std::max(length, kShortest)); }

@@ -1,9 +1,9 @@
-// Where each row of an index stands: rows of like length in the same block of 64, so that a scan can pass by
-// whole blocks of short ones.
+// The place of each row of an index: rows of similar length stand in the same block of 64, so that a scan can
+// pass by whole blocks of short ones.
 //
 // Class    lengths within a quarter of an octave. A block belongs to one class; a row whose length has left
-//          its block's class by more than an eighth of an octave moves. Where a row stands changes what a
-//          scan costs, and never what it finds.
+//          its block's class by more than an eighth of an octave moves. The places of rows change the cost of
+//          a scan, and never its hits.
 // Cost     a call is O(1), but for a block that has become empty.
 // Threads  one.
 #pragma once
@@ -30,9 +30,9 @@ class RowPlaces {
 
   // Requires: length >= 0, finite.
   Move put(ProductRow row, double length);
-  // The place that it had; kNoPlace: none.
+  // Returns the place that it had; kNoPlace: none.
   std::uint32_t take_out(ProductRow row);
-  // kNoPlace: the row stands nowhere.
+  // The place of a row; kNoPlace: it has none.
   std::uint32_t of(ProductRow row) const noexcept;
 
   std::size_t block_count() const noexcept { return blocks_.size(); }

@@ -3,8 +3,8 @@
 // Layout   a block is 64 rows, four quarters of 16. Codes are unsigned bytes (value + 128) in groups of
 //          four dimensions: for each quarter, group after group, the 16 rows' four bytes beside each
 //          other. So one 64-byte vector is 16 rows, and a dot product needs no sum across lanes.
-// Parts    the first dimensions ("head") stand apart from the others ("tail"), so that a scan reads the
-//          tail of those quarters only that the head does not rule out.
+// Parts    the first dimensions ("head") stand apart from the others ("tail"), so that a scan reads only the
+//          tails of quarters that the head does not rule out.
 // Exact    all kernels give the same integers; the float bound may differ in the last bits, and the
 //          query's terms are widened to cover that (prepared_query.cc). The dot product for scores adds
 //          in double, where the product of two floats is exact, in one fixed order: the same bits on
@@ -32,7 +32,7 @@ struct BlockView {
   const std::uint8_t* tail;       // 4 quarters x tail groups x 64 bytes; null if there is no tail
   const std::uint8_t* tail_norm;  // 64: |tail of x| <= tail_norm * tail_scale; null if there is no tail
   const float* wide;              // wide dimensions x 64
-  float scale;                    // what one step of a code is worth, in all 64 rows
+  float scale;                    // the value of one step of a code, in all 64 rows
   float error;                    // at least the largest |x - x'|
   float norm;                     // at least the largest |x'|
   float tail_scale;
@@ -48,7 +48,7 @@ struct ScanQuery {
   std::span<const std::int32_t> tail8;
   std::span<const std::int64_t> head16;  // per group: the same as four 16-bit numbers
   std::span<const std::int64_t> tail16;
-  std::int32_t head_offset;  // 128 * sum of codes: what the unsigned row codes add
+  std::int32_t head_offset;  // 128 * sum of codes, which the unsigned row codes add
   std::int32_t tail_offset;
   float scale;
   float norm;                   // at least |q|
@@ -69,7 +69,7 @@ struct ScanKernels {
   double (*dot)(const float* a, const float* b, std::size_t count);
 };
 
-// Those that this processor can run, the best first; never empty.
+// The kernels that this processor can run, the best first; never empty.
 std::span<const ScanKernels> usable_kernels();
 
 }  // namespace suggestd::lookup

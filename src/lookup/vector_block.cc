@@ -16,14 +16,15 @@ constexpr std::int32_t kZeroCode = 128;  // codes are stored as value + 128
 constexpr double kMaxTailNorm = 255;
 constexpr float kRoundingSlack = 1.00001F;  // scale * kMaxCode may come out below the value it was made from
 
-// Up to here a second part would cost more than it spares.
+// Up to this many dimensions a tail would cost more than it spares.
 constexpr std::size_t kLargestWithoutTail = 40;
 
 // Values smaller than this are coded as zero: their scale would be a denormal, whose relative rounding
 // error has no useful bound.
 constexpr float kTiny = 1e-30F;
 
-// Of rows that are coded by themselves before all are: then this costs as much as they did.
+// After this many rows that were coded by themselves, all rows of the block are coded anew: they have cost as
+// much.
 constexpr int kChangesBeforeAll = 64;
 
 double sum_of_squares(std::span<const float> x) {
@@ -42,7 +43,8 @@ float largest_of(std::span<const float> x) {
 
 std::size_t VectorShape::head() const noexcept {
   if (coded() <= kLargestWithoutTail) return coded();
-  // Three eighths: of real factors of 64 dimensions, 24 leave one row in fifty (docs/lookup.md).
+  // Three eighths: with real factors of 64 dimensions, a head of 24 leaves one row in fifty to the tail
+  // (docs/internals/lookup.md).
   return groups(coded() * 3 / 8) * kDimsPerGroup;
 }
 
@@ -171,7 +173,7 @@ void VectorBlock::encode_all() {
   for (std::size_t r = 0; r < kRowsPerBlock; ++r) {
     encode_row(r);
     if (shape_.has_tail()) encode_tail_norm(r);
-    // Free places have no say: their zeros would widen the ranges.
+    // Free places are left out: their zeros would widen the ranges.
     if ((present_ >> r & 1) != 0) widen_ranges(r);
   }
 }

@@ -13,6 +13,7 @@
 // Wide     the last `wide` dimensions are not coded: they stay float in the scan, for dimensions of
 //          another magnitude (a popularity term beside factors) that would spoil the scale of all others.
 // Rows     a block holds any 64 rows of its index (lookup/row_places.h) and knows which.
+// Threads  as a plain value: one writer, or any number of readers.
 #pragma once
 
 #include <array>
@@ -27,13 +28,13 @@
 
 namespace suggestd::lookup {
 
-// How a vector of `dim` floats is laid out.
+// The layout of a vector of `dim` floats.
 struct VectorShape {
   std::size_t dim = 0;
-  std::size_t wide = 0;  // how many of the last dimensions stay float; at most dim
+  std::size_t wide = 0;  // this many of the last dimensions stay float; at most dim
 
   std::size_t coded() const noexcept { return dim - wide; }
-  // How many of the coded dimensions are the head: all, if they are few.
+  // The number of coded dimensions in the head: all, if they are few.
   std::size_t head() const noexcept;
   std::size_t head_groups() const noexcept { return groups(head()); }
   std::size_t tail_groups() const noexcept { return groups(coded() - head()); }
@@ -54,7 +55,7 @@ std::int8_t code_of(float x, float scale);
 // A float that is larger than `value`. Requires: `value` is within float's range.
 float rounded_up(double value);
 
-// What a scan needs of one block, so that it finds all of a run of blocks side by side.
+// The parts of a block that a scan reads, so that it finds those of a run of blocks side by side.
 struct BlockEntry {
   BlockView view{};
   std::uint64_t present = 0;         // bit r: place r has a vector
@@ -64,16 +65,16 @@ struct BlockEntry {
 inline constexpr std::size_t kBlocksPerEntries = 64;
 struct BlockEntries {
   std::array<BlockEntry, kBlocksPerEntries> blocks{};
-  // Of all rows in them, as in BlockView; meaningless if there are none.
+  // Bounds over all rows in them, as in BlockView; without a meaning if there are none.
   bool any = false;
   float length = 0;
   std::vector<float> wide_ranges;
 
-  // Brings what is said of all rows up to date. `wide`: dimensions.
+  // Brings the bounds over all rows up to date. `wide`: dimensions.
   void sum_up(std::size_t wide);
 };
 
-// Where the codes and vectors of an index's blocks stand.
+// The memory for the codes and vectors of an index's blocks.
 struct CodePools {
   explicit CodePools(VectorShape shape);
   std::shared_ptr<CodePool> head;    // head codes, then tail norms, then wide dimensions
@@ -108,7 +109,7 @@ class VectorBlock {
   void point_view();
   bool has_codes() const noexcept { return head_.data() != nullptr; }
   void take_codes();
-  // False, and nothing is sure, if the changed rows ask for new scales.
+  // False if the changed rows ask for new scales; the codes are then not valid.
   bool encode_changed();
   void encode_all();
   void encode_row(std::size_t r);

@@ -18,17 +18,18 @@
 namespace suggestd::lookup {
 namespace {
 
-// With so few allowed rows among 64 it is quicker to score them than to scan the block.
+// With this many allowed rows among 64, or fewer, it is quicker to score them than to scan the block.
 constexpr int kFewRows = 2;
 
-// A filter that leaves one row in so many is walked row by row: each row costs as much as so many scanned.
+// A filter that leaves fewer than one row in kFewAllowed is walked row by row: each row costs as much as
+// kFewAllowed scanned ones.
 constexpr std::size_t kFewAllowed = 40;
 
 // The scan asks for codes this many blocks before it needs them. With eight, a million rows took half the
 // time; with cached codes it makes no difference.
 constexpr std::size_t kBlocksAhead = 8;
 
-// Of rows that are looked at by themselves, so many blocks are asked for together.
+// Rows that are read by themselves: the blocks of this many are prefetched together.
 constexpr std::size_t kRowsAhead = 32;
 
 // Scores and bounds below the smallest normal float may lose all their digits; a row is ruled out
@@ -40,7 +41,7 @@ bool fits(float value) { return std::isfinite(value) && std::fabs(value) <= kMax
 std::size_t block_of(std::uint32_t place) { return place / kRowsPerBlock; }
 std::size_t place_in_block(std::uint32_t place) { return place % kRowsPerBlock; }
 
-// Which rows may be hits.
+// The rows that may be hits.
 struct Wanted {
   const Bitmap* allowed;  // null: all
   std::span<const ProductRow> excluded;
@@ -81,7 +82,7 @@ class Scan {
         kernels_(usable_kernels().front()),
         best_(k) {}
 
-  // Asks for the codes of a block that comes soon.
+  // Prefetches the codes of a block that comes soon.
   void expect(const BlockEntry& block) const {
     if (are_few(block.present) || too_short(block)) return;
     prefetch(block.view.head, head_bytes_);
@@ -110,7 +111,7 @@ class Scan {
     }
   }
 
-  // One row, without its block's codes.
+  // Scores one row, without its block's codes.
   void add_row(const BlockEntry& block, std::size_t place) {
     if (!too_short(block)) add_rows(block, std::uint64_t{1} << place);
   }
@@ -259,7 +260,7 @@ std::vector<Hit> VectorIndex::top_k(std::span<const float> query, std::size_t k,
   return scan.finish();
 }
 
-// With fewer, each one is looked at by itself.
+// With fewer allowed rows, each one is read by itself.
 std::size_t VectorIndex::rows_worth_a_scan() const noexcept {
   return blocks_.block_count() * kRowsPerBlock / kFewAllowed;
 }
@@ -285,7 +286,7 @@ std::vector<float> VectorIndex::most(const PreparedQuery& query, std::span<const
   return most;
 }
 
-// The blocks of those entries first that promise most, until no others can have more.
+// Reads blocks in the order of the bounds of their entries, until no other entry can have more.
 float VectorIndex::most(const PreparedQuery& query) const {
   std::vector<std::pair<float, std::size_t>> promises;
   for (std::size_t i = 0; i < entries_.block_count(); ++i)
@@ -379,7 +380,7 @@ VectorIndex VectorIndexBuilder::snapshot() {
     order_ = std::make_shared<const std::vector<std::uint32_t>>(row_places_.order());
     order_version_ = row_places_.order_version();
   }
-  // In the order of the scan, so that codes that are new stand in it too.
+  // Encodes blocks in the order of the scan, so that new codes stand in that order too.
   std::vector<std::size_t> turn(order_->size());
   for (std::size_t i = 0; i < turn.size(); ++i) turn[(*order_)[i]] = i;
   std::sort(stale_.begin(), stale_.end(), [&](std::size_t a, std::size_t b) { return turn[a] < turn[b]; });

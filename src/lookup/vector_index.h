@@ -14,7 +14,7 @@
 //          filter.
 // Versions a VectorIndex is immutable. VectorIndexBuilder belongs to the one writer and publishes
 //          versions that share all blocks of 64 rows that did not change (base/block_tree.h).
-// Cost     at most one byte read per element; figures, and rivals: docs/lookup.md,
+// Cost     at most one byte read per element; figures, and rivals: docs/internals/lookup.md,
 //          tests/bench/lookup_bench.cc.
 // Threads  an index: any number of readers, no lock. A builder: one thread.
 #pragma once
@@ -43,8 +43,8 @@ inline constexpr std::size_t kMaxDim = 8192;
 inline constexpr float kMaxMagnitude = 1e15F;
 inline constexpr float kLowestScore = -std::numeric_limits<float>::infinity();
 
-// What is known of a row without its block, by row: its place (kNoPlace: no vector), at least the length of
-// its coded dimensions, and its wide dimensions, side by side in one cache line mostly.
+// The facts of each row that are read without its block: its place (kNoPlace: no vector), at least the length
+// of its coded dimensions, and its wide dimensions, mostly side by side in one cache line.
 inline constexpr std::size_t kRowsPerFactsBlock = 256;
 struct RowFactsBlock {
   std::vector<float> facts;  // 2 + wide a row; a place is kept as its bits
@@ -61,16 +61,16 @@ class VectorIndex {
 
   // The best rows, at most k, that have a vector, are in `allowed` (null: all) and not in `excluded`;
   // fewer only if fewer are left. For a person's own products `excluded` is cheaper than a bitmap.
-  // Rows that score less than `at_least` may be left out: what others have reached already spares a scan
+  // Rows that score less than `at_least` may be left out: a threshold that is known already spares a scan
   // most of its work.
   // Requires: query.size() == dim(), all finite, at most kMaxMagnitude; `excluded` ascending.
   std::vector<Hit> top_k(std::span<const float> query, std::size_t k, const Bitmap* allowed = nullptr,
                          std::span<const ProductRow> excluded = {}, float at_least = kLowestScore) const;
 
-  // Each row's score is at most this, by its length and its wide dimensions: no vector is read. kLowestScore
-  // for a row that has no vector. `query` as made for this index's shape().
+  // Upper bounds of the scores of these rows, by their lengths and wide dimensions: no vector is read.
+  // kLowestScore for a row that has no vector. `query` as made for this index's shape().
   std::vector<float> most(const PreparedQuery& query, std::span<const ProductRow> rows) const;
-  // The same of all rows together.
+  // An upper bound of the scores of all rows together.
   float most(const PreparedQuery& query) const;
 
   // The score of one row, as top_k gives it. Requires: query as above; the row has a vector.
@@ -86,7 +86,7 @@ class VectorIndex {
   std::size_t wide() const noexcept { return shape_.wide; }
   std::size_t size() const noexcept { return size_; }  // one more than the largest row ever set
 
-  // For tests: how many blocks of 64 rows there are, and how many are the same memory in both versions.
+  // For tests: the number of blocks of 64 rows, and the number that are the same memory in both versions.
   std::size_t block_count() const noexcept { return blocks_.block_count(); }
   std::size_t shared_blocks(const VectorIndex& other) const noexcept;
 
@@ -99,7 +99,7 @@ class VectorIndex {
   std::size_t rows_worth_a_scan() const noexcept;
 
   VectorShape shape_;
-  BlockTree<VectorBlock> blocks_;    // owns what the entries point to
+  BlockTree<VectorBlock> blocks_;    // owns the memory of the entries
   BlockTree<BlockEntries> entries_;  // the same blocks, for the scan
   BlockTree<RowFactsBlock> facts_;
   Bitmap present_;

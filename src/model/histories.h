@@ -1,7 +1,7 @@
-// Who has which items, seen from both sides: what the sparse lanes are computed from.
+// The items of each user and the users of each item: the sparse lanes are computed from them.
 //
-// Two sources: the matrix of a full training, and the learner's own postings, which change order by
-// order. Both give the same rows in the same order, so both lead to the same neighbours, bit for bit.
+// Sources  the matrix of a full training, and the learner's own postings, which change order by order. Both
+//          give the same rows in the same order, so both lead to the same neighbours, bit for bit.
 // Threads  reading from any number of threads while nobody writes.
 #pragma once
 

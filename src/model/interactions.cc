@@ -7,7 +7,7 @@
 namespace suggestd::model {
 namespace {
 
-// Places of the rows' first entries, from how many entries each row has.
+// The places of the rows' first entries, from the number of entries of each row.
 std::vector<std::size_t> starts_from_counts(const std::vector<std::size_t>& counts) {
   std::vector<std::size_t> starts(counts.size() + 1, 0);
   for (std::size_t row = 0; row < counts.size(); ++row) starts[row + 1] = starts[row] + counts[row];

@@ -1,8 +1,8 @@
-// Who has what, and how sure we are: a sparse matrix of confidences, by user and by item.
+// A sparse matrix of confidences that a user wants an item, by user and by item.
 //
 // Shape    users x items in compressed sparse rows, and the transpose; columns ascend within a row.
-// Unit     a confidence is a weight w > 0 (1: one plain purchase); what is not stored weighs the
-//          model's unobserved weight.
+// Unit     a confidence is a weight w > 0 (1: one plain purchase); pairs that are not stored have the model's
+//          unobserved weight.
 // Build    the same pairs in any order give the same bytes (float sums of repeats aside, which are
 //          added in the order given).
 // Threads  immutable once built: any number of readers.
@@ -38,7 +38,7 @@ class SparseMatrix {
 
   std::size_t rows() const noexcept { return starts_.size() - 1; }
   std::size_t size() const noexcept { return columns_.size(); }
-  // Rows that hold anything.
+  // The number of rows that are not empty.
   std::size_t filled_rows() const noexcept;
   // Requires: row < rows().
   SparseRow row(std::size_t row) const noexcept;

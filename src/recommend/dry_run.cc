@@ -5,6 +5,9 @@
 #include <set>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "recommend/costs.h"
 #include "recommend/recommender.h"
 
 namespace suggestd::recommend {
@@ -12,7 +15,7 @@ namespace {
 
 using learn::Snapshot;
 
-// `count` of them, evenly spaced; all if there are fewer.
+// `count` elements of `all`, evenly spaced; all if there are fewer.
 template <class T>
 std::vector<T> spaced(const std::vector<T>& all, std::size_t count) {
   if (all.size() <= count) return all;
@@ -26,7 +29,7 @@ std::vector<std::string> sample_people(const Snapshot& snapshot, std::size_t cou
   for (std::size_t i = 0; i < snapshot.people.size(); ++i) {
     const auto row = static_cast<UserRow>(i);
     const learn::PersonState* person = snapshot.person(row);
-    const bool is_user = snapshot.people.id(row).front() == static_cast<char>(learn::PersonIdKind::user);
+    const bool is_user = snapshot.people.id(row).front() == static_cast<char>(PersonIdKind::user);
     if (person != nullptr && is_user && !person->history.empty()) known.push_back(row);
   }
   std::vector<std::string> ids;
@@ -42,11 +45,9 @@ std::vector<std::string> sample_products(const Snapshot& snapshot, const DryRunO
   return ids;
 }
 
-bool is_about_product(ListKind kind) {
-  return kind == ListKind::similar || kind == ListKind::bought_together || kind == ListKind::bought_next;
-}
+bool is_about_product(ListKind kind) { return entry_of(kind).subject == ListSubject::product; }
 
-// One request for each list of the sample; what the scenarios say comes on top.
+// One request for each list of the sample, before a scenario adds to it.
 std::vector<Request> sample_requests(const Snapshot& snapshot, bool about_product,
                                      const DryRunOptions& options) {
   const std::vector<std::string> people = sample_people(snapshot, options.sample);
@@ -57,6 +58,7 @@ std::vector<Request> sample_requests(const Snapshot& snapshot, bool about_produc
   for (std::size_t i = 0; i < count; ++i) {
     requests[i].limit = options.limit;
     requests[i].now = options.now;
+    requests[i].context = options.context;
     if (!people.empty()) requests[i].user_id = people[i % people.size()];
     if (about_product) requests[i].product_id = products[i];
   }
@@ -111,7 +113,7 @@ class Comparison {
     for (RuleUse& use : run_.rules) use.lists += acted.contains(use.rule) ? 1 : 0;
   }
 
-  // What `list` has and `other` has not.
+  // Counts the products that `list` has and `other` has not.
   static void note_moves(const std::vector<std::string>& list, const std::vector<std::string>& other,
                          Moves& moves) {
     for (const std::string& id : list) {
@@ -134,25 +136,42 @@ class Comparison {
   Moves lost_;
 };
 
+// The lists that are made before the cost of one is estimated: the first ones also work out the filters,
+// which are then kept.
+constexpr std::size_t kFirstLists = 2;
+
+// Refuses the rest of the sample if it would cost more than is left, at `cost` units for each list.
+void foresee(std::size_t made, std::size_t all, std::uint64_t cost, WorkBudget& budget) {
+  if (budget.affords(cost * (all - made))) return;
+  std::size_t fit = made;
+  while (budget.affords(cost * (fit + 1 - made))) ++fit;
+  budget.refuse(kSampleWork, fmt::format("some {} of the {} would fit", fit, all));
+}
+
 }  // namespace
 
 Result<DryRun> dry_run(const Snapshot& snapshot, const Scenario* before, const Scenario& after,
-                       const DryRunOptions& options) {
+                       const DryRunOptions& options, WorkBudget& budget) {
   Scenario plain;
   plain.list = after.list;
   if (before == nullptr) before = &plain;
-  if (after.list == ListKind::rerank || before->list == ListKind::rerank) {
+  if (!may_stand_in(after.list) || !may_stand_in(before->list)) {
     return invalid_field("/list",
                          "a re-ranking orders what each request brings; there is nothing to compare");
   }
   const bool about_product = is_about_product(after.list) || is_about_product(before->list);
   Comparison comparison(after, options);
-  for (const Request& request : sample_requests(snapshot, about_product, options)) {
-    const Result<Answer> old_list = recommend(snapshot, with_scenario(*before, request));
+  budget.spend((snapshot.people.size() + snapshot.products.size()) / kRowsPerUnit, kSampleWork);
+  const std::vector<Request> requests = sample_requests(snapshot, about_product, options);
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const std::uint64_t spent = budget.spent();
+    const Result<Answer> old_list = recommend(snapshot, with_scenario(*before, requests[i]), budget);
     if (!old_list) return old_list.error().with_context("the scenario as it is");
-    const Result<Answer> new_list = recommend(snapshot, with_scenario(after, request));
+    const Result<Answer> new_list = recommend(snapshot, with_scenario(after, requests[i]), budget);
     if (!new_list) return new_list.error();
-    comparison.add(request, *old_list, *new_list);
+    comparison.add(requests[i], *old_list, *new_list);
+    if (i + 1 == kFirstLists) foresee(i + 1, requests.size(), budget.spent() - spent, budget);
+    if (Status within = budget.status(); !within) return std::move(within).error();
   }
   return std::move(comparison).take();
 }

@@ -1,10 +1,9 @@
-// What a scenario would change before it goes live: for a sample of the shop's own people, each list as it is
-// and as it would be.
+// The changes that a scenario would bring before it goes live: for a sample of the shop's own people, each
+// list as it is and as it would be.
 //
 // Sample   people who have bought or looked at something, evenly spaced in the order in which the log met
-// them,
-//          so that the same question has the same answer. A list about a product asks for products that can
-//          be shown, spaced likewise, each with one of those people.
+//          them, so that the same question has the same answer. A list about a product asks for products that
+//          can be shown, spaced likewise, each with one of those people.
 // Threads  pure.
 #pragma once
 
@@ -13,17 +12,17 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/work_budget.h"
 #include "learn/snapshot.h"
-#include "recommend/scenario.h"
+#include "recommend/merchandise/scenario.h"
 
 namespace suggestd::recommend {
-
-inline constexpr std::size_t kMaxDryRunSample = 2'000;
 
 struct DryRunOptions {
   std::size_t sample = 200;
   std::size_t limit = 10;  // products a list
   Timestamp now{};
+  Context context = {};  // of each list
 };
 
 struct ProductMove {
@@ -61,8 +60,9 @@ struct DryRun {
 };
 
 // `before` null: compares with the list of the same kind without a scenario. Errors: invalid for a
-// re-ranking, which has no list of its own; those of recommend().
+// re-ranking, which has no list of its own; those of recommend(). The budget pays for all lists together: the
+// cost of the first lists tells whether the sample fits, so that a sample too large is refused at once.
 Result<DryRun> dry_run(const learn::Snapshot& snapshot, const Scenario* before, const Scenario& after,
-                       const DryRunOptions& options);
+                       const DryRunOptions& options, WorkBudget& budget);
 
 }  // namespace suggestd::recommend

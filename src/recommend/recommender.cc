@@ -4,15 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "recommend/allowed.h"
-#include "recommend/own_rankings.h"
-#include "recommend/personal_ranking.h"
-#include "recommend/product_rankings.h"
-#include "recommend/rule_plan.h"
-#include "recommend/shaping.h"
-#include "recommend/shop_rankings.h"
+#include "recommend/costs.h"
+#include "recommend/lists/make_list.h"
+#include "recommend/merchandise/rule_plan.h"
+#include "recommend/merchandise/shaping.h"
 #include "recommend/visitor.h"
 
 namespace suggestd::recommend {
@@ -22,39 +23,35 @@ using learn::Snapshot;
 using lookup::Bitmap;
 using lookup::Hit;
 
-// A part of a trace below this is rounding.
+// A part of a trace that is smaller than this is rounding.
 constexpr double kNegligible = 1e-6;
 
-// A ranking that takes part in a list, and what to tell if the list comes to it.
-struct Stage {
-  RankingPtr ranking;
-  std::string name;  // "popular products"
-};
-
-// A product list's stages, the first being what was asked for.
+// The kinds of list that an answer is made of: the one that was asked for first, then those that fill up.
 struct Plan {
-  std::vector<Stage> stages;
-  std::string missing;  // why the first stage is not there, as a sentence; "" if it is
+  std::vector<ListKind> kinds;
+  std::string missing;                           // why the first is not there, as a sentence; "" if it is
+  FallbackReason reason = FallbackReason::none;  // the same
+
+  std::string_view asked_for() const { return entry_of(kinds.front()).shows; }
 };
 
-bool is_own_list(ListKind kind) { return kind == ListKind::recently_viewed || kind == ListKind::buy_again; }
+bool is_own_list(ListKind kind) { return entry_of(kind).subject == ListSubject::own; }
 
 Status check(const Snapshot& snapshot, const Request& request) {
-  if (request.limit < 1 || request.limit > kMaxLimit) {
-    return invalid_field("/limit", fmt::format("{} is not between 1 and {}", request.limit, kMaxLimit));
+  if (request.limit && (*request.limit < 1 || *request.limit > kMaxLimit)) {
+    return invalid_field("/limit", fmt::format("{} is not between 1 and {}", *request.limit, kMaxLimit));
   }
   const bool named = !request.user_id.empty() || !request.anonymous_id.empty();
   if (is_own_list(request.list) && !named) {
     return invalid_field("/user_id", "this list is a person's own; name the person");
   }
-  if (request.list == ListKind::rerank && request.candidates.empty()) {
+  const ListKindEntry& list = entry_of(request.list);
+  if (list.subject == ListSubject::candidates && request.candidates.empty()) {
     return invalid_field("/candidates", "re-ranking needs the products to rank");
   }
-  const bool with_nothing = request.basket.empty();
-  const bool about_product = request.list == ListKind::similar ||
-                             (request.list == ListKind::bought_together && with_nothing) ||
-                             (request.list == ListKind::bought_next && with_nothing && !named);
-  if (about_product && request.product_id.empty()) {
+  const bool something_else =
+      (list.basket_will_do && !request.basket.empty()) || (list.past_will_do && named);
+  if (list.subject == ListSubject::product && !something_else && request.product_id.empty()) {
     return invalid_field("/product_id", "this list is about a product; name the product");
   }
   if (!request.product_id.empty() && !snapshot.products.find(request.product_id)) {
@@ -63,89 +60,47 @@ Status check(const Snapshot& snapshot, const Request& request) {
   return {};
 }
 
-std::string why_not_personal(const Visitor& visitor) {
-  if (!visitor.named && visitor.in_basket.empty()) return "No person was named.";
-  if (visitor.person == nullptr) return "Nothing is known of this person yet.";
-  if (!visitor.profiling) return "This person asked not to be profiled.";
-  if (visitor.history.empty()) return "This person has not bought or looked at anything yet.";
-  return "The shop has too few orders to learn from yet.";
+FallbackReason why_not_personal(const Visitor& visitor) {
+  if (!visitor.named && visitor.in_basket.empty()) return FallbackReason::nobody_named;
+  if (visitor.person == nullptr) return FallbackReason::person_unknown;
+  if (!visitor.profiling) return FallbackReason::not_profiled;
+  if (visitor.history().empty()) return FallbackReason::no_history;
+  return FallbackReason::few_orders;
 }
 
-std::vector<ProductRow> context_rows(const Snapshot& snapshot, const Request& request,
-                                     const Visitor& visitor) {
-  std::vector<ProductRow> rows = visitor.in_basket;
-  if (!request.product_id.empty()) rows.push_back(*snapshot.products.find(request.product_id));
-  return rows;
+FallbackReason why_missing(ListKind kind, const Visitor& visitor) {
+  const ListSubject subject = entry_of(kind).subject;
+  const bool personal = subject == ListSubject::person || subject == ListSubject::candidates;
+  return personal ? why_not_personal(visitor) : FallbackReason::nothing_learned;
 }
 
-// What the list after an order is about: the product or the basket, else the person's last order.
-std::vector<ProductRow> order_before(const Snapshot& snapshot, const Request& request,
-                                     const Visitor& visitor) {
-  std::vector<ProductRow> rows = context_rows(snapshot, request, visitor);
-  if (rows.empty() && visitor.person != nullptr && !visitor.person->history.baskets.empty()) {
-    const learn::History& history = visitor.person->history;
-    for (const learn::BasketLine& line : history.lines_of(history.baskets.back())) {
-      rows.push_back(line.product);
-    }
+std::string sentence_of(FallbackReason reason, ListKind kind) {
+  switch (reason) {
+    case FallbackReason::nobody_named:
+      return "No person was named.";
+    case FallbackReason::person_unknown:
+      return "Nothing is known of this person yet.";
+    case FallbackReason::not_profiled:
+      return "This person asked not to be profiled.";
+    case FallbackReason::no_history:
+      return "This person has not bought or looked at anything yet.";
+    case FallbackReason::few_orders:
+      return "The shop has too few orders to learn from yet.";
+    case FallbackReason::nothing_learned:
+      return std::string(entry_of(kind).missing);
+    case FallbackReason::none:
+    case FallbackReason::filled_up:
+      return "";
   }
-  return rows;
+  return "";
 }
 
-// A list by itself: how it ranks, what to call it, and what to say if it can't be made.
-struct List {
-  RankingPtr ranking;
-  const char* name;
-  std::string missing;
-};
-
-List list_for(const Snapshot& snapshot, const Request& request, const Visitor& visitor, ListKind kind) {
-  switch (kind) {
-    case ListKind::for_you:
-    case ListKind::rerank:
-      return {personal_ranking(snapshot, visitor, request), "personal products", why_not_personal(visitor)};
-    case ListKind::similar: {
-      const auto row = snapshot.products.find(request.product_id);
-      return {row ? similar_ranking(snapshot, *row) : nullptr, "similar products",
-              "Too few people have bought this product to say what resembles it."};
-    }
-    case ListKind::bought_together:
-      return {bought_together_ranking(snapshot, context_rows(snapshot, request, visitor)),
-              "products of the same orders", "No order holds this together with anything else yet."};
-    case ListKind::bought_next:
-      return {bought_next_ranking(snapshot, order_before(snapshot, request, visitor)),
-              "products of the orders after", "Nobody who bought this has ordered again yet."};
-    case ListKind::trending:
-      return {trending_ranking(snapshot), "rising products", ""};
-    case ListKind::recently_viewed:
-      return {recently_viewed_ranking(visitor), "products looked at",
-              "This person has not looked at any product."};
-    case ListKind::buy_again:
-      return {buy_again_ranking(visitor, request.now), "products bought before",
-              "This person has not bought anything yet."};
-    case ListKind::new_arrivals:
-      return {new_ranking(snapshot, request.now), "new products", ""};
-    case ListKind::popular:
-      break;
-  }
-  return {popular_ranking(snapshot), "popular products", ""};
-}
-
-std::vector<ListKind> fallbacks_of(const Request& request) {
-  if (request.fallbacks) return *request.fallbacks;
-  if (is_own_list(request.list) || request.list == ListKind::new_arrivals) return {};
-  if (request.list == ListKind::popular) return {ListKind::new_arrivals};
-  return {ListKind::popular, ListKind::new_arrivals};
-}
-
-Plan plan_for(const Snapshot& snapshot, const Request& request, const Visitor& visitor) {
+Plan plan_for(const Request& request) {
   Plan plan;
-  List first = list_for(snapshot, request, visitor, request.list);
-  if (first.ranking == nullptr) plan.missing = std::move(first.missing);
-  plan.stages.push_back({std::move(first.ranking), first.name});
-  for (const ListKind kind : fallbacks_of(request)) {
-    List list = list_for(snapshot, request, visitor, kind);
-    plan.stages.push_back({std::move(list.ranking), list.name});
-  }
+  plan.kinds.push_back(request.list);
+  const std::span<const ListKind> others =
+      request.fallbacks ? std::span<const ListKind>(*request.fallbacks) : usual_fallbacks(request.list);
+  plan.kinds.insert(plan.kinds.end(), others.begin(), others.end());
   return plan;
 }
 
@@ -153,12 +108,12 @@ const Arrangement kNoRules;
 
 struct Filled {
   std::vector<Item> items;
-  std::vector<std::size_t> by_stage;  // how many each stage gave
+  std::vector<std::size_t> by_stage;  // products that each kind gave
   std::vector<Effect> effects;
 };
 
-// The parts of a score, the largest first. What boosts, rotation, or the age of the person's vector add or
-// take is a part of its own, so that the parts add up to the score.
+// The parts of a score, the largest first. The effect of boosts, rotation, or an older vector of the person
+// is a part of its own, so that the parts add up to the score.
 std::vector<TracePart> trace_of(const Ranking& ranking, const Hit& hit) {
   std::vector<TracePart> parts = ranking.trace(hit.row);
   double rest = static_cast<double>(hit.score);
@@ -170,58 +125,108 @@ std::vector<TracePart> trace_of(const Ranking& ranking, const Hit& hit) {
   return parts;
 }
 
-// The rules arrange what the first ranking that there is gives; later ones only fill up.
-Filled fill(const Snapshot& snapshot, const Plan& plan, const Request& request, const Shaping& shaping,
-            const Arrangement& rules, Bitmap allowed) {
+// Bytes of a trace in memory and in the answer, about.
+std::size_t trace_bytes(const std::vector<TracePart>& trace) {
+  constexpr std::size_t kOfOne = 64;  // numbers, names of members, strings' heads
+  std::size_t bytes = 0;
+  for (const TracePart& part : trace) {
+    bytes += kOfOne + part.lane.size() + part.product_id.size();
+    for (const TraceSource& source : part.sources) bytes += kOfOne + source.product_id.size();
+  }
+  return bytes;
+}
+
+// Adds the trace; false once the budget is over.
+bool explain(const Ranking& ranking, const Hit& hit, Item& item, WorkBudget& budget) {
+  if (!budget.spend(ranking.trace_cost(), kTraceWork)) return false;
+  item.trace = trace_of(ranking, hit);
+  return budget.hold(trace_bytes(item.trace), kTraceWork);
+}
+
+// Adds the hits of one kind of list with their reasons. False once the budget is over.
+bool add_items(const Snapshot& snapshot, const Ranking& ranking, const std::vector<Hit>& hits, bool trace,
+               Filled& filled, WorkBudget& budget) {
+  if (hits.empty()) return true;
+  std::vector<std::string> reasons = ranking.reasons(hits);
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    filled.items.push_back({snapshot.products.id(hits[i].row),
+                            static_cast<double>(hits[i].score),
+                            std::move(reasons[i]),
+                            {},
+                            hits[i].row});
+    if (trace && !explain(ranking, hits[i], filled.items.back(), budget)) return false;
+  }
+  return true;
+}
+
+// Fills the list kind by kind; the rules arrange the first kind that can be made. Products that stand behind
+// the others come when no kind has more of those. Unfinished once the budget is over.
+Filled fill(const Snapshot& snapshot, Plan& plan, const Request& request, const Visitor& visitor,
+            const Shaping& shaping, const Arrangement& rules, const Allowed& allowed, WorkBudget& budget) {
   Filled filled;
-  bool under_rules = true;
-  for (const Stage& stage : plan.stages) {
-    const std::size_t wanted = request.limit - filled.items.size();
-    std::vector<Hit> hits;
-    if (stage.ranking != nullptr) {
+  const std::size_t length = list_length(request);
+  filled.by_stage.resize(plan.kinds.size());
+  std::vector<std::optional<RankingPtr>> rankings(plan.kinds.size());
+  std::vector<ProductRow> taken;
+  for (const Bitmap& part : {allowed.rows - allowed.last, allowed.last}) {
+    if (part.empty() && !allowed.rows.empty()) continue;
+    bool under_rules = filled.items.empty();
+    for (std::size_t stage = 0; stage < plan.kinds.size(); ++stage) {
+      const std::size_t wanted = length - filled.items.size();
+      if (wanted == 0) return filled;
+      if (!rankings[stage]) {
+        rankings[stage] = make_list(plan.kinds[stage], snapshot, request, visitor, budget);
+        if (stage == 0 && *rankings[0] == nullptr) {
+          plan.reason = why_missing(plan.kinds[0], visitor);
+          plan.missing = sentence_of(plan.reason, plan.kinds[0]);
+        }
+      }
+      const RankingPtr& ranking = *rankings[stage];
+      if (ranking == nullptr) continue;
       const Arrangement& arrangement = std::exchange(under_rules, false) ? rules : kNoRules;
-      Shaped shaped = shaped_top(snapshot, *stage.ranking, shaping, arrangement, wanted, allowed);
-      hits = std::move(shaped.hits);
+      const Bitmap left = part - shaping.groups.with_mates(taken, part.size());
+      const Shaped shaped = shaped_top(snapshot, *ranking, shaping, arrangement, wanted, left, budget);
       filled.effects.insert(filled.effects.end(), shaped.effects.begin(), shaped.effects.end());
+      if (!add_items(snapshot, *ranking, shaped.hits, request.trace, filled, budget)) return filled;
+      filled.by_stage[stage] += shaped.hits.size();
+      for (const Hit& hit : shaped.hits) taken.push_back(hit.row);
     }
-    std::vector<std::string> reasons;
-    if (!hits.empty()) reasons = stage.ranking->reasons(hits);
-    std::vector<ProductRow> taken;
-    for (std::size_t i = 0; i < hits.size(); ++i) {
-      filled.items.push_back(
-          {snapshot.products.id(hits[i].row), static_cast<double>(hits[i].score), std::move(reasons[i]), {}});
-      if (request.trace) filled.items.back().trace = trace_of(*stage.ranking, hits[i]);
-      taken.push_back(hits[i].row);
-    }
-    filled.by_stage.push_back(hits.size());
-    if (filled.items.size() < request.limit) allowed = allowed - Bitmap::of(allowed.size(), taken);
+    if (allowed.rows.empty()) break;
   }
   return filled;
 }
 
-// What stood in for the list that was asked for, and why; none if nothing did.
+FallbackReason fallback_reason(const Plan& plan, const Filled& filled) {
+  if (plan.reason != FallbackReason::none) return plan.reason;
+  const bool others =
+      std::any_of(filled.by_stage.begin() + 1, filled.by_stage.end(), [](auto n) { return n > 0; });
+  return others ? FallbackReason::filled_up : FallbackReason::none;
+}
+
+// A sentence that names the lists that stood in for the one asked for, and why; none if none did.
 std::optional<std::string> fallback_sentence(const Plan& plan, const Filled& filled) {
   std::string others;
-  for (std::size_t i = 1; i < plan.stages.size(); ++i) {
+  for (std::size_t i = 1; i < filled.by_stage.size(); ++i) {
     if (filled.by_stage[i] == 0) continue;
-    others += fmt::format("{}{}", others.empty() ? "" : ", then ", plan.stages[i].name);
+    others += fmt::format("{}{}", others.empty() ? "" : ", then ", entry_of(plan.kinds[i]).shows);
   }
   if (!plan.missing.empty()) {
     return others.empty() ? plan.missing : fmt::format("{} The list shows {}.", plan.missing, others);
   }
   if (others.empty()) return std::nullopt;
-  return fmt::format("After {} {} the list goes on with {}.", filled.by_stage.front(),
-                     plan.stages.front().name, others);
+  return fmt::format("After {} {} the list goes on with {}.", filled.by_stage.front(), plan.asked_for(),
+                     others);
 }
 
 std::optional<std::string> short_sentence(const Request& request, const Plan& plan, const Filled& filled,
                                           const Allowed& allowed) {
-  if (filled.items.size() >= request.limit) return std::nullopt;
+  const std::size_t length = list_length(request);
+  if (filled.items.size() >= length) return std::nullopt;
   std::string sentence = filled.items.empty()
                              ? std::string("Nothing can be shown.")
-                             : fmt::format("{} of the {} asked for.", filled.items.size(), request.limit);
+                             : fmt::format("{} of the {} asked for.", filled.items.size(), length);
   if (is_own_list(request.list) && plan.missing.empty()) {
-    sentence += fmt::format(" The list holds only {} that can be shown.", plan.stages.front().name);
+    sentence += fmt::format(" The list holds only {} that can be shown.", plan.asked_for());
   }
   return fmt::format("{} {}", sentence, narrowing_sentence(allowed));
 }
@@ -243,6 +248,8 @@ std::string_view effect_word(EffectKind kind, const Rule& rule) {
 std::vector<RuleEffect> effects_of(const Snapshot& snapshot, const Request& request, const Allowed& allowed,
                                    const std::vector<Effect>& arranged) {
   std::vector<RuleEffect> effects;
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < request.rules.size(); ++i) places.emplace(request.rules[i].id, i);
   for (const Narrowing& narrowing : allowed.narrowings) {
     if (!narrowing.rule.empty()) effects.push_back({narrowing.rule, "hid", "", narrowing.products});
   }
@@ -250,64 +257,118 @@ std::vector<RuleEffect> effects_of(const Snapshot& snapshot, const Request& requ
     const Rule& rule = request.rules[effect.rule];
     effects.push_back({rule.id, effect_word(effect.kind, rule), snapshot.products.id(effect.row)});
   }
-  const auto place = [&](const RuleEffect& effect) {
-    return std::find_if(request.rules.begin(), request.rules.end(),
-                        [&](const Rule& rule) { return rule.id == effect.rule; }) -
-           request.rules.begin();
-  };
+  const auto place = [&](const RuleEffect& effect) { return places.find(effect.rule)->second; };
   std::stable_sort(effects.begin(), effects.end(),
                    [&](const RuleEffect& a, const RuleEffect& b) { return place(a) < place(b); });
   return effects;
 }
 
-// Why a product that may be shown is not in the list.
+// A sentence that says why a product that may be shown is not in the list.
 std::string why_ranked_out(const Request& request, const Plan& plan, const Answer& answer) {
   for (const RuleEffect& effect : answer.effects) {
     if (effect.product_id != request.why_not || effect.what != "refused") continue;
     return fmt::format("The rule '{}' allows no more products of its kind in this list.", effect.rule);
   }
-  if (answer.items.size() < request.limit) {
-    return fmt::format("It may be shown, but it is none of the {} that this list knows.",
-                       plan.stages.front().name);
+  if (answer.items.size() < list_length(request)) {
+    return fmt::format("It may be shown, but it is none of the {} that this list knows.", plan.asked_for());
   }
   return "It may be shown, but all products of the list rank above it.";
 }
 
 Result<std::string> explain_absence(const Snapshot& snapshot, const Request& request, const Visitor& visitor,
-                                    std::span<const Hiding> hidings, const Plan& plan, const Answer& answer) {
+                                    std::span<const Hiding> hidings, const Plan& plan, const Answer& answer,
+                                    WorkBudget& budget) {
   const auto row = snapshot.products.find(request.why_not);
   if (!row) return fmt::format("No product {} is known.", request.why_not);
   const std::vector<Item>& items = answer.items;
   const auto place = std::find_if(items.begin(), items.end(),
                                   [&](const Item& item) { return item.product_id == request.why_not; });
   if (place != items.end()) return fmt::format("It is in the list, at place {}.", place - items.begin() + 1);
-  Result<std::string> hindered = why_not_allowed(snapshot, request, visitor, hidings, *row);
+  Result<std::string> hindered = why_not_allowed(snapshot, request, visitor, hidings, *row, budget);
   if (!hindered || !hindered->empty()) return hindered;
   return why_ranked_out(request, plan, answer);
+}
+
+std::vector<LeftOut> all_left_out(Allowed& allowed, Shaping& shaping, RulePlan& rules) {
+  std::vector<LeftOut> all = std::move(allowed.left_out);
+  std::ranges::move(shaping.left_out, std::back_inserter(all));
+  std::ranges::move(rules.left_out, std::back_inserter(all));
+  return all;
+}
+
+// Tells of the first part; the trace and the shop's status have all.
+std::optional<std::string> left_out_sentence(const std::vector<LeftOut>& parts) {
+  if (parts.empty()) return std::nullopt;
+  const LeftOut& first = parts.front();
+  const std::string what = first.rule.empty() ? fmt::format("The scenario's {}", first.pointer.substr(1))
+                                              : fmt::format("The scenario's rule '{}'", first.rule);
+  const std::string more = parts.size() == 1 ? "" : fmt::format(" So were {} other parts.", parts.size() - 1);
+  return fmt::format(
+      "{} does not fit the catalogue as it is, and what can't be decided of it was left out: {}.{}", what,
+      first.reason, more);
+}
+
+std::optional<std::string> joined(const std::optional<std::string>& a, const std::optional<std::string>& b) {
+  if (!a || !b) return a ? a : b;
+  return fmt::format("{} {}", *a, *b);
+}
+
+// The candidates of a re-ranking that the shop does not know, each once.
+std::vector<std::string> unknown_candidates(const Snapshot& snapshot, const Request& request) {
+  std::vector<std::string> unknown;
+  if (entry_of(request.list).subject != ListSubject::candidates) return unknown;
+  std::set<std::string_view> seen;
+  for (const std::string& id : request.candidates) {
+    const auto row = snapshot.products.find(id);
+    const bool known = row && snapshot.catalog.contains(*row);
+    if (!known && seen.insert(id).second) unknown.push_back(id);
+  }
+  return unknown;
+}
+
+// The cost of joining the basket to the person's history.
+std::uint64_t visitor_cost(const Snapshot& snapshot, const Visitor& visitor) {
+  const std::size_t lines = visitor.history().lines.size() / kRowsPerUnit;
+  const std::size_t dimensions = snapshot.gram != nullptr ? snapshot.gram->dim() : 0;
+  return 1 + lines +
+         (visitor.in_basket.empty() ? 0 : solve_cost(visitor.learned().columns.size(), dimensions));
 }
 
 }  // namespace
 
 Result<Answer> recommend(const Snapshot& snapshot, const Request& request) {
+  WorkBudget unlimited;
+  return recommend(snapshot, request, unlimited);
+}
+
+Result<Answer> recommend(const Snapshot& snapshot, const Request& request, WorkBudget& budget) {
   if (Status good = check(snapshot, request); !good) return good.error();
   const Visitor visitor = make_visitor(snapshot, request);
-  const Result<RulePlan> rules = plan_rules(snapshot, request, visitor);
+  budget.spend(visitor_cost(snapshot, visitor), kVisitorWork);
+  Result<RulePlan> rules = plan_rules(snapshot, request, visitor, budget);
   if (!rules) return rules.error();
-  Result<Allowed> allowed = allowed_products(snapshot, request, visitor, rules->hidings);
+  Result<Allowed> allowed = allowed_products(snapshot, request, visitor, rules->hidings, budget);
   if (!allowed) return allowed.error();
-  const Result<Shaping> shaping = make_shaping(snapshot, request, visitor);
+  Result<Shaping> shaping = make_shaping(snapshot, request, visitor, budget);
   if (!shaping) return shaping.error();
-  const Plan plan = plan_for(snapshot, request, visitor);
-  Filled filled = fill(snapshot, plan, request, *shaping, rules->arrangement, allowed->rows);
+  Plan plan = plan_for(request);
+  Filled filled = fill(snapshot, plan, request, visitor, *shaping, rules->arrangement, *allowed, budget);
+  budget.hold(filled.effects.size() * sizeof(RuleEffect), kRuleWork);
+  if (Status within = budget.status(); !within) return std::move(within).error();
 
   Answer answer;
   answer.applied = snapshot.applied;
-  answer.fallback = fallback_sentence(plan, filled);
+  answer.left_out = all_left_out(*allowed, *shaping, *rules);
+  answer.fallback = joined(fallback_sentence(plan, filled), left_out_sentence(answer.left_out));
+  answer.fallback_reason = fallback_reason(plan, filled);
+  answer.narrowed = !allowed->narrowings.empty();
+  answer.unknown = unknown_candidates(snapshot, request);
   answer.shortfall = short_sentence(request, plan, filled, *allowed);
   answer.effects = effects_of(snapshot, request, *allowed, filled.effects);
   answer.items = std::move(filled.items);
   if (!request.why_not.empty()) {
-    Result<std::string> why = explain_absence(snapshot, request, visitor, rules->hidings, plan, answer);
+    Result<std::string> why =
+        explain_absence(snapshot, request, visitor, rules->hidings, plan, answer, budget);
     if (!why) return why.error();
     answer.why_not = std::move(*why);
   }

@@ -1,8 +1,12 @@
-// What a caller asks of a list, and the list. No HTTP and no store below this line: plain values.
+// The request for a list, and the answer. No HTTP and no store below this line.
+//
+// Threads  plain values.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,30 +14,12 @@
 
 #include "base/ids.h"
 #include "base/time.h"
-#include "model/lane_sum.h"
-#include "recommend/rule.h"
+#include "catalog/expression.h"
+#include "model/blend/lane_sum.h"
+#include "recommend/list_kinds.h"
+#include "recommend/merchandise/rule.h"
 
 namespace suggestd::recommend {
-
-// The order is part of recommendation ids: add new kinds at the end.
-enum class ListKind {
-  for_you,          // for a person or a basket
-  similar,          // to `product_id`
-  bought_together,  // with `product_id` or the basket, inside one order
-  popular,          // for anyone
-  trending,         // rising lately
-  new_arrivals,
-  recently_viewed,  // a person's own
-  buy_again,        // a person's own
-  rerank,           // `candidates` in the person's order
-  bought_next,      // in the order after one with `product_id`, the basket, or the person's last
-};
-
-inline constexpr std::size_t kListKinds = 10;
-
-// "bought-together": the words of the API.
-std::string_view list_kind_name(ListKind kind);
-std::optional<ListKind> parse_list_kind(std::string_view name);
 
 struct BasketItem {
   std::string product_id;
@@ -42,28 +28,59 @@ struct BasketItem {
 
 inline constexpr std::size_t kMaxLimit = 1000;
 
-// How much each lane counts in a personal list (recommend/lane_scores.h); 0 switches a lane off.
+// The weight of each lane in a personal list (recommend/scores/lane_scores.h); 0 switches a lane off.
 using BlendWeights = model::LaneSum;
+
+// The variants of one product (equal group_id: sizes, colours) in a list.
+enum class Variants {
+  one,  // at most one of a group, and none of a group that the person has bought or has in the cart
+  all,  // each is a product of its own
+};
+
+inline constexpr std::array<std::string_view, 2> kVariantsNames{"one", "all"};
+constexpr std::string_view variants_name(Variants variants) {
+  return kVariantsNames[static_cast<std::size_t>(variants)];
+}
+std::optional<Variants> parse_variants(std::string_view name);  // recommend/request_fields.cc
+
+// Facts of the page that the request tells, for context.x in filters and boosters.
+struct Context {
+  catalog::ValuesByName values;
+  // Values of an address, which have no types: each is read as its attribute's type (recommend/allowed.h).
+  std::map<std::string, std::string, std::less<>> texts;
+
+  bool empty() const noexcept { return values.empty() && texts.empty(); }
+};
 
 struct Request {
   ListKind list = ListKind::for_you;
+  bool list_named = false;              // by the caller: a scenario of another kind is refused
   std::string user_id;                  // person, or
   std::string anonymous_id;             // visitor whose events were posted, or neither
   std::vector<BasketItem> basket;       // joined to the person's history for this answer, not stored
   std::string product_id;               // context product
   std::vector<std::string> candidates;  // rerank: exactly these; others: if not empty, only these
   std::vector<std::string> exclude;
-  // None: as the shop's own log teaches (recommend/blend_scores.h), or the defaults while it teaches nothing.
+  std::vector<std::string> shown_already;  // by earlier pages, or other lists of the same answer
+  Context context;
+  // None: the weights that the shop's own log teaches (recommend/scores/blend_scores.h), or the defaults
+  // while it teaches none.
   std::optional<BlendWeights> lanes;
-  std::size_t limit = 10;              // 1-1000
-  std::string filter;                  // docs/filters.md; "" for none
+  std::optional<std::size_t> limit;  // 1-1000; none: list_length()
+  std::string filter;                // docs/use/filters.md; "" for none
+  std::string booster;               // numeric expression, multiplies the score; "" for none
+  // The same of a scenario. A part that has no meaning in the catalogue as it is, is left out and told in
+  // Answer::left_out: what is stored must not fail the shopper.
+  std::string scenario_filter;
+  std::string scenario_booster;
   std::vector<Rule> rules;             // those in force at `now` apply
-  std::string booster;                 // numeric expression, multiplies the score; "" for none
   std::optional<bool> include_bought;  // none: the list's own habit (for_you leaves bought products out)
+  std::optional<bool> include_cart;    // none: the list's own habit (most leave out what lies in the cart)
+  std::optional<Variants> variants;    // none: the list's own habit (most show one of a group)
   std::string category;                // popular, trending, new: only this category
   double diversity = 0;                // 0 the best, 1 the most varied
-  double rotation = 0;                 // 0 always the same, 1 what was shown lately comes last
-  // Lists that fill up what the first leaves open, in order; none: the list's own habit.
+  double rotation = 0;                 // 0 always the same, 1 products shown lately come last
+  // Kinds of list that fill up the places left open, in order; none: those that are usual for the list.
   std::optional<std::vector<ListKind>> fallbacks;
   std::vector<std::string> shown;  // lately, to this visitor; for rotation
   bool trace = false;
@@ -71,7 +88,7 @@ struct Request {
   Timestamp now{};      // for availability, now() in filters, and ages; the caller's clock
 };
 
-// What one past interaction puts into a lane's own score.
+// The share of one past interaction in a lane's own score.
 struct TraceSource {
   std::string product_id;
   double share = 0;
@@ -82,8 +99,8 @@ struct TracePart {
   std::string lane;        // "factors", "cooccurrence", "slim", "people" ...
   std::string product_id;  // of the past interaction; "" for the lane's own constant
   double share = 0;        // the parts of one item add up to its score
-  // Where the share is a function of the lane's own score: that score, and who makes it up, the largest
-  // first.
+  // Set if the share is a function of the lane's own score: that score, and the past interactions that make
+  // it up, the largest first.
   std::optional<double> lane_score = std::nullopt;
   std::vector<TraceSource> sources = {};
 };
@@ -93,10 +110,11 @@ struct Item {
   double score = 0;
   std::string reason;            // in words
   std::vector<TracePart> trace;  // if asked for, the largest first
+  ProductRow row{};              // in the snapshot that the list was made from
 };
 
-// What a rule did: "pinned", "boosted", "buried", "brought in" or "refused" a product, or "hid" a number of
-// them.
+// The effect of a rule: "pinned", "boosted", "buried", "brought in" or "refused" a product, or "hid" a number
+// of them.
 struct RuleEffect {
   std::string rule;  // its id
   std::string_view what;
@@ -104,13 +122,46 @@ struct RuleEffect {
   std::size_t products = 1;  // that could have been shown but for the rule
 };
 
+// A part of a scenario that has no meaning in the catalogue as it is.
+struct LeftOut {
+  std::string pointer;  // of the field in the scenario's JSON: "/filter", "/rules/2/attribute"
+  std::string rule;     // its id; "" if it is none
+  std::string reason;   // one line
+  bool operator==(const LeftOut&) const = default;
+};
+
+// Why a list is not wholly the one that was asked for.
+enum class FallbackReason {
+  none,
+  nobody_named,
+  person_unknown,
+  not_profiled,     // by the person's own wish
+  no_history,       // the person is known, and has done nothing to learn from
+  few_orders,       // the shop has too few to learn from
+  nothing_learned,  // of the product or by the person, for this kind of list
+  filled_up,        // it is the list, and others go on where it ends
+};
+inline constexpr std::size_t kFallbackReasons = static_cast<std::size_t>(FallbackReason::filled_up) + 1;
+
 struct Answer {
   Position applied;
   std::vector<Item> items;
-  std::optional<std::string> fallback;   // why the list is not personal, in a merchant's words
+  std::optional<std::string> fallback;  // why the list is not personal, in a merchant's words
+  FallbackReason fallback_reason = FallbackReason::none;
+  bool narrowed = false;                 // filters or rules kept products out
   std::optional<std::string> shortfall;  // why it holds fewer than asked ("short" in the API)
   std::vector<RuleEffect> effects;       // of the request's rules, in their order
   std::optional<std::string> why_not;    // answer to Request::why_not
+  std::vector<LeftOut> left_out;         // of the scenario
+  std::vector<std::string> unknown;      // candidates that the shop does not know, each once
 };
+
+// The products asked for: `limit`, all candidates of a re-ranking, or kUsualLimit.
+inline constexpr std::size_t kUsualLimit = 10;
+inline std::size_t list_length(const Request& request) {
+  if (request.limit) return *request.limit;
+  const bool reranks = entry_of(request.list).subject == ListSubject::candidates;
+  return reranks ? request.candidates.size() : kUsualLimit;
+}
 
 }  // namespace suggestd::recommend

@@ -20,6 +20,9 @@ std::optional<learn::OrderScore> score_order(const learn::Snapshot& snapshot, co
   request.anonymous_id = order.anonymous_id;
   request.limit = kLiveListLength;
   request.include_bought = true;
+  // Measured is the ranking: what the person put into the cart just before the order is what it should find.
+  request.include_cart = true;
+  request.variants = Variants::all;
   request.now = order.placed_at;
   const Result<Answer> answer = recommend(snapshot, request);
   if (!answer || answer->fallback || answer->items.empty()) return std::nullopt;

@@ -1,7 +1,9 @@
 // Scores the list that the buyer of an order would have been shown just before it.
 //
 // The list is for-you with kLiveListLength products, bought ones allowed, stock and dates as at the order.
-// NDCG with binary gains and an ideal list of min(k, lines). None for a buyer of whom nothing is known.
+// NDCG with binary gains and an ideal list of min(k, lines). No score for a buyer of whom nothing is known.
+//
+// Threads  pure.
 #pragma once
 
 #include <cstddef>

@@ -1,20 +1,26 @@
 #include "recommend/visitor.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "model/row_solve.h"
+#include "model/factors/row_solve.h"
+#include "recommend/left_in_cart.h"
 
 namespace suggestd::recommend {
 namespace {
 
 const learn::PersonState* find_person(const learn::Snapshot& snapshot, const Request& request) {
-  if (!request.user_id.empty()) {
-    if (const auto* person = snapshot.person(learn::PersonIdKind::user, request.user_id)) return person;
-    // A route with one id for both: visitors are found by their anonymous id too.
-    return snapshot.person(learn::PersonIdKind::anonymous, request.user_id);
-  }
-  if (request.anonymous_id.empty()) return nullptr;
-  return snapshot.person(learn::PersonIdKind::anonymous, request.anonymous_id);
+  const auto visitor = [&](const std::string& id) {
+    return id.empty() ? nullptr : snapshot.person(PersonIdKind::anonymous, id);
+  };
+  if (request.user_id.empty()) return visitor(request.anonymous_id);
+  const learn::PersonState* user = snapshot.person(PersonIdKind::user, request.user_id);
+  // The route has one id for both kinds: visitors are found by their anonymous id too.
+  if (user == nullptr) user = visitor(request.user_id);
+  // The visitor's id tells more of somebody who has just signed in. A user's own wish is kept.
+  const bool tells_nothing = user == nullptr || (user->profiling && user->history.empty());
+  const learn::PersonState* same = tells_nothing ? visitor(request.anonymous_id) : nullptr;
+  return same != nullptr ? same : user;
 }
 
 void sort_unique(std::vector<ProductRow>& rows) {
@@ -22,7 +28,7 @@ void sort_unique(std::vector<ProductRow>& rows) {
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
 }
 
-// Lines above zero are put in; a product whose weights add up to zero or less was taken out again.
+// The lines of products whose weights add up to more than zero; the others were taken out again.
 std::vector<learn::BasketLine> basket_lines(const learn::Snapshot& snapshot,
                                             const std::vector<BasketItem>& basket) {
   std::vector<learn::BasketLine> lines;
@@ -69,27 +75,33 @@ std::vector<float> fold_in(const learn::Snapshot& snapshot, const learn::Learned
 
 }  // namespace
 
+const learn::PersonState& Visitor::taste() const {
+  static const learn::PersonState kNobody;
+  if (with_basket) return *with_basket;
+  return person != nullptr && profiling ? *person : kNobody;
+}
+
 Visitor make_visitor(const learn::Snapshot& snapshot, const Request& request) {
   Visitor visitor;
   visitor.named = !request.user_id.empty() || !request.anonymous_id.empty();
   visitor.person = find_person(snapshot, request);
   if (visitor.person != nullptr) {
     visitor.profiling = visitor.person->profiling;
-    if (visitor.profiling) {
-      visitor.history = visitor.person->history;
-      visitor.learned = visitor.person->learned;
-      visitor.vector = visitor.person->vector;
-    }
-    for (const learn::BasketLine& line : visitor.history.lines) visitor.bought.push_back(line.product);
+    for (const learn::Interest& interest : left_in_cart(visitor.history()))
+      visitor.in_cart.push_back(interest.product);
+    for (const learn::BasketLine& line : visitor.history().lines) visitor.bought.push_back(line.product);
     sort_unique(visitor.bought);
   }
   const std::vector<learn::BasketLine> lines = basket_lines(snapshot, request.basket);
   if (lines.empty()) return visitor;
   for (const learn::BasketLine& line : lines) visitor.in_basket.push_back(line.product);
-  learn::put_basket(visitor.history, learn::basket_key("the basket of this request"),
+  learn::PersonState taste;
+  taste.history = visitor.history();
+  learn::put_basket(taste.history, learn::basket_key("the basket of this request"),
                     std::max(snapshot.clock, request.now), lines);
-  visitor.learned = learn::learned_row(visitor.history, snapshot.options.confidence, snapshot.landmark);
-  visitor.vector = fold_in(snapshot, visitor.learned);
+  taste.learned = learn::learned_row(taste.history, snapshot.options.confidence, snapshot.landmark);
+  taste.vector = fold_in(snapshot, taste.learned);
+  visitor.with_basket = std::move(taste);
   return visitor;
 }
 

@@ -5,7 +5,7 @@
 namespace suggestd {
 namespace {
 
-// In the order of the numbers, from 1.
+// Names of the kinds, and then of the operations, in the order of their numbers from 1.
 constexpr std::array<std::string_view, 6> kKindNames = {"order", "event", "product",
                                                         "user",  "rule",  "erasure"};
 constexpr std::array<std::string_view, 10> kOpNames = {

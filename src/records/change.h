@@ -1,4 +1,4 @@
-// A record of the change log: what happened to one thing of one shop.
+// A record of the change log: one thing of one shop was made, changed or removed.
 //
 // A Change carries the thing as it is afterwards, and as it was before where a follower must undo the
 // earlier version to apply the new one exactly (orders). Bytes: records/change_codec.h.
@@ -9,11 +9,13 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/time.h"
 #include "records/event.h"
 #include "records/order.h"
+#include "records/person_id.h"
 #include "records/product.h"
 #include "records/user.h"
 
@@ -40,7 +42,8 @@ enum class ChangeOp : std::uint8_t {
   deleted = 7,    // product, user, rule
   merged = 8,     // user: `id` is now the same person as UserMerge::into
   unmerged = 9,   // user: a merge is taken back
-  erased = 10,    // erasure: a person is forgotten; `id` is a keyed hash
+  erased = 10,  // erasure: a person is forgotten. On a record of another kind: a stub, which keeps its place
+                // after what it told of a forgotten person is gone
 };
 
 std::string_view change_kind_name(ChangeKind kind);
@@ -59,16 +62,27 @@ struct UserMerge {
   bool operator==(const UserMerge&) const = default;
 };
 
-// A rule, scenario or other document that changes what is served: `name` within its kind.
+// A rule, scenario or other document that changes the lists that are served: `name` within its kind.
 struct RuleDocument {
   std::string name;
   std::string json;
   bool operator==(const RuleDocument&) const = default;
 };
 
+struct SequenceRange {
+  Sequence first{};
+  Sequence last{};  // inclusive
+  bool operator==(const SequenceRange&) const = default;
+};
+
+// A person is forgotten. The first record of a receipt names the person and their orders, so that followers can
+// forget them; once all their records are stubs it names nobody any more, and later ones tell where the stubs are,
+// so that those who copied the log can take the same records out.
 struct Erasure {
-  std::string subject_hash;
-  std::string user_id;  // "" once the record has been redacted
+  std::string receipt_id;
+  std::vector<PersonId> people;  // all ids of the one person
+  std::vector<std::string> order_ids;
+  std::vector<SequenceRange> stubs;  // ascending
   bool operator==(const Erasure&) const = default;
 };
 
@@ -87,5 +101,11 @@ struct Change {
 
   bool operator==(const Change&) const = default;
 };
+
+// True for a record whose content is gone with the person that it told of.
+constexpr bool is_stub(ChangeKind kind, ChangeOp op) {
+  return op == ChangeOp::erased && kind != ChangeKind::erasure;
+}
+inline bool is_stub(const Change& change) { return is_stub(change.kind, change.op); }
 
 }  // namespace suggestd

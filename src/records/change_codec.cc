@@ -25,7 +25,9 @@ enum class PayloadField : unsigned {
   rule = 8,
   erasure = 9,
 };
-enum class PairField : unsigned { first = 1, second = 2 };  // of a merge, a rule, an erasure
+enum class PairField : unsigned { first = 1, second = 2 };  // of a merge, a rule
+enum class ErasureField : unsigned { receipt = 1, person = 3, order = 4, stubs = 5 };
+enum class RangeField : unsigned { first = 1, last = 2 };
 
 void write_pair(FieldWriter& out, PayloadField field, std::string_view first, std::string_view second) {
   out.nested(no(field), [&](FieldWriter& in) {
@@ -39,6 +41,46 @@ void write_record(FieldWriter& out, PayloadField field, const Record& record) {
   out.nested(no(field), [&](FieldWriter& in) { write_fields(in, record); });
 }
 
+void write_erasure(FieldWriter& out, const Erasure& erasure) {
+  out.text_if_any(no(ErasureField::receipt), erasure.receipt_id);
+  for (const PersonId& person : erasure.people)
+    out.text(no(ErasureField::person), person_key(person.kind, person.id));
+  for (const std::string& order : erasure.order_ids) out.text(no(ErasureField::order), order);
+  for (const SequenceRange& range : erasure.stubs) {
+    out.nested(no(ErasureField::stubs), [&](FieldWriter& in) {
+      in.number(no(RangeField::first), number(range.first));
+      in.number(no(RangeField::last), number(range.last));
+    });
+  }
+}
+
+bool read_person(std::string_view key, std::vector<PersonId>& people) {
+  if (key.empty() || std::string_view("uae").find(key.front()) == std::string_view::npos) return false;
+  people.push_back({static_cast<PersonIdKind>(key.front()), std::string(key.substr(1))});
+  return true;
+}
+
+bool read_range(std::string_view bytes, SequenceRange& range) {
+  FieldReader in(bytes);
+  for (Field field; in.next(field);) {
+    if (field.number == no(RangeField::first)) range.first = Sequence{field.value};
+    if (field.number == no(RangeField::last)) range.last = Sequence{field.value};
+  }
+  return !in.failed();
+}
+
+bool read_erasure(std::string_view bytes, Erasure& erasure) {
+  TypedReader in(bytes);
+  while (in.next()) {
+    if (in.number() == no(ErasureField::receipt)) in.read(erasure.receipt_id);
+    if (in.number() == no(ErasureField::person)) in.expect(read_person(in.nested(), erasure.people));
+    if (in.number() == no(ErasureField::order)) in.read(erasure.order_ids.emplace_back());
+    if (in.number() == no(ErasureField::stubs))
+      in.expect(read_range(in.nested(), erasure.stubs.emplace_back()));
+  }
+  return in.good();
+}
+
 // The id that the payload itself carries; a Change whose id is the same need not store it twice.
 struct OwnId {
   std::string_view operator()(const Deleted&) const { return {}; }
@@ -48,7 +90,7 @@ struct OwnId {
   std::string_view operator()(const User& u) const { return u.user_id; }
   std::string_view operator()(const UserMerge& m) const { return m.from; }
   std::string_view operator()(const RuleDocument& r) const { return r.name; }
-  std::string_view operator()(const Erasure& e) const { return e.subject_hash; }
+  std::string_view operator()(const Erasure& e) const { return e.receipt_id; }
 };
 
 struct WritePayload {
@@ -65,7 +107,7 @@ struct WritePayload {
   void operator()(const UserMerge& m) const { write_pair(out, PayloadField::merge, m.from, m.into); }
   void operator()(const RuleDocument& r) const { write_pair(out, PayloadField::rule, r.name, r.json); }
   void operator()(const Erasure& e) const {
-    write_pair(out, PayloadField::erasure, e.subject_hash, e.user_id);
+    out.nested(no(PayloadField::erasure), [&](FieldWriter& in) { write_erasure(in, e); });
   }
 };
 
@@ -102,10 +144,8 @@ bool read_payload_field(TypedReader& in, Change& change) {
       auto& rule = change.payload.emplace<RuleDocument>();
       return read_pair(in.nested(), rule.name, rule.json);
     }
-    case PayloadField::erasure: {
-      auto& erasure = change.payload.emplace<Erasure>();
-      return read_pair(in.nested(), erasure.subject_hash, erasure.user_id);
-    }
+    case PayloadField::erasure:
+      return read_erasure(in.nested(), change.payload.emplace<Erasure>());
   }
   return true;
 }

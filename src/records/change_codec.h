@@ -14,6 +14,8 @@
 // The header has a fixed size so that a request thread can encode the payload before the committer
 // knows the time and the place. Field numbers and kinds are on disk: never change or reuse one.
 // Hostile bytes give an error, never a crash (tests/fuzz/change_codec_fuzz.cc).
+//
+// Threads  pure.
 #pragma once
 
 #include <string>

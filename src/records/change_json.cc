@@ -1,5 +1,6 @@
 #include "records/change_json.h"
 
+#include "base/json_text.h"
 #include "records/event_json.h"
 #include "records/json_writer.h"
 #include "records/order_json.h"
@@ -25,10 +26,26 @@ struct AppendData {
   }
   void operator()(const RuleDocument& r) const { out += r.json.empty() ? "null" : r.json; }
   void operator()(const Erasure& e) const {
-    ObjectWriter object(out);
-    object.text("subject_hash", e.subject_hash);
-    object.text_if_any("user_id", e.user_id);
-    object.close();
+    JsonWriter json(out);
+    json.begin_object().member("receipt_id", e.receipt_id);
+    if (!e.people.empty()) {
+      json.key("people").begin_array();
+      for (const PersonId& person : e.people)
+        json.begin_object().member(person_id_field(person.kind), person.id).end_object();
+      json.end_array();
+    }
+    if (!e.order_ids.empty()) {
+      json.key("order_ids").begin_array();
+      for (const std::string& order : e.order_ids) json.value(order);
+      json.end_array();
+    }
+    if (!e.stubs.empty()) {
+      json.key("stubs").begin_array();
+      for (const SequenceRange& range : e.stubs)
+        json.begin_array().value(number(range.first)).value(number(range.last)).end_array();
+      json.end_array();
+    }
+    json.end_object();
   }
 };
 

@@ -5,9 +5,10 @@
 namespace suggestd {
 namespace {
 
-// In the order of the numbers, from 1.
-constexpr std::array<std::string_view, 8> kNames = {"view",     "cart_add",  "cart_remove", "wishlist",
-                                                    "purchase", "rec_shown", "rec_click",   "search"};
+// Names of the types, in the order of their numbers from 1.
+constexpr std::array<std::string_view, 9> kNames = {"view",      "cart_add", "cart_remove",
+                                                    "wishlist",  "purchase", "rec_shown",
+                                                    "rec_click", "search",   "page_purchase"};
 
 }  // namespace
 

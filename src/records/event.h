@@ -1,4 +1,4 @@
-// Something a person did, other than an order.
+// Something that a person did, other than an order.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,9 @@ enum class EventType : std::uint8_t {
   rec_shown = 6,
   rec_click = 7,
   search = 8,
+  // A purchase as a page of the shop tells it. It teaches nothing and counts nowhere: it links the order of
+  // that id, which the shop itself sends, to the lists that the visitor clicked.
+  page_purchase = 9,
 };
 
 // "cart_add"; the words of the API.
@@ -37,6 +40,7 @@ struct Event {
   Quantity quantity;
   std::string recommendation_id;
   std::string query;       // search words
+  std::string order_id;    // of a page_purchase, and only there
   std::string properties;  // JSON object as text, "" if none
 
   bool operator==(const Event&) const = default;

@@ -6,7 +6,12 @@
 #include <fmt/format.h>
 
 #include "base/ids.h"
-#include "base/nearest_name.h"
+#include "base/unique_id.h"
+#include "records/currencies.h"
+#include "records/duplicate_key.h"
+#include "records/field_hints.h"
+#include "records/json_place.h"
+#include "records/record_limits.h"
 
 namespace suggestd {
 namespace {
@@ -32,11 +37,16 @@ std::string expected(std::string_view what, const Json& found) {
   return fmt::format("must be {}, but is {}", what, type_in_words(found));
 }
 
-// Deepest nesting of brackets outside of strings. Good enough for text that may be no JSON at all: what
-// this misjudges, the parser refuses.
-std::size_t nesting(std::string_view text) {
+struct Shape {
+  std::size_t depth = 0;   // deepest nesting of brackets
+  std::size_t values = 1;  // at most; names and empty brackets count too
+};
+
+// Counts brackets and values outside of strings. The text may be no JSON at all: the parser refuses every
+// text that this misjudges.
+Shape shape_of(std::string_view text) {
   std::size_t depth = 0;
-  std::size_t deepest = 0;
+  Shape shape;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -46,12 +56,15 @@ std::size_t nesting(std::string_view text) {
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
-      deepest = std::max(deepest, ++depth);
+      shape.depth = std::max(shape.depth, ++depth);
+      ++shape.values;
+    } else if (c == ',') {
+      ++shape.values;
     } else if ((c == '}' || c == ']') && depth > 0) {
       --depth;
     }
   }
-  return deepest;
+  return shape;
 }
 
 // "~" and "/" have a meaning of their own in a pointer (RFC 6901, section 3).
@@ -69,6 +82,22 @@ std::string escaped(std::string_view name) {
   return text;
 }
 
+// At most `bytes` of a text, which ends in "..." if something of it is missing. Never cuts a letter in two.
+std::string shortened(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return std::string(text);
+  std::size_t end = bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(text.substr(0, end)) + "...";
+}
+
+std::string unknown_field(std::string_view name, const std::vector<std::string_view>& known) {
+  if (const auto likely = likely_field(name, known))
+    return fmt::format("is unknown; did you mean '{}'?", *likely);
+  if (std::find(known.begin(), known.end(), "properties") != known.end())
+    return "is unknown; what has no field of its own belongs into properties";
+  return fmt::format("is unknown; the fields here are {}", fmt::join(known, ", "));
+}
+
 Status check_text(std::string_view text) {
   if (text.size() <= kMaxTextBytes) return {};
   return invalid(fmt::format("has {} bytes; text has at most {}", text.size(), kMaxTextBytes));
@@ -76,32 +105,48 @@ Status check_text(std::string_view text) {
 
 }  // namespace
 
-Result<Json> parse_json(std::string_view text) {
+Result<JsonDocument> parse_json(std::string_view text) {
   if (text.size() > kMaxJsonBytes) {
     return invalid_field("", fmt::format("has {} bytes; at most {} are taken", text.size(), kMaxJsonBytes));
   }
-  if (nesting(text) > kMaxJsonDepth) {
+  if (std::string unlike = unlike_json(text); !unlike.empty()) return invalid_field("", std::move(unlike));
+  const Shape shape = shape_of(text);
+  if (shape.depth > kMaxJsonDepth) {
     return invalid_field("", fmt::format("is nested deeper than {} levels", kMaxJsonDepth));
   }
+  if (shape.values > kMaxJsonValues) {
+    return invalid_field("", fmt::format("has more than {} values", kMaxJsonValues));
+  }
+  // The parser takes a NUL for the end of the text and would drop what comes after it.
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    return invalid_field("", json_fault(text, nul));
+  }
   try {
-    return Json::parse(text);
+    JsonDocument document(text);
+    if (document.names_twice()) {
+      return invalid_field(first_duplicate_key(text), "is named twice in one object; which of them counts?");
+    }
+    return document;
   } catch (const Json::parse_error& problem) {
-    return invalid_field("", fmt::format("is no JSON from byte {} on", problem.byte));
+    // The library counts from 1, and up to the last byte that it has looked at.
+    return invalid_field("", json_fault(text, problem.byte > 0 ? problem.byte - 1 : 0));
   } catch (const Json::exception&) {
     return invalid_field("", "has a number that does not fit");
   }
 }
 
-void FieldErrors::add(std::string pointer, std::string detail) {
-  fields_.push_back({std::move(pointer), std::move(detail)});
+void FieldErrors::add(std::string_view pointer, std::string_view detail) {
+  if (++count_ > kMost) return;
+  fields_.push_back({shortened(pointer, kTextBytes), shortened(detail, kTextBytes)});
 }
 
 Error FieldErrors::error() const {
   const FieldError& first = fields_.front();
   std::string message = fmt::format("{}: {}", first.pointer.empty() ? "body" : first.pointer, first.detail);
-  if (fields_.size() > 1) message += fmt::format(" (and {} more)", fields_.size() - 1);
+  if (count_ > 1) message += fmt::format(" (and {} more)", count_ - 1);
   Error error = invalid(std::move(message));
   for (const FieldError& field : fields_) error.add_field(field.pointer, field.detail);
+  if (count_ > kMost) error.add_field("", fmt::format("and {} more, which are not listed", count_ - kMost));
   return error;
 }
 
@@ -137,11 +182,33 @@ void ObjectReader::id(std::string_view name, Need need, std::string& value) {
   const Json* found = text_field(name, need);
   if (found == nullptr) return;
   const auto& text = found->get_ref<const std::string&>();
-  // Connectors send "" for what they do not have; only where an id is needed is that an error.
+  // Connectors send "" for an id that they do not have; that is an error only where an id is required.
   if (text.empty() && need == Need::optional) return;
   const Status good = check_id(text);
   if (!good) return bad(name, good.error().message());
   value = text;
+}
+
+void ObjectReader::recommendation_id(std::string_view name, std::string& value) {
+  std::string read;
+  id(name, Need::optional, read);
+  if (read.empty()) return;
+  if (!parse_ulid(read)) {
+    return bad(name,
+               fmt::format("'{}' is no recommendation id; send the `recommendation_id` of a list as it was "
+                           "answered, or leave it out",
+                           read));
+  }
+  value = std::move(read);
+}
+
+void ObjectReader::not_empty(std::string_view name, std::string_view instead) {
+  if (!object_.is_object()) return;
+  const auto found = object_.find(name);
+  if (found == object_.end()) return;
+  const bool no_text = found->is_string() && found->get_ref<const std::string&>().empty();
+  if (found->is_null() || no_text || (found->is_array() && found->empty()))
+    bad(name, fmt::format("is {}; {}", found->is_null() ? "null" : "empty", instead));
 }
 
 void ObjectReader::text(std::string_view name, std::string& value) {
@@ -203,6 +270,9 @@ void ObjectReader::currency(std::string_view name, Need need, Currency& value) {
   if (found == nullptr) return;
   const Result<Currency> currency = Currency::parse(found->get_ref<const std::string&>());
   if (!currency) return bad(name, currency.error().message());
+  if (!is_listed(*currency))
+    return bad(name,
+               fmt::format("'{}' is no currency of ISO 4217; one looks like \"GBP\"", currency->code()));
   value = *currency;
 }
 
@@ -242,6 +312,13 @@ void ObjectReader::properties(std::string_view name, std::string& value) {
   if (!good) bad(name, good.error().message());
 }
 
+void ObjectReader::described(std::string_view name, std::string& value) {
+  properties(name, value);
+  if (value.empty()) return;
+  for (FieldError& beyond : beyond_limits(*object_.find(name), pointer_to(name)))
+    errors_.add(std::move(beyond.pointer), std::move(beyond.detail));
+}
+
 template <class Check>
 void ObjectReader::list(std::string_view name, std::vector<std::string>& values, Check check) {
   const Json* found = array(name, Need::optional);
@@ -273,9 +350,7 @@ void ObjectReader::finish() {
   if (!object_.is_object()) return;
   for (const auto& [name, value] : object_.items()) {
     if (std::find(named_.begin(), named_.end(), name) != named_.end()) continue;
-    const auto nearest = nearest_name(name, named_);
-    bad(name, nearest ? fmt::format("is unknown; did you mean '{}'?", *nearest)
-                      : std::string("is unknown; what has no field of its own belongs into properties"));
+    bad(name, errors_.full() ? std::string("is unknown") : unknown_field(name, named_));
   }
 }
 

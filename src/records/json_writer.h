@@ -1,4 +1,6 @@
-// Appending JSON text: no tree in between, since answers and feeds are written far more often than read.
+// Appends JSON text without a tree in between, since answers and feeds are written far more often than read.
+//
+// Threads  one.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +25,7 @@ class ObjectWriter {
   void money(std::string_view name, Money value);  // as decimal text
   void time(std::string_view name, Timestamp value);
   void flag(std::string_view name, bool value);
-  // JSON as it is; nothing if it is empty.
+  // Writes JSON as it is; nothing if it is empty.
   void raw_if_any(std::string_view name, std::string_view json);
   // Writes the name; the caller appends the value to the same text.
   void name(std::string_view name);

@@ -21,6 +21,8 @@ constexpr std::array kOddMinors = {
     Minor{"UGX", 0}, Minor{"UYI", 0}, Minor{"UYW", 4}, Minor{"VND", 0}, Minor{"VUV", 0}, Minor{"XAF", 0},
     Minor{"XOF", 0}, Minor{"XPF", 0}};
 
+__extension__ using WideMagnitude = unsigned __int128;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 Error no_amount(std::string_view text) {
@@ -66,7 +68,7 @@ Result<Money> parse_money(std::string_view decimal, Currency currency) {
     }
     if (!is_digit(c)) return no_amount(decimal);
     if (after_point >= 0 && ++after_point > digits) {
-      // A zero beyond the minor unit says nothing, so "1.500" GBP is as good as "1.50".
+      // Zeros beyond the minor unit are allowed: "1.500" GBP is as good as "1.50".
       if (c == '0') continue;
       return invalid(fmt::format("'{}' has more than the {} digits after the point that {} has", decimal,
                                  digits, currency.code()));
@@ -80,14 +82,22 @@ Result<Money> parse_money(std::string_view decimal, Currency currency) {
   return Money{negative ? -minor : minor, currency};
 }
 
-std::string to_decimal(Money money) {
-  const int digits = money.currency.digits();
+std::string to_decimal(Money money) { return to_decimal(WideMinor{money.minor}, money.currency); }
+
+std::string to_decimal(WideMinor minor, Currency currency) {
+  const auto digits = static_cast<std::size_t>(currency.digits());
   // Through unsigned, because the smallest number has no positive counterpart.
-  std::uint64_t magnitude = static_cast<std::uint64_t>(money.minor);
-  if (money.minor < 0) magnitude = 0 - magnitude;
-  std::string text = fmt::format("{:0{}}", magnitude, digits + 1);
-  if (digits > 0) text.insert(text.size() - static_cast<std::size_t>(digits), 1, '.');
-  return money.minor < 0 ? "-" + text : text;
+  auto left = static_cast<WideMagnitude>(minor);
+  if (minor < 0) left = 0 - left;
+  std::string text;  // backwards
+  while (left > 0 || text.size() < digits + 1 + (digits > 0 ? 1 : 0)) {
+    if (digits > 0 && text.size() == digits) text += '.';
+    text += static_cast<char>('0' + static_cast<int>(left % 10));
+    left /= 10;
+  }
+  if (minor < 0) text += '-';
+  std::reverse(text.begin(), text.end());
+  return text;
 }
 
 }  // namespace suggestd

@@ -1,4 +1,6 @@
 // Amounts of money: whole minor units of an ISO 4217 currency, never a float.
+//
+// Threads  plain values.
 #pragma once
 
 #include <array>
@@ -39,5 +41,9 @@ struct Money {
 Result<Money> parse_money(std::string_view decimal, Currency currency);
 // 85 with GBP -> "0.85".
 std::string to_decimal(Money money);
+
+// A sum of amounts: more lines than a shop can have do not make it overflow.
+__extension__ using WideMinor = __int128;
+std::string to_decimal(WideMinor minor, Currency currency);
 
 }  // namespace suggestd

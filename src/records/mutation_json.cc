@@ -1,14 +1,17 @@
 #include "records/mutation_json.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "records/json_reader.h"
+#include "records/record_limits.h"
 
 namespace suggestd {
 namespace {
 
-Result<Json> parse_body(std::string_view json) {
-  if (json.find_first_not_of(" \t\r\n") == std::string_view::npos) return Json::object();
+Result<JsonDocument> parse_body(std::string_view json) {
+  if (json.find_first_not_of(" \t\r\n") == std::string_view::npos) return JsonDocument("{}");
   return parse_json(json);
 }
 
@@ -17,7 +20,9 @@ RefundLine read_line(const Json& json, std::string pointer, FieldErrors& errors)
   ObjectReader in(json, std::move(pointer), errors);
   in.id("product_id", Need::required, line.product_id);
   in.id("variant_id", Need::optional, line.variant_id);
+  in.not_empty("variant_id", "leave it out to take back every variant of the product");
   in.quantity("quantity", line.quantity);
+  in.not_empty("quantity", "leave it out to take back all that is left of the line");
   in.finish();
   return line;
 }
@@ -25,12 +30,12 @@ RefundLine read_line(const Json& json, std::string pointer, FieldErrors& errors)
 }  // namespace
 
 Result<CancelOrder> parse_cancel(std::string_view json, std::string_view order_id) {
-  const Result<Json> body = parse_body(json);
+  const Result<JsonDocument> body = parse_body(json);
   if (!body) return body.error();
   CancelOrder cancel;
   cancel.order_id = order_id;
   FieldErrors errors;
-  ObjectReader in(*body, "", errors);
+  ObjectReader in(body->root(), "", errors);
   in.time("at", cancel.at);
   in.finish();
   if (errors.any()) return errors.error();
@@ -38,16 +43,20 @@ Result<CancelOrder> parse_cancel(std::string_view json, std::string_view order_i
 }
 
 Result<RefundOrder> parse_refund(std::string_view json, std::string_view order_id) {
-  const Result<Json> body = parse_body(json);
+  const Result<JsonDocument> body = parse_body(json);
   if (!body) return body.error();
   RefundOrder refund;
   refund.order_id = order_id;
   FieldErrors errors;
-  ObjectReader in(*body, "", errors);
+  ObjectReader in(body->root(), "", errors);
   in.id("refund_id", Need::optional, refund.refund_id);
+  in.not_empty("refund_id", "leave it out if the refund has none: then a repeat takes back again");
   in.time("at", refund.at);
+  in.not_empty("lines", "leave `lines` out to take the whole order back");
   if (const Json* lines = in.array("lines", Need::optional)) {
-    for (std::size_t i = 0; i < lines->size(); ++i) {
+    if (lines->size() > kMaxRefundLines)
+      in.bad("lines", fmt::format("has {} lines; at most {} are taken", lines->size(), kMaxRefundLines));
+    for (std::size_t i = 0; i < std::min(lines->size(), kMaxRefundLines); ++i) {
       refund.lines.push_back(read_line((*lines)[i], fmt::format("/lines/{}", i), errors));
     }
   }
@@ -57,14 +66,15 @@ Result<RefundOrder> parse_refund(std::string_view json, std::string_view order_i
 }
 
 Result<MergeUser> parse_merge(std::string_view json, std::string_view into_user_id) {
-  const Result<Json> body = parse_body(json);
+  const Result<JsonDocument> body = parse_body(json);
   if (!body) return body.error();
   MergeUser merge;
   merge.into_user_id = into_user_id;
   FieldErrors errors;
-  ObjectReader in(*body, "", errors);
+  ObjectReader in(body->root(), "", errors);
   in.id("anonymous_id", Need::required, merge.from_anonymous_id);
   in.flag("undo", merge.undo);
+  in.not_empty("undo", "say true or false, or leave it out to merge");
   in.finish();
   if (errors.any()) return errors.error();
   return merge;

@@ -9,11 +9,12 @@
 
 namespace suggestd {
 
-// {"at": "..."}
+// The body is {"at": "..."}.
 Result<CancelOrder> parse_cancel(std::string_view json, std::string_view order_id);
-// {"refund_id": "...", "at": "...", "lines": [{"product_id": "...", "variant_id": "...", "quantity": 1}]}
+// The body is {"refund_id": "...", "at": "...", "lines": [{"product_id": "...", "variant_id": "...",
+// "quantity": 1}]}.
 Result<RefundOrder> parse_refund(std::string_view json, std::string_view order_id);
-// {"anonymous_id": "...", "undo": false}
+// The body is {"anonymous_id": "...", "undo": false}.
 Result<MergeUser> parse_merge(std::string_view json, std::string_view into_user_id);
 
 }  // namespace suggestd

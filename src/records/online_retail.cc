@@ -76,22 +76,16 @@ std::optional<Number> parse_number(std::string_view text) {
   return number;
 }
 
-// "2010-12-01 08:26:00", or "12/1/2010 8:26" as the UCI's own spreadsheet writes it.
-std::optional<Timestamp> parse_date(std::string_view text) {
-  if (Result<Timestamp> time = parse_rfc3339(std::string(text) + "Z")) return *time;
-  unsigned month = 0, day = 0, year = 0, hour = 0, minute = 0;
-  // NOLINTNEXTLINE(cert-err34-c): each number's range is checked below by the rebuilt text
-  if (std::sscanf(std::string(text).c_str(), "%u/%u/%u %u:%u", &month, &day, &year, &hour, &minute) != 5) {
-    return std::nullopt;
-  }
-  const std::string usual = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:00Z", year, month, day, hour, minute);
-  if (Result<Timestamp> time = parse_rfc3339(usual)) return *time;
-  return std::nullopt;
-}
-
 // "17850.0" is customer 17850.
 std::string_view customer_id(std::string_view text) {
   return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+}
+
+// The shop writes its titles in capitals, and notes in small letters.
+bool is_in_capitals(std::string_view text) {
+  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return std::ranges::any_of(text, capital) && std::ranges::none_of(text, small);
 }
 
 }  // namespace
@@ -105,13 +99,18 @@ struct OnlineRetailReader::Line {
   Money price;
   std::string customer;
 
-  static Result<Line> read(const std::vector<std::string>& fields, const Places& places);
+  // Errors: invalid, with the reason; `expected` tells whether the format is known to hold such lines.
+  static Result<Line> read(const std::vector<std::string>& fields, const Places& places, DateOrder dates,
+                           bool& expected);
 };
 
 Result<OnlineRetailReader::Line> OnlineRetailReader::Line::read(const std::vector<std::string>& fields,
-                                                                const Places& places) {
+                                                                const Places& places, DateOrder dates,
+                                                                bool& expected) {
+  expected = false;
   if (fields.size() <= *std::ranges::max_element(places)) {
-    return invalid(fmt::format("has {} fields", fields.size()));
+    return invalid(fmt::format("has {} fields; the columns end at the {}th", fields.size(),
+                               *std::ranges::max_element(places) + 1));
   }
   const auto field = [&](Column column) { return trimmed(fields[places[column]]); };
   Line line;
@@ -119,43 +118,65 @@ Result<OnlineRetailReader::Line> OnlineRetailReader::Line::read(const std::vecto
   line.code = field(code_column);
   line.title = field(description_column);
   line.customer = customer_id(field(customer_column));
-  if (!is_product_code(line.code)) return invalid(fmt::format("stock code '{}' is no product", line.code));
   if (line.invoice.empty()) return invalid("has no invoice number");
   const std::optional<std::int64_t> pieces = parse_number<std::int64_t>(field(quantity_column));
-  if (!pieces || *pieces == 0 || std::abs(*pieces) > 1'000'000) {
+  if (!pieces || std::abs(*pieces) > 1'000'000)
     return invalid(fmt::format("quantity '{}' is no number of pieces", field(quantity_column)));
-  }
   line.pieces = *pieces;
-  const std::optional<Timestamp> at = parse_date(field(date_column));
-  if (!at) return invalid(fmt::format("'{}' is no date", field(date_column)));
+  const std::optional<Timestamp> at = parse_spelled_date(field(date_column), dates);
+  if (!at) {
+    return invalid(fmt::format("'{}' is no date that can be read {}; --date-format names another order",
+                               field(date_column), date_order_name(dates)));
+  }
   line.at = *at;
   const std::optional<double> amount = parse_number<double>(field(price_column));
-  if (!amount || *amount < 0 || *amount > 1e9)
-    return invalid(fmt::format("'{}' is no price", field(price_column)));
+  if (!amount || std::abs(*amount) > 1e9)
+    return invalid(fmt::format("'{}' is no price; one looks like 2.55", field(price_column)));
   line.price = {std::llround(*amount * 100), Currency::parse("GBP").value()};
+  expected = true;  // all below can be read, and is no sale
+  if (!is_product_code(line.code)) return invalid(fmt::format("stock code '{}' is no product", line.code));
+  if (line.pieces == 0) return invalid("has no pieces");
+  if (line.price.minor < 0) return invalid("has a price below zero: a correction");
   return line;
 }
 
-Status OnlineRetailReader::add(std::istream& in, const OnBadLine& on_bad_line) {
-  ++file_;
-  CsvReader reader(in);
+Result<DateOrderFound> OnlineRetailReader::date_order(std::istream& in) {
+  CsvReader reader(in, kDetectDelimiter);
   std::vector<std::string> fields;
   if (reader.next(fields) != CsvReader::Row::good) return invalid("has no first line that names the columns");
   const Result<Places> places = find_columns(fields);
   if (!places) return places.error();
+  DateOrderEvidence evidence;
+  for (CsvReader::Row row = reader.next(fields); row != CsvReader::Row::end; row = reader.next(fields)) {
+    if (row == CsvReader::Row::good && fields.size() > (*places)[date_column])
+      evidence.add(trimmed(fields[(*places)[date_column]]));
+  }
+  return evidence.conclude();
+}
+
+Status OnlineRetailReader::add(std::istream& in, DateOrder dates, const OnBadLine& on_bad_line) {
+  ++file_;
+  CsvReader reader(in, kDetectDelimiter);
+  std::vector<std::string> fields;
+  if (reader.next(fields) != CsvReader::Row::good) return invalid("has no first line that names the columns");
+  const Result<Places> places = find_columns(fields);
+  if (!places) return places.error();
+  const auto tell = [&](const std::string& why, bool expected) {
+    on_bad_line({reader.line(), why, reader.text(), expected});
+  };
   for (CsvReader::Row row = reader.next(fields); row != CsvReader::Row::end; row = reader.next(fields)) {
     if (row == CsvReader::Row::bad) {
-      on_bad_line(reader.line(), reader.problem());
+      tell(reader.problem(), false);
       continue;
     }
-    const Result<Line> line = Line::read(fields, *places);
+    bool expected = false;
+    const Result<Line> line = Line::read(fields, *places, dates, expected);
     if (!line) {
-      on_bad_line(reader.line(), line.error().message());
+      tell(line.error().message(), expected);
     } else if (line->invoice.front() == 'C') {
-      if (!add_refund(*line))
-        on_bad_line(reader.line(), "takes back what no earlier order of the customer holds");
+      if (!add_refund(*line)) tell("takes back what no earlier order of the customer holds", true);
     } else if (line->pieces < 0) {
-      on_bad_line(reader.line(), "takes away pieces outside a cancellation: a correction of stock");
+      tell("takes away pieces outside a cancellation: a correction of stock", true);
     } else {
       add_line(*line);
     }
@@ -202,13 +223,49 @@ void OnlineRetailReader::note_product(const Line& line) {
   if (is_new) {
     data_.products.emplace_back();
     data_.products.back().product_id = line.code;
+    titles_.emplace_back();
   }
-  Product& product = data_.products[place->second];
-  if (!line.title.empty()) product.title = line.title;
-  if (line.price.minor > 0) product.price = line.price;
+  Titles& titles = titles_[place->second];
+  if (!line.title.empty()) ++(line.price.minor > 0 ? titles.paid : titles.unpaid)[line.title];
+  if (line.price.minor > 0) data_.products[place->second].price = line.price;
+}
+
+std::string OnlineRetailReader::title_of(const Titles& titles) {
+  std::string title;
+  std::size_t most = 0;
+  for (const auto& [text, lines] : titles.paid) {
+    if (lines <= most) continue;
+    most = lines;
+    title = text;
+  }
+  if (!title.empty()) return title;
+  for (const auto& [text, lines] : titles.unpaid) {
+    if (lines <= most || !is_in_capitals(text)) continue;
+    most = lines;
+    title = text;
+  }
+  return title;
+}
+
+std::vector<std::string> OnlineRetailReader::codes_that_differ_by_case() const {
+  std::map<std::string, std::string> groups;  // by the code in small letters: the codes
+  std::vector<std::string> found;
+  for (const auto& [code, place] : products_) {
+    std::string small = code;
+    std::ranges::transform(small, small.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    std::string& group = groups[small];
+    group += (group.empty() ? "" : " ") + code;
+  }
+  for (auto& [small, codes] : groups) {
+    if (codes.size() > small.size()) found.push_back(std::move(codes));
+  }
+  return found;
 }
 
 OnlineRetail OnlineRetailReader::finish() && {
+  for (std::size_t i = 0; i < titles_.size(); ++i) data_.products[i].title = title_of(titles_[i]);
   std::ranges::stable_sort(data_.orders, {}, &Order::placed_at);
   std::ranges::stable_sort(data_.refunds, {}, [](const RefundOrder& refund) { return *refund.at; });
   std::ranges::sort(data_.products, {}, &Product::product_id);

@@ -1,4 +1,6 @@
-// An order as the shop tells it, and what later took parts of it back.
+// An order as the shop tells it, and the parts of it that were taken back later.
+//
+// Threads  plain values.
 #pragma once
 
 #include <optional>
@@ -24,7 +26,7 @@ struct OrderLine {
   bool operator==(const OrderLine&) const = default;
 };
 
-// Who ordered: `user_id`, else `anonymous_id`, else `email_hash`. At least one is set.
+// The person who ordered is `user_id`, else `anonymous_id`, else `email_hash`. At least one is set.
 struct Order {
   std::string order_id;
   std::string user_id;

@@ -16,7 +16,7 @@ OrderLine read_line(const Json& json, std::string pointer, Currency currency, Fi
   in.quantity("quantity", Need::required, line.quantity);
   in.money("price", Need::required, currency, line.price);
   in.money("discount", Need::optional, currency, line.discount);
-  in.id("recommendation_id", Need::optional, line.recommendation_id);
+  in.recommendation_id("recommendation_id", line.recommendation_id);
   in.properties("properties", line.properties);
   in.refunded("refunded", line.refunded);
   in.finish();
@@ -64,11 +64,11 @@ std::optional<std::string> line_difference(const OrderLine& a, const OrderLine& 
 }  // namespace
 
 Result<Order> parse_order(std::string_view json) {
-  const Result<Json> body = parse_json(json);
+  const Result<JsonDocument> body = parse_json(json);
   if (!body) return body.error();
   Order order;
   FieldErrors errors;
-  ObjectReader in(*body, "", errors);
+  ObjectReader in(body->root(), "", errors);
   in.id("order_id", Need::required, order.order_id);
   in.id("user_id", Need::optional, order.user_id);
   in.id("anonymous_id", Need::optional, order.anonymous_id);
@@ -80,11 +80,11 @@ Result<Order> parse_order(std::string_view json) {
   read_lines(in, order, errors);
   in.properties("properties", order.properties);
   in.flag("cancelled", order.cancelled);
-  if (body->is_object()) {
+  if (body->root().is_object()) {
     in.finish();
     const bool nobody = order.user_id.empty() && order.anonymous_id.empty() && order.email_hash.empty();
-    const bool said =
-        body->contains("user_id") || body->contains("anonymous_id") || body->contains("email_hash");
+    const bool said = body->root().contains("user_id") || body->root().contains("anonymous_id") ||
+                      body->root().contains("email_hash");
     if (nobody && (!said || !errors.any())) {
       in.bad("user_id", "is missing; an order needs a user_id, an anonymous_id or an email_hash");
     }

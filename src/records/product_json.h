@@ -2,6 +2,7 @@
 // records/order_json.h; required is product_id alone, which may come from the path.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,11 +15,17 @@ namespace suggestd {
 Result<Product> parse_product(std::string_view json, std::string_view path_id = {});
 void append_json(std::string& out, const Product& product);
 std::string to_json(const Product& product);
+// Appends an object with the named fields that the product has, in the order of `names`. A name that is none
+// of its fields, or of a field that it doesn't have, is looked for in its `properties`.
+void append_fields(std::string& out, const Product& product, std::span<const std::string> names);
 
 // The product after a JSON merge patch (RFC 7396) of its API form: null removes, objects merge, all else
 // replaces. The product_id can't change. Errors: as for parse_product.
 Result<Product> apply_merge_patch(const Product& product, std::string_view patch_json);
-// What can be said of a patch before its product is read: it is an object of known, well-formed fields.
+// Checks a patch before its product is read: it must be an object of known, well-formed fields.
 Status check_merge_patch(std::string_view patch_json, std::string_view product_id);
+
+// The names of the fields of a product, in the order of the API.
+std::vector<std::string_view> product_field_names();
 
 }  // namespace suggestd

@@ -1,4 +1,6 @@
-// How much of a product: pieces, or kilograms and metres with up to three digits after the point.
+// An amount of a product: pieces, or kilograms and metres with up to three digits after the point.
+//
+// Threads  plain values.
 #pragma once
 
 #include <compare>

@@ -7,7 +7,7 @@
 namespace suggestd {
 namespace {
 
-constexpr unsigned kLastEventType = static_cast<unsigned>(EventType::search);
+constexpr unsigned kLastEventType = static_cast<unsigned>(EventType::page_purchase);
 
 // Field numbers. On disk: never change or reuse one.
 enum class OrderField : unsigned {
@@ -46,6 +46,7 @@ enum class EventField : unsigned {
   recommendation_id = 8,
   query = 9,
   properties = 10,
+  order_id = 11,
 };
 enum class ProductField : unsigned {
   product_id = 1,
@@ -75,7 +76,7 @@ void write_time_if_any(FieldWriter& out, unsigned field, const std::optional<Tim
   if (time) out.signed_number(field, micros(*time));
 }
 
-// An amount of a line: nothing if none was given, and the currency only if it is not the order's.
+// Writes an amount of a line: nothing if none was given, and the currency only if it is not the order's.
 void write_amount(FieldWriter& out, unsigned minor, unsigned code, Money money, Currency usual) {
   if (money == Money{}) return;
   out.signed_number(minor, money.minor);
@@ -176,6 +177,7 @@ void write_fields(FieldWriter& out, const Event& event) {
   out.text_if_any(no(EventField::recommendation_id), event.recommendation_id);
   out.text_if_any(no(EventField::query), event.query);
   out.text_if_any(no(EventField::properties), event.properties);
+  out.text_if_any(no(EventField::order_id), event.order_id);
 }
 
 void write_fields(FieldWriter& out, const Product& product) {
@@ -281,6 +283,9 @@ bool read_fields(std::string_view bytes, Event& event) {
         break;
       case EventField::properties:
         in.read(event.properties);
+        break;
+      case EventField::order_id:
+        in.read(event.order_id);
         break;
     }
   }

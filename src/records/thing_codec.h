@@ -1,8 +1,10 @@
 // Orders, events, products and users as bytes (records/wire.h), alone for the tables and nested in the
 // records of the log (records/change_codec.h). Equal things have equal bytes.
 //
-// The field numbers, in thing_codec.cc, are on disk: never change or reuse one. Hostile bytes give an
-// error of kind corrupt, never a crash.
+// The field numbers, in thing_codec.cc, are on disk: never change or reuse one. Hostile bytes give an error
+// of kind corrupt, never a crash.
+//
+// Threads  pure.
 #pragma once
 
 #include <string>

@@ -1,5 +1,7 @@
-// Reading tagged fields into typed values: a field of the wrong shape, or a number out of its range,
-// marks the whole record as bad, and reading goes on harmlessly to its end.
+// Reads tagged fields into typed values: a field of the wrong shape, or a number out of its range, marks the
+// whole record as bad, and reading goes on harmlessly to its end.
+//
+// Threads  one.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,6 @@
-// What a shop tells about a person, beside what the person did.
+// A person's profile, as the shop tells it; the person's orders and events are records of their own.
+//
+// Threads  plain values.
 #pragma once
 
 #include <string>

@@ -1,27 +1,53 @@
 #include "records/user_json.h"
 
+#include <fmt/format.h>
+
 #include "base/json_text.h"
 #include "records/json_reader.h"
 #include "records/json_writer.h"
+#include "records/record_limits.h"
 
 namespace suggestd {
 
-Result<User> parse_user(std::string_view json, std::string_view path_id) {
-  const Result<Json> body = parse_json(json);
-  if (!body) return body.error();
+namespace {
+
+Result<User> read_user(const Json& body, std::string_view path_id) {
   User user;
   user.user_id = path_id;
   FieldErrors errors;
-  ObjectReader in(*body, "", errors);
+  ObjectReader in(body, "", errors);
   in.id("user_id", path_id.empty() ? Need::required : Need::optional, user.user_id);
   if (!path_id.empty() && user.user_id != path_id) in.bad("user_id", "differs from the id in the path");
   in.id("email_hash", Need::optional, user.email_hash);
   in.ids("anonymous_ids", user.anonymous_ids);
-  in.properties("properties", user.properties);
+  if (user.anonymous_ids.size() > kMaxAnonymousIds) {
+    in.bad("anonymous_ids",
+           fmt::format("has {} ids; at most {} are taken", user.anonymous_ids.size(), kMaxAnonymousIds));
+  }
+  in.described("properties", user.properties);
   in.flag("profiling", user.profiling);
   in.finish();
   if (errors.any()) return errors.error();
   return user;
+}
+
+}  // namespace
+
+Result<User> parse_user(std::string_view json, std::string_view path_id) {
+  const Result<JsonDocument> body = parse_json(json);
+  if (!body) return body.error();
+  return read_user(body->root(), path_id);
+}
+
+Result<User> apply_merge_patch(const User& user, std::string_view patch_json) {
+  const Result<JsonDocument> patch = parse_json(patch_json);
+  if (!patch) return patch.error();
+  if (!patch->root().is_object())
+    return invalid_field("", "must be an object: a JSON merge patch (RFC 7396)");
+  Result<JsonDocument> merged = parse_json(to_json(user));
+  if (!merged) return merged.error();
+  merged->root().merge_patch(patch->root());
+  return read_user(merged->root(), user.user_id);
 }
 
 void append_json(std::string& out, const User& user) {

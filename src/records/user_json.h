@@ -15,4 +15,8 @@ Result<User> parse_user(std::string_view json, std::string_view path_id = {});
 void append_json(std::string& out, const User& user);
 std::string to_json(const User& user);
 
+// JSON merge patch (RFC 7396) of the user as the API shows it; null takes a field back to what a new user has.
+// Errors: invalid, with pointers, if the patch is no object or what comes out is no user.
+Result<User> apply_merge_patch(const User& user, std::string_view patch_json);
+
 }  // namespace suggestd

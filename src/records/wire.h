@@ -1,13 +1,15 @@
-// Tagged fields: how records are laid out in bytes, so that a later version can add a field and an
-// earlier one can step over it.
+// Tagged fields: the layout of records in bytes, so that a later version can add a field and an earlier one
+// can step over it.
 //
 //   field  = varint(number << 1 | shape) value
 //   shape  0: varint(value)          a number; signed ones are zigzagged (0, -1, 1, -2 -> 0, 1, 2, 3)
 //          1: varint(length) bytes   text or a nested record
 //   varint = 7 bits a byte, low bits first, the top bit set on all bytes but the last; at most 10 bytes
 //
-// A reader keeps the last of a repeated single field and ignores numbers that it does not know. A
-// number, once used, keeps its meaning and shape for ever.
+// A reader keeps the last of a repeated single field and ignores numbers that it does not know. A number,
+// once used, keeps its meaning and shape for ever.
+//
+// Threads  one for each writer and reader.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +27,7 @@ class FieldWriter {
   void number(unsigned field, std::uint64_t value);
   void signed_number(unsigned field, std::int64_t value);
   void text(unsigned field, std::string_view value);
-  // The usual case: what is empty takes no bytes.
+  // As text(), but an empty value takes no bytes: the usual case.
   void text_if_any(unsigned field, std::string_view value);
   void flag_if_set(unsigned field, bool value);
 

@@ -14,10 +14,10 @@ constexpr std::chrono::hours kForgotten{24};
 
 // The product_id of a line, "" if it names none.
 std::string id_on_line(std::string_view line) {
-  const Result<Json> json = parse_json(line);
-  if (!json || !json->is_object()) return {};
-  const auto id = json->find("product_id");
-  return id != json->end() && id->is_string() ? id->get<std::string>() : std::string();
+  const Result<JsonDocument> json = parse_json(line);
+  if (!json || !json->root().is_object()) return {};
+  const auto id = json->root().find("product_id");
+  return id != json->root().end() && id->is_string() ? id->get<std::string>() : std::string();
 }
 
 }  // namespace
@@ -32,25 +32,59 @@ Result<SyncStart> CatalogueSyncs::start() {
   if (!read) return std::move(read).error();
   SyncStart started{to_ulid(make_id_bits()), session->there.size()};
   const std::lock_guard lock(mutex_);
-  std::erase_if(sessions_, [&](const auto& entry) {
-    const std::unique_lock idle(entry.second->mutex, std::try_to_lock);
-    return idle.owns_lock() && session->used - entry.second->used > kForgotten;
-  });
+  drop_forgotten(session->used);
+  if (sessions_.size() >= kMost) give_up_idle(session->used);
   if (sessions_.size() >= kMost) {
-    return Error(ErrorKind::busy,
-                 fmt::format("{} synchronisations are open already; finish or abort one", sessions_.size()));
+    return conflict(
+        fmt::format("{} synchronisations are open and at work; finish or abort one with DELETE "
+                    "/v1/catalogue-syncs/ID, or wait until one has been idle for {} s",
+                    sessions_.size(), options_.idle.count()));
   }
   sessions_.emplace(started.sync_id, std::move(session));
   return started;
 }
 
+// Drops sessions without a request for kForgotten; a session that a request works on is kept. Requires:
+// mutex_ is held; the same for give_up_idle() and unknown().
+void CatalogueSyncs::drop_forgotten(Timestamp now) {
+  std::erase_if(sessions_, [&](const auto& entry) {
+    const std::unique_lock idle(entry.second->mutex, std::try_to_lock);
+    return idle.owns_lock() && now - entry.second->used > kForgotten;
+  });
+}
+
+void CatalogueSyncs::give_up_idle(Timestamp now) {
+  auto longest = sessions_.end();
+  Timestamp used = now - options_.idle;
+  for (auto entry = sessions_.begin(); entry != sessions_.end(); ++entry) {
+    const std::unique_lock idle(entry->second->mutex, std::try_to_lock);
+    if (!idle.owns_lock() || entry->second->used > used) continue;
+    used = entry->second->used;
+    longest = entry;
+  }
+  if (longest == sessions_.end()) return;
+  given_up_.push_back(longest->first);
+  if (given_up_.size() > kGivenUpKept) given_up_.pop_front();
+  sessions_.erase(longest);
+}
+
+Error CatalogueSyncs::unknown(std::string_view sync_id) const {
+  if (std::ranges::find(given_up_, sync_id) != given_up_.end()) {
+    return not_found(fmt::format(
+        "the synchronisation {} was given up: it had been idle for {} s or more when another began. "
+        "Nothing was hidden; start a new one",
+        sync_id, options_.idle.count()));
+  }
+  return not_found(
+      fmt::format("no synchronisation {} is open (a restart ends them); start a new one, which hides what "
+                  "this one has not",
+                  sync_id));
+}
+
 Result<std::shared_ptr<CatalogueSyncs::Session>> CatalogueSyncs::find(std::string_view sync_id) const {
   const std::lock_guard lock(mutex_);
   const auto found = sessions_.find(sync_id);
-  if (found == sessions_.end()) {
-    return not_found(fmt::format(
-        "no synchronisation {} is open (a restart ends them); nothing was hidden, start a new one", sync_id));
-  }
+  if (found == sessions_.end()) return unknown(sync_id);
   return found->second;
 }
 
@@ -79,6 +113,13 @@ Result<SyncEnd> CatalogueSyncs::plan(std::string_view sync_id, bool confirmed) c
     if (!(*session)->seen.contains(id)) end.to_hide.push_back(id);
   }
   std::sort(end.to_hide.begin(), end.to_hide.end());
+  if (end.seen == 0 && !end.to_hide.empty()) {
+    return conflict(
+        fmt::format("no product was sent, and all {} would be hidden: an empty feed is never taken for an "
+                    "empty shop. Send "
+                    "the products and finish again, or abort; to hide a product for good, PATCH or DELETE it",
+                    end.products));
+  }
   const auto most = static_cast<std::size_t>(options_.most_hidden * static_cast<double>(end.products));
   if (!confirmed && end.to_hide.size() > most) {
     return conflict(fmt::format(
@@ -92,7 +133,7 @@ Result<SyncEnd> CatalogueSyncs::plan(std::string_view sync_id, bool confirmed) c
 Status CatalogueSyncs::end(std::string_view sync_id) {
   const std::lock_guard lock(mutex_);
   const auto found = sessions_.find(sync_id);
-  if (found == sessions_.end()) return not_found(fmt::format("no synchronisation {} is open", sync_id));
+  if (found == sessions_.end()) return unknown(sync_id);
   sessions_.erase(found);
   return {};
 }

@@ -1,5 +1,5 @@
-// A full synchronisation of the catalogue: the shop sends all its products, and what it did not send is
-// hidden.
+// A full synchronisation of the catalogue: the shop sends all its products, and products that it did not send
+// are hidden.
 //
 // Way      start; send the products, in as many requests as needed; finish. Until then nothing is hidden, and
 //          abort leaves no trace but the products that were sent.
@@ -7,12 +7,16 @@
 //          were there at the start can be hidden: one that another request adds meanwhile stays. A finish
 //          that would hide more than `most_hidden` of them is refused until it is confirmed: half a feed must
 //          not empty a shop.
-// Kept     in memory: a restart, or a day without a request, ends a session; nothing is hidden then.
+// Kept     in memory: a restart, or a day without a request, ends a session; nothing is hidden then. When
+//          kMost are open, a new one takes the place of the one that has been idle longest, if that is `idle`
+//          or more: so sessions that were forgotten never keep the next one out. The holder of the old one is
+//          told so at the next call.
 // Threads  any; one session is worked on by one request at a time.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -28,7 +32,8 @@
 namespace suggestd::shop {
 
 struct CatalogueSyncOptions {
-  double most_hidden = 0.2;  // share of the products that were there
+  double most_hidden = 0.2;        // share of the products that were there
+  std::chrono::seconds idle{300};  // after which a session gives way to a new one
 };
 
 struct SyncStart {
@@ -48,11 +53,11 @@ class CatalogueSyncs {
   CatalogueSyncs(const store::Store& store, ShopId shop, CatalogueSyncOptions options)
       : store_(store), shop_(shop), options_(options) {}
 
-  // Errors: busy if kMost sessions are open; those of reading the catalogue.
+  // Errors: conflict if kMost sessions are open and none of them is idle; those of reading the catalogue.
   Result<SyncStart> start();
   // Notes the ids on the lines of a body. Errors of this and what follows: not_found for an unknown session.
   Status note(std::string_view sync_id, std::string_view ndjson);
-  // What is to be hidden. The session stays until end(), so that a failed write can be tried again.
+  // The products to be hidden. The session stays until end(), so that a failed write can be tried again.
   // Errors: conflict if it is more than `most_hidden` and not confirmed.
   Result<SyncEnd> plan(std::string_view sync_id, bool confirmed) const;
   Status end(std::string_view sync_id);
@@ -66,13 +71,19 @@ class CatalogueSyncs {
     std::unordered_set<std::string> seen;
     Timestamp used{};
   };
+  static constexpr std::size_t kGivenUpKept = 64;
+
   Result<std::shared_ptr<Session>> find(std::string_view sync_id) const;
+  void drop_forgotten(Timestamp now);
+  void give_up_idle(Timestamp now);
+  Error unknown(std::string_view sync_id) const;
 
   const store::Store& store_;
   const ShopId shop_;
   const CatalogueSyncOptions options_;
   mutable std::mutex mutex_;  // guards the map
   std::map<std::string, std::shared_ptr<Session>, std::less<>> sessions_;
+  std::deque<std::string> given_up_;  // ids, the latest last
 };
 
 }  // namespace suggestd::shop

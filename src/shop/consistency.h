@@ -1,7 +1,9 @@
-// How fresh an answer has to be: the five levels of Cosmos DB, on one node.
+// The levels of freshness that a read may ask for: the five levels of Cosmos DB, on one node.
 //
-// The model is a replica of the log; "applied" is the last sequence that it has learned. A level says
-// which sequence a read waits for (docs/consistency.md has each level's exact promise).
+// The model is a replica of the log; "applied" is the last sequence that it has learned. A level says which
+// sequence a read waits for (docs/use/consistency.md has the exact promise of each level).
+//
+// Threads  plain values.
 #pragma once
 
 #include <chrono>
@@ -26,7 +28,13 @@ std::string_view consistency_name(Consistency level);
 // Errors: invalid, listing the five names.
 Result<Consistency> parse_consistency(std::string_view name);
 
-// What one read asks for.
+// The levels of a shop's reads.
+struct ConsistencyRange {
+  Consistency standard = Consistency::session;  // for requests that ask for none; at most strongest
+  Consistency strongest = Consistency::strong;  // the most that a request may ask for
+};
+
+// The level of one read, and how it waits.
 struct ReadLevel {
   Consistency level = Consistency::session;
   std::optional<Position> session;  // the caller's token; none: session waits for nothing
@@ -34,7 +42,7 @@ struct ReadLevel {
   bool refuse_stale = false;  // true: an answer that would be stale becomes `busy`
 };
 
-// What the read got.
+// The freshness of the answer.
 struct Freshness {
   Position applied;
   bool stale = false;  // the wait ran out
@@ -43,6 +51,12 @@ struct Freshness {
 struct StalenessBound {
   std::uint64_t records = 10'000;
   std::chrono::milliseconds age{5'000};
+};
+
+// The part of the configuration that reads keep to.
+struct ReadPolicy {
+  ConsistencyRange levels;
+  StalenessBound bound;
 };
 
 }  // namespace suggestd::shop

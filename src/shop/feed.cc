@@ -8,13 +8,16 @@
 namespace suggestd::shop {
 namespace {
 
+using store::ChangeLog;
 using store::Page;
-using store::RocksdbChangeLog;
 using Clock = std::chrono::steady_clock;
 
-// A narrow filter may pass over much of the log; a page gives up after this many records, with `next`
-// moved on, so that one request never holds a thread for long.
+// A narrow filter may pass over much of the log. A page ends after this many records or bytes, with `next`
+// moved on, so that no request holds a thread for long. kMostLatestLookedAt is smaller because it takes some
+// 10 us to learn whether a record is the latest of its thing.
 constexpr std::size_t kMostRecordsLookedAt = 100'000;
+constexpr std::size_t kMostLatestLookedAt = 20'000;
+constexpr std::size_t kMostBytesLookedAt = std::size_t{32} << 20U;
 
 std::string_view person(const std::string& user_id, const std::string& anonymous_id) {
   return user_id.empty() ? anonymous_id : user_id;
@@ -51,7 +54,7 @@ Error too_old(Sequence after, Position oldest) {
                       number(after), to_text(oldest))};
 }
 
-Result<Sequence> check_position(const RocksdbChangeLog& log, ShopId shop, FeedMode mode, Position since) {
+Result<Sequence> check_position(const ChangeLog& log, ShopId shop, FeedMode mode, Position since) {
   const Epoch epoch = log.epoch(shop);
   if (since.epoch != epoch) {
     return conflict(
@@ -69,23 +72,16 @@ Result<Sequence> check_position(const RocksdbChangeLog& log, ShopId shop, FeedMo
   return since.sequence;
 }
 
-// Adds the wanted records after `after` to `page`, until the limit, the head or the end of patience.
-Status collect(const RocksdbChangeLog& log, ShopId shop, const FeedRequest& request, Sequence& after,
-               std::vector<Change>& changes) {
-  std::size_t looked_at = 0;
-  while (changes.size() < request.limit && looked_at < kMostRecordsLookedAt) {
-    const std::size_t ask = request.limit - changes.size();
-    Result<Page> page =
-        request.mode == FeedMode::latest ? log.read_latest(shop, after, ask) : log.read(shop, after, ask);
-    if (!page) return std::move(page).error();
-    if (page->next == after) return {};
-    looked_at += number(page->next) - number(after);
-    after = page->next;
-    for (Change& change : page->changes) {
-      if (wanted(request, change)) changes.push_back(std::move(change));
-    }
-  }
-  return {};
+// The wanted records after `after`, until a bound of the request, the head, or one of the bounds above.
+Result<Page> collect(const ChangeLog& log, ShopId shop, const FeedRequest& request, Sequence after) {
+  const bool latest = request.mode == FeedMode::latest;
+  store::ReadBounds bounds;
+  bounds.records = request.limit;
+  bounds.bytes = request.bytes;
+  bounds.looked_at = latest ? kMostLatestLookedAt : kMostRecordsLookedAt;
+  bounds.bytes_looked_at = kMostBytesLookedAt;
+  bounds.wanted = [&](const Change& change) { return wanted(request, change); };
+  return latest ? log.read_latest(shop, after, bounds) : log.read(shop, after, bounds);
 }
 
 }  // namespace
@@ -95,7 +91,7 @@ std::uint32_t feed_range(const Change& change) {
   return static_cast<std::uint32_t>(XXH3_64bits(key.data(), key.size()) % kFeedRanges);
 }
 
-Result<Sequence> resolve_start(const RocksdbChangeLog& log, ShopId shop, const FeedRequest& request) {
+Result<Sequence> resolve_start(const ChangeLog& log, ShopId shop, const FeedRequest& request) {
   if (std::holds_alternative<FromNow>(request.since)) return log.head(shop);
   if (const auto* time = std::get_if<Timestamp>(&request.since)) return log.position_at(shop, *time);
   if (const auto* position = std::get_if<Position>(&request.since)) {
@@ -106,15 +102,17 @@ Result<Sequence> resolve_start(const RocksdbChangeLog& log, ShopId shop, const F
   return Sequence{number(log.oldest(shop)) - 1};
 }
 
-Result<FeedPage> read_feed(const RocksdbChangeLog& log, ShopId shop, const FeedRequest& request) {
+Result<FeedPage> read_feed(const ChangeLog& log, ShopId shop, const FeedRequest& request) {
   Result<Sequence> start = resolve_start(log, shop, request);
   if (!start) return std::move(start).error();
   Sequence after = *start;
   FeedPage page;
   const Clock::time_point deadline = Clock::now() + request.wait;
   while (true) {
-    Status status = collect(log, shop, request, after, page.changes);
-    if (!status) return std::move(status).error();
+    Result<Page> read = collect(log, shop, request, after);
+    if (!read) return std::move(read).error();
+    after = read->next;
+    page.changes = std::move(read->changes);
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
     if (!page.changes.empty() || left.count() <= 0) break;
     log.wait_beyond(shop, after, left);

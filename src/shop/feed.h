@@ -1,4 +1,5 @@
-// Reading a shop's change feed: what a follower asks for and gets. The text of tokens is made in http/.
+// A shop's change feed: the requests of a follower, and the pages that it gets. http/ makes the text of
+// tokens.
 //
 // Delivery  at least once and in order: a follower that stores `next` together with what it applied
 //           sees every record.
@@ -17,7 +18,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "records/change.h"
-#include "store/rocksdb_change_log.h"
+#include "store/log/change_log.h"
 
 namespace suggestd::shop {
 
@@ -41,7 +42,8 @@ struct FeedRequest {
   std::vector<ChangeKind> kinds;  // empty: all
   std::uint32_t first_range = 0;
   std::uint32_t last_range = kFeedRanges - 1;  // inclusive
-  std::size_t limit = 100;                     // a page ends with the batch that reaches it
+  std::size_t limit = 100;                     // a page ends with the batch that reaches it,
+  std::size_t bytes = std::size_t{2} << 20U;   // or with the one that reaches this, as stored
   std::chrono::milliseconds wait{0};           // how long to wait for a first record
 };
 
@@ -57,9 +59,9 @@ std::uint32_t feed_range(const Change& change);
 
 // Where a request begins: the sequence after which it reads. Errors: conflict for a position of another
 // epoch or beyond the head; gone for one older than what is kept, with the oldest in the message (mode all).
-Result<Sequence> resolve_start(const store::RocksdbChangeLog& log, ShopId shop, const FeedRequest& request);
+Result<Sequence> resolve_start(const store::ChangeLog& log, ShopId shop, const FeedRequest& request);
 
 // One page. Errors: as resolve_start.
-Result<FeedPage> read_feed(const store::RocksdbChangeLog& log, ShopId shop, const FeedRequest& request);
+Result<FeedPage> read_feed(const store::ChangeLog& log, ShopId shop, const FeedRequest& request);
 
 }  // namespace suggestd::shop

@@ -1,13 +1,17 @@
 #include "shop/retention_schedule.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/round.h"
 #include "base/this_thread.h"
+#include "follow/followers.h"
+#include "store/disk/keys.h"
 
 namespace suggestd::shop {
 namespace {
@@ -18,13 +22,23 @@ bool keeps_everything(const store::RetentionPolicy& policy) {
   });
 }
 
-std::string shop_label(const store::ShopEntry& shop) { return fmt::format("shop=\"{}\"", shop.name); }
+// The key of the time of the last run.
+constexpr std::string_view kClockKey = "retention/clock";
+// After a longer pause either the server was off or the clock was set wrong. Retention can't tell which, and
+// its deletions are final, so it waits until the clock has stood there for kSettle: time to see the warning.
+constexpr std::chrono::hours kLongestPause{24 * 30};
+constexpr std::chrono::hours kSettle{24};
+
+Timestamp time_of(std::string_view stored) {
+  return Timestamp(std::chrono::microseconds(static_cast<std::int64_t>(store::read_u64(stored))));
+}
 
 }  // namespace
 
 RetentionSchedule::RetentionSchedule(store::Store& store, const RetentionOptions& options)
     : store_(store), options_(options) {
-  if (!keeps_everything(options_.policy)) thread_ = std::thread([this] { work(); });
+  const std::lock_guard lock(mutex_);
+  begin_if_needed();
 }
 
 RetentionSchedule::~RetentionSchedule() {
@@ -32,49 +46,78 @@ RetentionSchedule::~RetentionSchedule() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  stop_.notify_all();
+  wake_.notify_all();
   if (thread_.joinable()) thread_.join();
+}
+
+RetentionOptions RetentionSchedule::options() const {
+  const std::lock_guard lock(mutex_);
+  return options_;
+}
+
+void RetentionSchedule::set_options(const RetentionOptions& options) {
+  const std::lock_guard lock(mutex_);
+  options_ = options;
+  changed_ = true;
+  wake_.notify_all();
+  begin_if_needed();
+}
+
+// A thread that was needed once stays: with nothing to take, its runs take nothing.
+void RetentionSchedule::begin_if_needed() {
+  if (thread_.joinable() || keeps_everything(options_.policy)) return;
+  thread_ = std::thread([this] { work(); });
 }
 
 void RetentionSchedule::work() {
   name_this_thread("retention");
   let_other_threads_go_first();
   std::unique_lock lock(mutex_);
-  while (!stop_.wait_for(lock, options_.every, [this] { return stopping_; })) {
+  for (;;) {
+    const bool woken = wake_.wait_for(lock, options_.every, [this] { return stopping_ || changed_; });
+    if (stopping_) return;
+    changed_ = false;
+    if (woken) continue;
     lock.unlock();
-    for (const store::ShopEntry& shop : store_.shops().all()) {
-      const Result<store::RetentionReport> report = run(shop, now());
-      if (!report) {
-        log_error("retention failed; it tries again by itself",
-                  {{"shop", shop.name}, {"error", report.error().message()}});
-      }
-    }
+    do_round("retention", [this] { run_all(); });
     lock.lock();
+  }
+}
+
+void RetentionSchedule::run_all() {
+  for (const store::ShopEntry& shop : store_.shops().all()) {
+    const Result<store::RetentionReport> report = run(shop, now());
+    if (!report) {
+      log_error("retention failed; it tries again by itself",
+                {{"shop", shop.name}, {"error", report.error().message()}});
+    }
   }
 }
 
 Result<RetentionFloor> RetentionSchedule::floor(ShopId shop, Timestamp at) const {
   const Epoch epoch = store_.log().epoch(shop);
-  const Result<Position> learned = store_.model_state().applied(shop);
-  if (!learned) return learned.error();
+  const std::optional<std::chrono::seconds> silence = options().consumer_silence;
   RetentionFloor floor;
-  floor.holder = "the learner's checkpoint";
-  if (learned->epoch == epoch) floor.sequence = learned->sequence;
-
-  // 0: a store that attribution has not read yet; it begins with what there is.
-  const Result<Position> attributed = store_.attribution_state().applied(shop);
-  if (!attributed) return attributed.error();
-  if (number(attributed->sequence) > 0 && attributed->sequence < floor.sequence) {
-    floor.sequence = attributed->sequence;
-    floor.holder = "the attribution of orders to lists";
+  floor.sequence = Sequence{std::numeric_limits<std::uint64_t>::max()};
+  for (const follow::FollowerKind& follower : follow::kFollowers) {
+    const Result<Position> applied = store_.follower_state(follower.id).applied(shop);
+    if (!applied) return applied.error();
+    Sequence holds = applied->sequence;
+    if (follower.needs_all) {
+      if (applied->epoch != epoch) holds = Sequence{0};
+    } else if (number(holds) == 0) {
+      continue;  // it begins with what there is
+    }
+    if (holds >= floor.sequence) continue;
+    floor.sequence = holds;
+    floor.holder = follower.checkpoint;
   }
 
   const Result<std::vector<store::Consumer>> consumers = store_.consumers().all(shop);
   if (!consumers) return consumers.error();
   for (const store::Consumer& consumer : *consumers) {
     if (consumer.position.epoch != epoch) continue;  // its tokens are refused since the restore
-    if (options_.consumer_silence && consumer.lag_records > 0 &&
-        consumer.stored_at + *options_.consumer_silence < at) {
+    if (silence && consumer.lag_records > 0 && consumer.stored_at + *silence < at) {
       floor.passed_by.insert(consumer.name);
     } else if (consumer.position.sequence < floor.sequence) {
       floor.sequence = consumer.position.sequence;
@@ -84,12 +127,43 @@ Result<RetentionFloor> RetentionSchedule::floor(ShopId shop, Timestamp at) const
   return floor;
 }
 
+// Requires: running_ is held.
+Result<bool> RetentionSchedule::clock_is_sound(Timestamp at) {
+  const Result<std::optional<std::string>> last = store_.meta().get(kClockKey);
+  if (!last) return last.error();
+  const bool leapt =
+      *last && (*last)->size() == sizeof(std::uint64_t) && at - time_of(**last) > kLongestPause;
+  if (leapt) {
+    if (!waiting_since_) {
+      waiting_since_ = std::chrono::steady_clock::now();
+      log_warning("the clock has leapt since retention last ran; retention waits, in case it is wrong",
+                  {{"days", std::chrono::duration<double, std::ratio<86400>>(at - time_of(**last)).count()},
+                   {"waits_hours", kSettle.count()}});
+    }
+    if (std::chrono::steady_clock::now() - *waiting_since_ < kSettle) return false;
+    log_warning("the clock has stood where it leapt to; retention goes on by it");
+  }
+  waiting_since_.reset();
+  std::string value;
+  store::append_u64(value, static_cast<std::uint64_t>(at.time_since_epoch().count()));
+  if (Status put = store_.meta().put(kClockKey, value); !put) return std::move(put).error();
+  return true;
+}
+
 Result<store::RetentionReport> RetentionSchedule::run(const store::ShopEntry& shop, Timestamp at) {
   const std::lock_guard lock(running_);
+  const Result<bool> sound = clock_is_sound(at);
+  if (!sound) return sound.error();
+  gauge("suggestd_retention_waits_for_clock").set(*sound ? 0 : 1);
+  if (!*sound) {
+    store::RetentionReport waiting;
+    waiting.oldest = store_.log().oldest(shop.id);
+    return waiting;
+  }
   const Result<RetentionFloor> floor = this->floor(shop.id, at);
   if (!floor) return floor.error();
   Result<store::RetentionReport> report =
-      store_.retention().apply(shop.id, options_.policy, floor->sequence, at);
+      store_.retention().apply(shop.id, options().policy, floor->sequence, at);
   if (report) tell(shop, *floor, *report);
   return report;
 }
@@ -97,7 +171,7 @@ Result<store::RetentionReport> RetentionSchedule::run(const store::ShopEntry& sh
 // Requires: running_ is held.
 void RetentionSchedule::tell(const store::ShopEntry& shop, const RetentionFloor& floor,
                              const store::RetentionReport& report) {
-  const std::string label = shop_label(shop);
+  const MetricLabels label{{"shop", shop.name}};
   counter("suggestd_retention_removed_records_total", label).add(report.removed);
   gauge("suggestd_retention_held_back_records", label).set(static_cast<double>(report.held_back));
   gauge("suggestd_retention_consumers_passed_by", label).set(static_cast<double>(floor.passed_by.size()));

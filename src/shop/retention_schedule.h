@@ -1,10 +1,12 @@
-// Takes away, now and then, what the shops' logs need not keep any longer.
+// Takes away, now and then, the records that the shops' logs need not keep any longer.
 //
-// Floor    nothing that the learner's last checkpoint or a named consumer has yet to read is taken. A
+// Floor    no record is taken that the learner's last checkpoint or a named consumer has yet to read. A
 //          consumer that has not stored its position for `consumer_silence` is passed by: a warning names it,
 //          a metric counts it, and its next read is answered `gone` with the oldest record kept.
-// Loud     what a floor held back is logged with the name of who holds it, and counted.
-// Threads  one inside; run() may be called from any thread.
+// Clock    deletes by age, so it does not trust a clock that has leapt by more than a month since its last
+//          run: it waits for a day, says so, and goes on if the clock still stands there.
+// Loud     records that a floor held back are logged with the name of its holder, and counted.
+// Threads  one inside, once there is something to take; run() and set_options() may be called from any.
 #pragma once
 
 #include <chrono>
@@ -28,7 +30,7 @@ struct RetentionOptions {
   std::optional<std::chrono::seconds> consumer_silence;  // none: a consumer is waited for for ever
 };
 
-// Up to where a shop's log may be cut, and who says so.
+// The sequence up to which a shop's log may be cut, and the holder that sets it.
 struct RetentionFloor {
   Sequence sequence{};
   std::string holder;               // "the learner's checkpoint", "consumer 'mirror'"
@@ -44,22 +46,30 @@ class RetentionSchedule {
   RetentionSchedule& operator=(const RetentionSchedule&) = delete;
 
   Result<RetentionFloor> floor(ShopId shop, Timestamp at) const;
-  // One run over one shop.
+  // A run that is under way ends by the options that it began with.
+  void set_options(const RetentionOptions& options);
+  // Makes one run over one shop.
   Result<store::RetentionReport> run(const store::ShopEntry& shop, Timestamp at);
 
  private:
+  RetentionOptions options() const;
+  void begin_if_needed();  // requires: mutex_ is held
   void work();
+  void run_all();
+  Result<bool> clock_is_sound(Timestamp at);
   void tell(const store::ShopEntry& shop, const RetentionFloor& floor, const store::RetentionReport& report);
 
   store::Store& store_;
-  const RetentionOptions options_;
 
   std::mutex running_;
+  std::optional<std::chrono::steady_clock::time_point> waiting_since_;  // guarded by running_
   std::map<ShopId, std::set<std::string>> warned_of_;  // guarded by running_: consumers passed by
 
-  std::mutex mutex_;
-  std::condition_variable stop_;
+  mutable std::mutex mutex_;
+  RetentionOptions options_;  // guarded by mutex_
+  std::condition_variable wake_;
   bool stopping_ = false;  // guarded by mutex_
+  bool changed_ = false;   // guarded by mutex_: the wait at hand began by other options
   std::thread thread_;     // last: it uses all of the above
 };
 

@@ -2,14 +2,14 @@
 // read by every list request. Beside them stand their versions, to look back at and to go back to.
 //
 // Versions  counted from 1 for each name; a removal is one too, and a name that comes back counts on. The
-// last
-//           kVersionsKept are kept, in store/meta_table.h.
-// File      [[scenario]] tables of the configuration are put at start if they differ from what the file said
-//           at the last start: what was changed by API since stands until the file changes.
+//           last kVersionsKept are kept, in store/tables/meta_table.h.
+// File      [[scenario]] tables of the configuration are put at start and at a reload if they differ from the tables
+//           that were put last: changes by the API stay until the file changes.
 // Threads   any. Readers take an immutable map; writers are serialised.
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -19,9 +19,9 @@
 #include <string_view>
 #include <vector>
 
+#include "attribute/recommendation_ids.h"
 #include "base/result.h"
-#include "recommend/scenario.h"
-#include "shop/recommendation_ids.h"
+#include "recommend/merchandise/scenario.h"
 #include "store/store.h"
 
 namespace suggestd::shop {
@@ -32,6 +32,14 @@ struct ScenarioVersion {
   std::string json;  // "" for a removal
 };
 
+// A part of a scenario's versions: the newest before `before`, at least one, up to `limit` versions or about
+// `bytes` of JSON.
+struct VersionRange {
+  std::uint64_t before = std::numeric_limits<std::uint64_t>::max();
+  std::size_t limit = std::numeric_limits<std::size_t>::max();
+  std::size_t bytes = std::numeric_limits<std::size_t>::max();
+};
+
 class ScenarioBook {
  public:
   struct Entry {
@@ -40,6 +48,8 @@ class ScenarioBook {
   };
   using Map = std::map<std::string, Entry, std::less<>>;
   static constexpr std::size_t kVersionsKept = 100;
+  static constexpr std::size_t kMostScenarios = 1'000;              // in force at once
+  static constexpr std::size_t kMostBytes = std::size_t{1} << 20U;  // of one as JSON
 
   // Each scenario gets its number in `ids`. Requires: `store` and `ids` outlive the book.
   static Result<std::unique_ptr<ScenarioBook>> open(store::Store& store, ShopId shop, RecommendationIds& ids);
@@ -49,22 +59,36 @@ class ScenarioBook {
   Result<Entry> find(std::string_view name) const;
 
   // Stores and puts into force. `expected`: the version that must be in force, 0 for none; nothing: any.
-  // Errors: conflict if another is; those of the commit.
+  // Errors: conflict if another is; invalid if kMostScenarios are in force, or for one of more than
+  // kMostBytes; those of the commit.
   Result<Outcome> put(const recommend::Scenario& scenario, std::optional<std::uint64_t> expected);
+  // The same, made once for a token; without one, as put().
+  struct Written {
+    Outcome outcome;
+    std::uint64_t version = 0;  // in force afterwards
+    bool repeated = false;      // it was made before
+  };
+  Result<Written> put_once(const recommend::Scenario& scenario, std::optional<std::uint64_t> expected,
+                           const store::Repeat& repeat);
+  // The result of put_once() under this token; nothing if it was not made.
+  Result<std::optional<Written>> put_before(const store::Repeat& repeat) const;
   Result<Outcome> remove(std::string_view name, std::optional<std::uint64_t> expected);
 
-  // Newest first; also of a removed scenario. Errors: not_found if there never was one.
-  Result<std::vector<ScenarioVersion>> versions(std::string_view name) const;
+  // Newest first; also of a removed scenario. Errors: not_found if there never was one, or none in that part.
+  Result<std::vector<ScenarioVersion>> versions(std::string_view name, const VersionRange& range = {}) const;
 
-  // JSON documents as in recommend/scenario.h, with a member "name". Errors: as parse_scenario.
-  Status put_from_file(std::span<const std::string> documents);
+  // Puts what the file has changed, and returns the names. JSON documents as in recommend/merchandise/scenario.h,
+  // with a member "name". Errors: as parse_scenario and put; the documents before the refused one are in force then.
+  Result<std::vector<std::string>> put_from_file(std::span<const std::string> documents);
 
  private:
   ScenarioBook(store::Store& store, ShopId shop, RecommendationIds& ids)
       : store_(store), shop_(shop), ids_(ids) {}
-  Result<Outcome> commit(Mutation mutation);
+  Result<Outcome> commit(Mutation mutation, const store::Repeat& repeat = {});
+  Result<std::uint64_t> next_version(std::string_view name) const;
   Status check_expected(std::string_view name, std::optional<std::uint64_t> expected) const;
-  // The number of the version it stored.
+  Status check_room(std::string_view name, std::size_t bytes) const;
+  // Returns the number of the version that it stored.
   Result<std::uint64_t> keep_version(std::string_view name, std::string_view json);
   Status number_stored(Map& map);
   void replace(std::string_view name, Entry entry);

@@ -13,7 +13,7 @@ std::size_t shard_of(std::string_view key, std::size_t shards) {
   return XXH3_64bits(key.data(), key.size()) % shards;
 }
 
-// Puts `key` into a ring of at most `capacity`; returns the key that has to go, "" if none.
+// Puts `key` into a ring of at most `capacity` keys; returns the key that it pushes out, "" if none.
 std::string push_out(std::vector<std::string>& ring, std::size_t& oldest, std::size_t capacity,
                      std::string key) {
   if (ring.size() < capacity) {
@@ -25,22 +25,60 @@ std::string push_out(std::vector<std::string>& ring, std::size_t& oldest, std::s
   return key;
 }
 
+std::size_t bytes_of(const std::vector<std::string>& texts) {
+  std::size_t bytes = texts.size() * sizeof(std::string);
+  for (const std::string& text : texts) bytes += text.size();
+  return bytes;
+}
+
+std::size_t bytes_of(const recommend::Context& context) {
+  std::size_t bytes = 0;
+  for (const auto& [name, value] : context.values)
+    bytes += sizeof value + name.size() + value.text.size() + bytes_of(value.set);
+  for (const auto& [name, text] : context.texts) bytes += sizeof text + name.size() + text.size();
+  return bytes;
+}
+
+// The memory that a list takes, in bytes, about.
+std::size_t bytes_of(const ServedList& list) {
+  const recommend::Request& request = list.request;
+  std::size_t bytes = sizeof(ServedList) + request.filter.size() + request.booster.size();
+  bytes += request.scenario_filter.size() + request.scenario_booster.size();
+  // The products of a page are kept twice: in it, and among what all pages have shown.
+  bytes += 2 * bytes_of(list.shown) + bytes_of(request.candidates) + bytes_of(request.exclude) +
+           bytes_of(request.shown) + bytes_of(request.shown_already) + bytes_of(request.context);
+  for (const recommend::BasketItem& item : request.basket) bytes += sizeof item + item.product_id.size();
+  for (const recommend::Rule& rule : request.rules)
+    bytes += sizeof rule + rule.filter.size() + bytes_of(rule.products);
+  return bytes;
+}
+
 const std::string& visitor_of(const recommend::Request& request) {
   return request.user_id.empty() ? request.anonymous_id : request.user_id;
 }
 
 }  // namespace
 
-ServedLists::ServedLists(std::size_t capacity) : per_shard_(std::max<std::size_t>(1, capacity / kShards)) {}
+ServedLists::ServedLists(std::size_t capacity, std::size_t bytes)
+    : per_shard_(std::max<std::size_t>(1, capacity / kShards)), bytes_per_shard_(bytes / kShards) {}
 
 void ServedLists::remember(std::string recommendation_id, ServedList list) {
-  const auto entry = std::make_shared<const ServedList>(std::move(list));
+  // Not make_shared(): the visitors' weak pointers would keep the list's memory.
+  const Entry entry = std::make_unique<const ServedList>(std::move(list));
   ListShard& shard = lists_.at(shard_of(recommendation_id, kShards));
   {
     const std::lock_guard lock(shard.mutex);
     if (!shard.lists.emplace(recommendation_id, entry).second) return;
-    const std::string gone = push_out(shard.ring, shard.oldest, per_shard_, std::move(recommendation_id));
-    if (!gone.empty()) shard.lists.erase(gone);
+    shard.ids.push_back(std::move(recommendation_id));
+    shard.bytes += bytes_of(*entry);
+    // The newest stays, however large it is.
+    while (shard.ids.size() > 1 && (shard.ids.size() > per_shard_ || shard.bytes > bytes_per_shard_)) {
+      const auto oldest = shard.lists.find(shard.ids.front());
+      shard.ids.pop_front();
+      if (oldest == shard.lists.end()) continue;  // forgotten with its visitor
+      shard.bytes -= bytes_of(*oldest->second);
+      shard.lists.erase(oldest);
+    }
   }
   const std::string& visitor = visitor_of(entry->request);
   if (!visitor.empty()) remember_visitor(visitor, entry);
@@ -64,13 +102,33 @@ std::shared_ptr<const ServedList> ServedLists::find(std::string_view recommendat
   return found == shard.lists.end() ? nullptr : found->second;
 }
 
+// The ids stay in their order with nothing behind them, until they are pushed out.
+void ServedLists::forget(std::string_view visitor) {
+  for (ListShard& shard : lists_) {
+    const std::lock_guard lock(shard.mutex);
+    std::erase_if(shard.lists, [&](const auto& list) {
+      const bool theirs = visitor_of(list.second->request) == visitor;
+      if (theirs) shard.bytes -= bytes_of(*list.second);
+      return theirs;
+    });
+  }
+  VisitorShard& shard = visitors_.at(shard_of(visitor, kShards));
+  const std::lock_guard lock(shard.mutex);
+  shard.lists.erase(std::string(visitor));
+  std::replace(shard.ring.begin(), shard.ring.end(), std::string(visitor), std::string());
+}
+
 std::vector<std::string> ServedLists::shown_to(std::string_view visitor, Timestamp since) const {
-  std::vector<Entry> entries;
+  std::vector<std::weak_ptr<const ServedList>> kept;
   {
     const VisitorShard& shard = visitors_.at(shard_of(visitor, kShards));
     const std::lock_guard lock(shard.mutex);
     const auto found = shard.lists.find(std::string(visitor));
-    if (found != shard.lists.end()) entries = found->second;
+    if (found != shard.lists.end()) kept = found->second;
+  }
+  std::vector<Entry> entries;
+  for (const auto& one : kept) {
+    if (Entry entry = one.lock()) entries.push_back(std::move(entry));
   }
   std::vector<std::string> shown;
   std::unordered_set<std::string_view> seen;  // of texts that `entries` keeps alive

@@ -5,8 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "recommend/audience.h"
+#include "base/unique_id.h"
+#include "follow/followers.h"
+#include "recommend/merchandise/audience.h"
 #include "recommend/score_order.h"
+#include "shop/lag_gate.h"
 #include "shop/shop_parts.h"
 
 namespace suggestd::shop {
@@ -15,8 +18,22 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-// A writer that has to be slowed waits in steps of this, asking again after each.
-constexpr milliseconds kSlowDownStep{5};
+Error stopped_learning(const Error& failure) {
+  return failure.with_context("the shop's lists learn no more, and a restart meets the same");
+}
+
+// Refuses a scenario that makes another list than the one that was asked for by name.
+Status check_kind(const recommend::Request& request, const recommend::Scenario& scenario) {
+  if (!request.list_named || request.list == scenario.list) return {};
+  const std::string_view path = recommend::entry_of(scenario.list).path;
+  return invalid_field(
+      "/scenario",
+      fmt::format("the scenario '{}' makes the list '{}', and this request asks for '{}'; {}POST "
+                  "/v1/recommendations without `list` takes the scenario's",
+                  scenario.name, recommend::list_kind_name(scenario.list),
+                  recommend::list_kind_name(request.list),
+                  path.empty() ? "" : fmt::format("ask GET {}, or: ", path)));
+}
 
 }  // namespace
 
@@ -27,9 +44,10 @@ Result<Sequence> Shop::Parts::needed(const ReadLevel& level) const {
       return latest.sequence;
     case Consistency::bounded: {
       if (within_bound()) return Sequence{0};
-      // Both bounds: all but the last so many records, and all that is older than so much.
-      const std::uint64_t allowed = std::min(options.bound.records, number(latest.sequence));
-      const Result<Sequence> old = store.log().position_at(id, now() - options.bound.age);
+      // Everything but the last bound.records records, and everything older than bound.age, must be applied.
+      const StalenessBound bound = reading.load()->bound;
+      const std::uint64_t allowed = std::min(bound.records, number(latest.sequence));
+      const Result<Sequence> old = store.log().position_at(id, now() - bound.age);
       if (!old) return old.error();
       return std::max(*old, Sequence{number(latest.sequence) - allowed});
     }
@@ -41,7 +59,7 @@ Result<Sequence> Shop::Parts::needed(const ReadLevel& level) const {
                         "a backup. Drop the token and go on without it",
                         to_text(*level.session), number(level.session->epoch), number(latest.epoch)));
       }
-      // What was written relaxed is answered for before it is on disk; the read waits for that too.
+      // A write may be answered before it is on disk (without a sync); the read waits for it too.
       if (level.session->sequence > store.log().written(id)) {
         return invalid(
             fmt::format("the session {} is beyond the head {} of this shop's log; was it given by another "
@@ -58,43 +76,103 @@ Result<Sequence> Shop::Parts::needed(const ReadLevel& level) const {
 }
 
 Shop::Shop(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Shop::~Shop() { parts_->learner->stop(); }
+Shop::~Shop() {
+  parts_->experiments->follower().stop();
+  parts_->learner->stop();
+}
 
 Result<std::unique_ptr<Shop>> Shop::open(store::Store& store, ShopId id, std::string name,
                                          ShopOptions options) {
-  const Sequence head = store.log().head(id);
-  options.standard = std::min(options.standard, options.strongest);
   options.learner.score = recommend::score_order;
-  auto learner = learn::Learner::start(id, store.log(), store.model_state(), options.learner);
+  auto learner =
+      learn::Learner::start(id, store.log(), store.follower_state(follow::kLearner), options.learner);
   if (!learner) return learner.error().with_context(fmt::format("shop '{}'", name));
   auto ids = RecommendationIds::open(store.meta(), id);
   if (!ids) return ids.error().with_context(fmt::format("shop '{}'", name));
   auto scenarios = ScenarioBook::open(store, id, **ids);
   if (!scenarios) return scenarios.error().with_context(fmt::format("shop '{}'", name));
-  auto attribution =
-      AttributionFollower::start(id, store.log(), store.attribution_state(), **ids, options.attribution);
+  auto context = ContextBook::open(store, id);
+  if (!context) return context.error().with_context(fmt::format("shop '{}'", name));
+  auto attribution = AttributionFollower::start(id, store.log(), store.follower_state(follow::kAttribution),
+                                                **ids, options.attribution);
   if (!attribution) return attribution.error().with_context(fmt::format("shop '{}'", name));
-  auto parts = std::make_unique<Parts>(store, id, std::move(name), std::move(options), head);
-  if (Status put = (*scenarios)->put_from_file(parts->options.scenarios); !put) {
+  auto segments =
+      segments::Segments::open(store, id, [learner = learner->get()] { return learner->snapshot(); });
+  if (!segments) return segments.error().with_context(fmt::format("shop '{}'", name));
+  auto shopper_keys = http::ShopperKeys::open(store.meta(), id);
+  if (!shopper_keys) return shopper_keys.error().with_context(fmt::format("shop '{}'", name));
+  auto parts = std::make_unique<Parts>(store, id, std::move(name), std::move(options));
+  if (const auto put = (*scenarios)->put_from_file(parts->options.scenarios); !put) {
     return put.error().with_context("[[scenario]]");
   }
   parts->learner = std::move(*learner);
   parts->ids = std::move(*ids);
   parts->scenarios = std::move(*scenarios);
+  parts->context = std::move(*context);
   parts->attribution = std::move(*attribution);
+  parts->segments = std::move(*segments);
+  parts->shopper_keys = std::move(*shopper_keys);
+  auto experiments = experiments::Experiments::open(
+      store, id, [&of = *parts](Mutation mutation, const Precondition& precondition) {
+        return of.commit_one(std::move(mutation), precondition);
+      });
+  if (!experiments) return experiments.error().with_context(fmt::format("shop '{}'", parts->name));
+  parts->experiments = std::move(*experiments);
   return std::unique_ptr<Shop>(new Shop(std::move(parts)));
 }
+
+void Shop::close() {
+  {
+    const std::unique_lock lock(parts_->closing);
+    parts_->closed = true;
+  }
+  parts_->learner->stop();
+  parts_->attribution->stop();
+  parts_->segments->stop();
+  parts_->experiments->follower().stop();
+}
+
+PersonalData& Shop::personal_data() const { return parts_->personal_data; }
+segments::Segments& Shop::segments() const { return *parts_->segments; }
+
+void Shop::set_suspended(bool suspended) noexcept { parts_->suspended = suspended; }
+bool Shop::suspended() const noexcept { return parts_->suspended; }
+
+void Shop::set_settings(ShopSettings settings) {
+  const std::lock_guard lock(parts_->setting);
+  parts_->settings.store(std::make_shared<const ShopSettings>(settings));
+}
+
+std::shared_ptr<const ShopSettings> Shop::settings() const { return parts_->settings.load(); }
+
+void Shop::set_read_policy(const ReadPolicy& policy) {
+  const std::lock_guard lock(parts_->setting);
+  parts_->reading.store(std::make_shared<const ReadPolicy>(policy));
+}
+
+ConsistencyRange Shop::reads() const { return settings()->reads(parts_->reading.load()->levels); }
 
 ShopId Shop::id() const noexcept { return parts_->id; }
 const std::string& Shop::name() const noexcept { return parts_->name; }
 const ShopOptions& Shop::options() const noexcept { return parts_->options; }
 
 Result<CommitResult> Shop::commit(std::vector<Mutation> mutations, store::Durability durability,
-                                  const Precondition& precondition) {
+                                  const Precondition& precondition, const store::Repeat& repeat) {
+  const auto open = parts_->keep_open();
+  if (!open) return open.error();
+  // Refuses at once: a wait for a learner that has stopped would look like load, and writes to a damaged
+  // store are lost when a backup is restored.
+  if (const std::optional<Error> failure = parts_->learner->failure()) return stopped_learning(*failure);
+  if (repeat) {
+    Result<store::CommittedOnce> once = parts_->store.committer().commit_once(
+        parts_->id, std::move(mutations), durability, precondition, *repeat);
+    if (!once) return std::move(once).error();
+    return CommitResult{std::move(once->outcomes), {parts_->head().epoch, once->last}, once->repeated};
+  }
   Result<std::vector<Outcome>> outcomes =
       parts_->store.committer().commit(parts_->id, std::move(mutations), durability, precondition);
   if (!outcomes) return std::move(outcomes).error();
-  CommitResult result{std::move(*outcomes), parts_->head()};
+  CommitResult result{std::move(*outcomes), parts_->head(), false};
   Sequence last{0};
   for (const Outcome& outcome : result.outcomes) last = std::max(last, outcome.sequence);
   // A repeat's position is that of the record it repeats: waiting for it is enough.
@@ -109,8 +187,8 @@ Result<store::StoredOrder> Shop::order(std::string_view order_id) const {
 }
 
 Result<store::OrdersPage> Shop::orders_of(std::string_view user_id, std::size_t limit,
-                                          std::string_view cursor) const {
-  return parts_->store.records().orders_of(parts_->id, user_id, limit, cursor);
+                                          std::string_view cursor, std::size_t bytes) const {
+  return parts_->store.records().orders_of(parts_->id, user_id, limit, cursor, bytes);
 }
 
 Result<store::StoredProduct> Shop::product(std::string_view product_id) const {
@@ -123,25 +201,61 @@ Result<store::StoredUser> Shop::user(std::string_view user_id) const {
 
 Result<ListResult> Shop::recommend(const recommend::Request& request, std::string_view scenario,
                                    const ReadLevel& level) const {
+  WorkBudget unlimited;
+  return recommend(request, scenario, level, unlimited);
+}
+
+Result<ListResult> Shop::recommend(const recommend::Request& request, std::string_view scenario,
+                                   const ReadLevel& level, WorkBudget& budget) const {
   recommend::Request wanted = request;
   std::string properties;
+  experiments::VisitorVariants variants;
   if (!scenario.empty()) {
     const auto known = parts_->scenarios->find(scenario);
     if (!known) return known.error();
-    wanted = with_scenario(*known->scenario, std::move(wanted));
-    properties = known->scenario->properties;
+    if (Status fits = check_kind(request, *known->scenario); !fits) return std::move(fits).error();
+    variants = parts_->experiments->split(scenario, {request.user_id, request.anonymous_id}, request.now);
+    const std::shared_ptr<const recommend::Scenario> in_force = variants.of(known->scenario);
+    wanted = with_scenario(*in_force, std::move(wanted));
+    properties = in_force->properties;
   }
   if (wanted.rotation > 0 && wanted.shown.empty()) {
     const std::string& visitor = wanted.user_id.empty() ? wanted.anonymous_id : wanted.user_id;
     wanted.shown = parts_->served.shown_to(visitor, now() - kRotationTime);
   }
-  Result<ListResult> list = answer(std::move(wanted), scenario, {}, level);
-  if (list) list->properties = std::move(properties);
+  Result<ListResult> list = variants.shows_nothing() ? answer_nothing(wanted, scenario, level)
+                                                     : answer(std::move(wanted), scenario,
+                                                              std::make_shared<ListPages>(), level, budget);
+  if (!list) return list;
+  list->properties = std::move(properties);
+  list->variants = variants.told();
   return list;
 }
 
-Result<ListResult> Shop::next(std::string_view recommendation_id, std::size_t limit,
-                              const ReadLevel& level) const {
+// The list of a variant without recommendations. It has no next page.
+Result<ListResult> Shop::answer_nothing(const recommend::Request& request, std::string_view scenario,
+                                        const ReadLevel& level) const {
+  Result<Freshness> freshness = wait_for(level);
+  if (!freshness) return std::move(freshness).error();
+  ListResult result;
+  result.recommendation_id = parts_->ids->make(scenario, request.list);
+  result.scenario = scenario;
+  result.snapshot = parts_->learner->snapshot();
+  result.answer.applied = freshness->applied = result.snapshot->applied;
+  result.answer.narrowed = true;
+  result.answer.shortfall = "this visitor is in a variant of an experiment that shows no recommendations";
+  result.freshness = *freshness;
+  return result;
+}
+
+Result<ListResult> Shop::next(std::string_view recommendation_id, std::size_t limit, const ReadLevel& level,
+                              WorkBudget& budget) const {
+  if (!parse_ulid(recommendation_id)) {
+    return invalid(
+        fmt::format("'{}' is no recommendation id; take the `recommendation_id` of a list as it was "
+                    "answered",
+                    recommendation_id));
+  }
   const std::shared_ptr<const ServedList> before = parts_->served.find(recommendation_id);
   if (before == nullptr) {
     return not_found(
@@ -150,32 +264,67 @@ Result<ListResult> Shop::next(std::string_view recommendation_id, std::size_t li
   recommend::Request wanted = before->request;
   wanted.limit = limit;
   wanted.now = now();
-  wanted.exclude.insert(wanted.exclude.end(), before->shown.begin(), before->shown.end());
-  return answer(std::move(wanted), before->scenario, before->shown, level);
+  return answer(std::move(wanted), before->scenario, before->pages, level, budget);
+}
+
+std::shared_ptr<const ServedList> Shop::served(std::string_view recommendation_id) const {
+  return parts_->served.find(recommendation_id);
+}
+
+const http::ShopperKeys& Shop::shopper_keys() const { return *parts_->shopper_keys; }
+
+Result<bool> Shop::put_shopper_key(http::ShopperKey key) {
+  const auto open = parts_->keep_open();
+  if (!open) return open.error();
+  return parts_->shopper_keys->put(std::move(key));
+}
+
+Status Shop::remove_shopper_key(std::string_view key_id) {
+  const auto open = parts_->keep_open();
+  if (!open) return open.error();
+  return parts_->shopper_keys->remove(key_id);
 }
 
 Result<ListResult> Shop::answer(recommend::Request request, std::string_view scenario,
-                                std::vector<std::string> shown_before, const ReadLevel& level) const {
+                                const std::shared_ptr<ListPages>& pages, const ReadLevel& level,
+                                WorkBudget& budget) const {
   Result<Freshness> freshness = wait_for(level);
   if (!freshness) return std::move(freshness).error();
-  Result<recommend::Answer> answer = recommend::recommend(*parts_->learner->snapshot(), request);
+  const std::lock_guard turn(pages->mutex);
+  // The products that the pages have shown are remembered apart from the request.
+  const std::size_t own = request.shown_already.size();
+  request.shown_already.insert(request.shown_already.end(), pages->shown.begin(), pages->shown.end());
+  std::shared_ptr<const learn::Snapshot> snapshot = parts_->learner->snapshot();
+  // So are the shop's signals: the next page reads those of its own time.
+  recommend::Context told = request.context;
+  parts_->context->add_to(request.context, request.now);
+  Result<recommend::Answer> answer = recommend::recommend(*snapshot, request, budget);
+  request.context = std::move(told);
+  request.shown_already.resize(own);
   if (!answer) return std::move(answer).error();
+  if (!scenario.empty()) parts_->left_out.note(parts_->name, scenario, answer->left_out);
   // The snapshot may be newer than the one waited for; the answer says which it was.
   freshness->applied = answer->applied;
-  ListResult result{
-      parts_->ids->make(scenario, request.list), std::string(scenario), {}, std::move(*answer), *freshness};
-  for (const recommend::Item& item : result.answer.items) shown_before.push_back(item.product_id);
+  ListResult result{parts_->ids->make(scenario, request.list),
+                    std::string(scenario),
+                    {},
+                    std::move(*answer),
+                    *freshness,
+                    std::move(snapshot)};
+  for (const recommend::Item& item : result.answer.items) pages->shown.push_back(item.product_id);
   const Timestamp at = request.now;
   parts_->served.remember(result.recommendation_id,
-                          {result.scenario, std::move(request), std::move(shown_before), at});
+                          {result.scenario, std::move(request), pages->shown, at, pages});
   return result;
 }
 
-Result<AudienceResult> Shop::audience(std::string_view product_id, std::size_t limit,
-                                      const ReadLevel& level) const {
+std::shared_ptr<const learn::Snapshot> Shop::snapshot() const { return parts_->learner->snapshot(); }
+
+Result<AudienceResult> Shop::audience(std::string_view product_id, std::size_t limit, const ReadLevel& level,
+                                      WorkBudget& budget) const {
   Result<Freshness> freshness = wait_for(level);
   if (!freshness) return std::move(freshness).error();
-  auto members = recommend::audience(*parts_->learner->snapshot(), product_id, limit);
+  auto members = recommend::audience(*parts_->learner->snapshot(), product_id, limit, budget);
   if (!members) return std::move(members).error();
   return AudienceResult{std::move(*members), *freshness};
 }
@@ -197,22 +346,32 @@ Result<VectorResult> Shop::product_vector(std::string_view product_id, const Rea
 }
 
 Result<ReportResult> Shop::report(std::string_view scenario, Timestamp from, Timestamp until,
-                                  const ReadLevel& level) const {
+                                  const ReadLevel& level, WorkBudget& budget) const {
   const std::optional<PlacementNumber> number = parts_->ids->find(scenario);
   if (!number) return not_found(fmt::format("no scenario '{}' was ever defined", scenario));
-  return report_on({{*number, Placement{std::string(scenario), {}}}}, from, until, level);
+  return report_on({{*number, Placement{std::string(scenario), {}}}}, from, until, level, budget);
 }
 
-Result<ReportResult> Shop::report_all(Timestamp from, Timestamp until, const ReadLevel& level) const {
-  return report_on(parts_->ids->all(), from, until, level);
+Result<ReportResult> Shop::report_all(Timestamp from, Timestamp until, const ReadLevel& level,
+                                      WorkBudget& budget) const {
+  Result<ReportResult> report = report_on(parts_->ids->all(), from, until, level, budget);
+  if (!report) return report;
+  const std::shared_ptr<const ScenarioBook::Map> living = parts_->scenarios->all();
+  std::erase_if(report->placements, [&](const PlacementReport& one) {
+    const std::string& name = one.placement.scenario;
+    return !name.empty() && !living->contains(name) && one.totals == AttributionTotals{};
+  });
+  return report;
 }
 
 Result<ReportResult> Shop::report_on(const std::map<PlacementNumber, Placement>& placements, Timestamp from,
-                                     Timestamp until, const ReadLevel& level) const {
+                                     Timestamp until, const ReadLevel& level, WorkBudget& budget) const {
   Result<Sequence> needed = parts_->needed(level);
   if (!needed) return std::move(needed).error();
   const bool reached =
       number(*needed) == 0 || parts_->attribution->wait_applied(*needed, milliseconds(level.timeout));
+  if (const std::optional<Error> failure = parts_->attribution->failure(); failure && !reached)
+    return *failure;
   ReportResult report;
   const Hour first = hour_of(from);
   const Hour last = hour_of(until - microseconds(1)) + 1;
@@ -220,8 +379,8 @@ Result<ReportResult> Shop::report_on(const std::map<PlacementNumber, Placement>&
   report.until = start_of(last);
   report.freshness = {parts_->attribution->applied(), !reached};
   for (const auto& [number, placement] : placements) {
-    Result<AttributionTotals> totals =
-        read_totals(parts_->store.attribution_state(), parts_->id, number, first, last);
+    Result<AttributionTotals> totals = read_totals(parts_->store.follower_state(follow::kAttribution),
+                                                   parts_->id, number, first, last, budget);
     if (!totals) return std::move(totals).error();
     report.placements.push_back({placement, *std::move(totals)});
   }
@@ -229,14 +388,18 @@ Result<ReportResult> Shop::report_on(const std::map<PlacementNumber, Placement>&
 }
 
 Result<Freshness> Shop::wait_for(const ReadLevel& level) const {
-  if (level.level > parts_->options.strongest) {
+  if (const Consistency strongest = reads().strongest; level.level > strongest) {
     return invalid(fmt::format("this shop allows reads up to level {}; '{}' is stronger",
-                               consistency_name(parts_->options.strongest), consistency_name(level.level)));
+                               consistency_name(strongest), consistency_name(level.level)));
   }
   Result<Sequence> needed = parts_->needed(level);
   if (!needed) return std::move(needed).error();
   const bool reached =
       number(*needed) == 0 || parts_->learner->wait_applied(*needed, microseconds(level.timeout));
+  const bool own_writes = level.level == Consistency::strong || level.level == Consistency::session;
+  if (!reached && (own_writes || level.refuse_stale)) {
+    if (const std::optional<Error> failure = parts_->learner->failure()) return stopped_learning(*failure);
+  }
   if (!reached && level.refuse_stale) {
     return Error(
         ErrorKind::busy,
@@ -247,7 +410,10 @@ Result<Freshness> Shop::wait_for(const ReadLevel& level) const {
 }
 
 Result<FeedPage> Shop::changes(const FeedRequest& request) const {
-  return read_feed(parts_->store.log(), parts_->id, request);
+  Result<FeedPage> page = read_feed(parts_->store.log(), parts_->id, request);
+  // Looked at last: a follower that waited meanwhile must learn that the shop is gone.
+  if (const auto open = parts_->keep_open(); !open) return open.error();
+  return page;
 }
 
 Result<store::Consumer> Shop::put_consumer(std::string_view name, Position position,
@@ -275,19 +441,26 @@ ShopStatus Shop::status() const {
   status.lag = parts_->lag();
   status.learner = parts_->learner->status();
   status.applied = status.learner.applied;
+  status.followers = {parts_->attribution->condition(), parts_->segments->condition(),
+                      parts_->experiments->follower().condition()};
   return status;
 }
 
-bool Shop::ready() const {
-  const learn::LearnerStatus learner = parts_->learner->status();
-  return learner.caught_up && learner.applied.sequence >= parts_->head_at_open;
-}
+bool Shop::ready() const { return parts_->learner->status().caught_up; }
 
-milliseconds Shop::slow_down() const {
+milliseconds Shop::slow_down(store::WriteSize size) const {
   const Parts& parts = *parts_;
-  const std::uint64_t waiting = parts.records_behind();
-  const bool good = waiting <= parts.options.bound.records && (waiting == 0 || parts.is_young_enough());
-  return good ? milliseconds(0) : kSlowDownStep;
+  const bool large = size == store::WriteSize::large;
+  const StalenessBound whole = parts.reading.load()->bound;
+  const StalenessBound bound = large ? half_of(whole) : whole;
+  LearnerLag lag;
+  lag.records = parts.records_behind();
+  if (lag.records == 0) return milliseconds(0);
+  lag.age = parts.recent_lag();
+  if (within(bound, lag)) return milliseconds(0);
+  lag.silent = std::min(lag.age, parts.learner->since_published());
+  lag.microseconds_a_record = parts.learner->status().learn_microseconds;
+  return wait_for_learner(bound, lag);
 }
 
 }  // namespace suggestd::shop

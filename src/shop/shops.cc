@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace suggestd::shop {
 
@@ -12,72 +15,143 @@ struct Shops::Parts {
   std::unique_ptr<store::Store> store;
   ShopOptions options;
   mutable std::shared_mutex mutex;
-  std::map<ShopId, std::unique_ptr<Shop>> shops;  // guarded by mutex; entries are never taken out
+  std::map<ShopId, std::shared_ptr<Shop>> shops;  // guarded by mutex
+  std::mutex changing;                            // held while a shop is made or removed
   std::unique_ptr<RetentionSchedule> retention;
+  std::unique_ptr<ErasureWorker> erasures;
 
-  Result<Shop*> open_shop(ShopId id, std::string name) {
-    Result<std::unique_ptr<Shop>> shop = Shop::open(*store, id, std::move(name), options);
-    if (!shop) return std::move(shop).error();
+  Result<std::shared_ptr<Shop>> open_shop(const store::ShopEntry& entry) {
+    Result<std::unique_ptr<Shop>> opened = Shop::open(*store, entry.id, entry.name, options);
+    if (!opened) return std::move(opened).error();
+    if (Status kept = apply(entry, **opened); !kept) return std::move(kept).error();
+    std::shared_ptr<Shop> shop = std::move(*opened);
     const std::unique_lock lock(mutex);
-    return shops.emplace(id, std::move(*shop)).first->second.get();
+    return shops.emplace(entry.id, std::move(shop)).first->second;
   }
 
-  Shop* find(ShopId id) const {
+  static Status apply(const store::ShopEntry& entry, Shop& shop) {
+    Result<ShopSettings> settings = parse_shop_settings(entry.settings);
+    if (!settings) return settings.error().with_context(fmt::format("settings of the shop '{}'", entry.name));
+    shop.set_suspended(entry.suspended);
+    shop.set_settings(*std::move(settings));
+    return {};
+  }
+
+  std::shared_ptr<Shop> find(ShopId id) const {
     const std::shared_lock lock(mutex);
     const auto found = shops.find(id);
-    return found == shops.end() ? nullptr : found->second.get();
+    return found == shops.end() ? nullptr : found->second;
+  }
+
+  std::shared_ptr<Shop> take_out(ShopId id) {
+    const std::unique_lock lock(mutex);
+    const auto found = shops.find(id);
+    if (found == shops.end()) return nullptr;
+    std::shared_ptr<Shop> shop = std::move(found->second);
+    shops.erase(found);
+    return shop;
   }
 };
 
 Shops::Shops(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-// Learners and retention go before the store that they read.
+// Learners and retention are destroyed before the store that they read.
 Shops::~Shops() {
   parts_->retention.reset();
+  parts_->erasures.reset();
   parts_->shops.clear();
 }
 
 Result<std::unique_ptr<Shops>> Shops::open(const store::StoreOptions& store_options,
-                                           const ShopOptions& options, const RetentionOptions& retention) {
+                                           const ShopOptions& options, const RetentionOptions& retention,
+                                           const ErasureOptions& erasures) {
   Result<std::unique_ptr<store::Store>> store = store::Store::open(store_options);
   if (!store) return std::move(store).error();
   auto parts = std::make_unique<Parts>();
   parts->store = std::move(*store);
   parts->options = options;
+  parts->erasures = std::make_unique<ErasureWorker>(*parts->store, erasures);
+  parts->options.erasure_begun = [worker = parts->erasures.get()] { worker->wake(); };
   if (parts->store->shops().all().empty()) {
     Result<ShopId> made = parts->store->shops().create("default");
     if (!made) return std::move(made).error();
   }
   for (const store::ShopEntry& entry : parts->store->shops().all()) {
-    Result<Shop*> shop = parts->open_shop(entry.id, entry.name);
-    if (!shop) return std::move(shop).error();
+    const auto shop = parts->open_shop(entry);
+    if (!shop) return shop.error();
   }
-  parts->store->committer().set_lag_gate([gate = parts.get()](ShopId id) {
-    const Shop* shop = gate->find(id);
-    return shop == nullptr ? std::chrono::milliseconds(0) : shop->slow_down();
+  parts->store->committer().set_lag_gate([gate = parts.get()](ShopId id, store::WriteSize size) {
+    const std::shared_ptr<Shop> shop = gate->find(id);
+    return shop == nullptr ? std::chrono::milliseconds(0) : shop->slow_down(size);
   });
   parts->retention = std::make_unique<RetentionSchedule>(*parts->store, retention);
   return std::unique_ptr<Shops>(new Shops(std::move(parts)));
 }
 
-Shop* Shops::find(std::string_view name) const {
+std::shared_ptr<Shop> Shops::find(std::string_view name) const {
   const std::optional<ShopId> id = parts_->store->shops().find(name);
   return id ? parts_->find(*id) : nullptr;
 }
 
-Shop* Shops::find(ShopId id) const { return parts_->find(id); }
+std::shared_ptr<Shop> Shops::find(ShopId id) const { return parts_->find(id); }
 
-std::vector<Shop*> Shops::all() const {
+std::vector<std::shared_ptr<Shop>> Shops::all() const {
   const std::shared_lock lock(parts_->mutex);
-  std::vector<Shop*> all;
-  for (const auto& [id, shop] : parts_->shops) all.push_back(shop.get());
+  std::vector<std::shared_ptr<Shop>> all;
+  for (const auto& [id, shop] : parts_->shops) all.push_back(shop);
   return all;
 }
 
-Result<Shop*> Shops::create(std::string_view name) {
-  Result<ShopId> id = parts_->store->shops().create(name);
-  if (!id) return std::move(id).error();
-  return parts_->open_shop(*id, std::string(name));
+Result<std::shared_ptr<Shop>> Shops::create(std::string_view name) {
+  const std::lock_guard lock(parts_->changing);
+  const Result<ShopId> id = parts_->store->shops().create(name);
+  if (!id) return id.error();
+  const auto entry = parts_->store->shops().entry(name);
+  if (!entry) return entry.error();
+  return parts_->open_shop(*entry);
+}
+
+Result<store::ShopEntry> Shops::change(std::string_view name, const store::ShopRegistry::Edit& edit) {
+  const std::lock_guard lock(parts_->changing);
+  Result<store::ShopEntry> entry = parts_->store->shops().change(name, edit);
+  if (!entry) return entry;
+  if (const std::shared_ptr<Shop> shop = parts_->find(entry->id)) {
+    if (Status kept = Parts::apply(*entry, *shop); !kept) return std::move(kept).error();
+  }
+  return entry;
+}
+
+// Nobody finds it and nothing writes to it before its rows are taken away. Where that fails, it is opened anew.
+Result<store::RemovedShop> Shops::remove(std::string_view name) {
+  const std::lock_guard lock(parts_->changing);
+  const auto entry = parts_->store->shops().entry(name);
+  if (!entry) return entry.error();
+  if (const std::shared_ptr<Shop> shop = parts_->take_out(entry->id)) shop->close();
+  Result<store::RemovedShop> removed = parts_->store->shops().remove(name);
+  if (removed) return removed;
+  if (const auto again = parts_->open_shop(*entry); !again)
+    return removed.error().with_context("the shop is closed until a restart");
+  return removed;
+}
+
+void Shops::set_read_policy(const ReadPolicy& policy) {
+  const std::lock_guard lock(parts_->changing);
+  parts_->options.reads = policy;
+  for (const auto& shop : all()) shop->set_read_policy(policy);
+}
+
+void Shops::set_retention(const RetentionOptions& options) { parts_->retention->set_options(options); }
+
+Result<std::vector<std::string>> Shops::put_scenarios_of_file(const std::vector<std::string>& documents) {
+  const std::lock_guard lock(parts_->changing);
+  std::set<std::string> changed;
+  for (const auto& shop : all()) {
+    auto put = shop->put_scenarios_of_file(documents);
+    if (!put) return put.error().with_context(fmt::format("[[scenario]] in the shop '{}'", shop->name()));
+    changed.insert(std::make_move_iterator(put->begin()), std::make_move_iterator(put->end()));
+  }
+  parts_->options.scenarios = documents;
+  return std::vector<std::string>(changed.begin(), changed.end());
 }
 
 store::Store& Shops::store() const noexcept { return *parts_->store; }

@@ -11,14 +11,13 @@
 
 #include <fmt/format.h>
 
-#include "store/store.h"
-
 namespace suggestd::store {
 namespace {
 
 constexpr std::string_view kBegin = "suggestd store format ";
+constexpr std::string_view kTellsOfMark = "what is on disk: SYNCED";
 
-// Closes when it goes.
+// Closes the file in its destructor.
 class FileDescriptor {
  public:
   explicit FileDescriptor(int number) : number_(number) {}
@@ -33,6 +32,17 @@ class FileDescriptor {
  private:
   int number_;
 };
+
+Status write_draft(const std::filesystem::path& folder, const std::string& text) {
+  const std::filesystem::path draft = folder / kFormatInTheMaking;
+  const FileDescriptor out(::open(draft.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600));
+  if (!out.open()) return errno_error(draft.string(), errno);
+  const ssize_t written = ::write(out.number(), text.data(), text.size());
+  if (written != static_cast<ssize_t>(text.size()))
+    return errno_error(draft.string(), written < 0 ? errno : ENOSPC);
+  if (::fsync(out.number()) != 0) return errno_error(draft.string(), errno);
+  return {};
+}
 
 }  // namespace
 
@@ -61,22 +71,33 @@ Status check_format_file(const std::filesystem::path& folder) {
   return {};
 }
 
-Status write_format_file(const std::filesystem::path& folder) {
+bool format_file_tells_of_mark(const std::filesystem::path& folder) {
+  std::ifstream in(folder / "FORMAT");
+  std::string line;
+  std::getline(in, line);
+  return std::getline(in, line) && line == kTellsOfMark;
+}
+
+Status begin_format_file(const std::filesystem::path& folder) {
+  return write_draft(folder, fmt::format("{}{}\n", kBegin, kStoreFormat));
+}
+
+Status finish_format_file(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "FORMAT";
-  const std::filesystem::path fresh = folder / "FORMAT.new";
-  const std::string text = fmt::format("{}{}\n", kBegin, kStoreFormat);
-  {
-    const FileDescriptor out(::open(fresh.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644));
-    if (!out.open()) return errno_error(fresh.string(), errno);
-    const ssize_t written = ::write(out.number(), text.data(), text.size());
-    if (written != static_cast<ssize_t>(text.size()))
-      return errno_error(fresh.string(), written < 0 ? errno : ENOSPC);
-    if (::fsync(out.number()) != 0) return errno_error(fresh.string(), errno);
-  }
   std::error_code problem;
-  std::filesystem::rename(fresh, file, problem);
+  std::filesystem::rename(folder / kFormatInTheMaking, file, problem);
   if (problem) return errno_error(file.string(), problem.value());
   return sync_folder(folder);
+}
+
+Status write_format_file(const std::filesystem::path& folder) {
+  Status begun = begin_format_file(folder);
+  return begun ? finish_format_file(folder) : begun;
+}
+
+Status tell_of_mark_in_format_file(const std::filesystem::path& folder) {
+  Status begun = write_draft(folder, fmt::format("{}{}\n{}\n", kBegin, kStoreFormat, kTellsOfMark));
+  return begun ? finish_format_file(folder) : begun;
 }
 
 Status sync_folder(const std::filesystem::path& folder) {

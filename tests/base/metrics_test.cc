@@ -23,7 +23,8 @@ TEST_CASE("counts of many threads add up") {
 }
 
 TEST_CASE("a histogram's buckets are cumulative and inclusive in the text") {
-  Histogram& what = histogram("suggestd_http_request_duration_seconds", "route=\"/test\",code=\"200\"");
+  Histogram& what =
+      histogram("suggestd_http_request_duration_seconds", {{"route", "/test"}, {"code", "200"}});
   what.observe(0.001);
   what.observe(0.002);
   what.observe(60);
@@ -36,8 +37,22 @@ TEST_CASE("a histogram's buckets are cumulative and inclusive in the text") {
 }
 
 TEST_CASE("the same name and labels are the same counter") {
-  CHECK(&counter("suggestd_lists_total", "list=\"a\",result=\"b\"") ==
-        &counter("suggestd_lists_total", "list=\"a\",result=\"b\""));
+  CHECK(&counter("suggestd_lists_total", {{"list", "a"}, {"result", "b"}}) ==
+        &counter("suggestd_lists_total", {{"list", "a"}, {"result", "b"}}));
+}
+
+// A consumer with a quote in its name made the whole page unreadable to Prometheus.
+TEST_CASE("a label's value may hold anything") {
+  gauge("suggestd_feed_consumer_lag_records", {{"shop", "s"}, {"consumer", "na\"me\\\n"}}).set(1);
+  CHECK_THAT(metrics_text(), Catch::Contains("suggestd_feed_consumer_lag_records{shop=\"s\",consumer="
+                                             "\"na\\\"me\\\\\\n\"} 1\n"));
+}
+
+TEST_CASE("what is gone is told no more") {
+  gauge("suggestd_feed_consumer_lag_seconds", {{"shop", "s"}, {"consumer", "gone"}}).set(5);
+  CHECK_THAT(metrics_text(), Catch::Contains("suggestd_feed_consumer_lag_seconds{"));
+  forget_gauges("suggestd_feed_consumer_lag_seconds");
+  CHECK_THAT(metrics_text(), !Catch::Contains("suggestd_feed_consumer_lag_seconds"));
 }
 
 TEST_CASE("a source is asked before each reading until it is removed") {
@@ -63,6 +78,6 @@ TEST_CASE("names follow Prometheus' rules and are unique") {
 TEST_CASE("the committed list of metrics is what the table prints") {
   const char* source = std::getenv("SUGGESTD_SOURCE_DIR");  // ctest sets it
   std::ostringstream text;
-  text << std::ifstream(std::string(source != nullptr ? source : ".") + "/docs/metrics.md").rdbuf();
+  text << std::ifstream(std::string(source != nullptr ? source : ".") + "/docs/operate/metrics.md").rdbuf();
   CHECK(text.str() == metrics_reference());
 }

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <new>
 #include <numeric>
 #include <vector>
 
@@ -21,6 +22,19 @@ TEST_CASE("a parallel loop visits each index once, in the same chunks for any nu
   CHECK(visits == std::vector<int>(count, 1));
   CHECK(in_range);
   for (std::size_t i = 0; i < begins.size(); ++i) CHECK(begins[i] == 7 * i);
+}
+
+TEST_CASE("what a body throws reaches the caller, whichever thread it was on") {
+  const std::size_t threads = GENERATE(1, 4);
+  std::atomic<int> ran{0};
+  const auto loop = [&] {
+    parallel_for(1'000, 1, threads, [&](const Chunk& chunk) {
+      ++ran;
+      if (chunk.index == 10) throw std::bad_alloc();
+    });
+  };
+  CHECK_THROWS_AS(loop(), std::bad_alloc);
+  CHECK(ran < 1'000);
 }
 
 TEST_CASE("partial results joined in the order of the chunks do not depend on the threads") {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <new>
 #include <thread>
 
 namespace suggestd {
@@ -25,6 +26,10 @@ TEST_CASE("work behind other threads is done when the call returns, and leaves t
   CHECK((during > before || before == 19));
   CHECK(of_child == during);
   CHECK(niceness() == before);
+}
+
+TEST_CASE("what work behind other threads throws is thrown to who asked for it") {
+  CHECK_THROWS_AS(behind_other_threads("behind", [] { throw std::bad_alloc(); }), std::bad_alloc);
 }
 
 }  // namespace

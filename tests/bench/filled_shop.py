@@ -16,7 +16,7 @@ from server import Server
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("SUGGESTD_DATA", ROOT.parent / "shared" / "data"))
 GOWALLA = DATA / "gowalla" / "train.txt.zst"
-ORDER_LINES = 20  # places of one person are put into orders of so many lines
+ORDER_LINES = 20  # lines of an order; one person's places are put into several
 
 
 def gowalla_orders(path):

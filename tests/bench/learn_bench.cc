@@ -1,7 +1,8 @@
-// What an order costs to learn and publish, what a personal list costs, what a restart costs.
+// The costs of learning and publishing an order, of a personal list, and of a restart.
 //
-// The shop is invented: people with a taste buy products of that taste, the popular ones more often. Its
-// size comes from SUGGESTD_BENCH_PRODUCTS (2,000 unless set; as many people, 20 orders lines each).
+// The shop is invented: people with a taste buy products of that taste, the popular ones more often. It has
+// SUGGESTD_BENCH_PRODUCTS products (2,000 unless set), as many people, and seven orders of three lines a
+// person.
 //   SUGGESTD_BENCH_PRODUCTS=100000 build/release/tests/bench/learn_bench
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -13,10 +14,11 @@
 #include <string>
 #include <vector>
 
+#include "learn/lanes/served_blend.h"
 #include "learn/model.h"
 #include "recommend/recommender.h"
 #include "records/change.h"
-#include "store/model_state.h"
+#include "store/tables/follower_state.h"
 
 namespace suggestd {
 namespace {
@@ -32,7 +34,7 @@ std::size_t product_count() {
 Timestamp day(std::size_t number) { return Timestamp{} + std::chrono::hours(24 * (18'000 + number)); }
 
 // A checkpoint in memory.
-class HeldState final : public store::ModelState {
+class HeldState final : public store::FollowerState {
  public:
   Status write_checkpoint(ShopId, Position, const std::vector<store::StateRow>& rows) override {
     for (const store::StateRow& row : rows) rows_[row.key] = row.value;
@@ -99,7 +101,7 @@ class InventedShop {
   std::string some_person() { return fmt::format("u{}", random_() % products_); }
 
  private:
-  // Of the person's taste nine times in ten; the low numbers of a taste sell most.
+  // A product of the person's taste nine times in ten; the low numbers of a taste sell most.
   std::size_t product_for(std::size_t person) {
     const std::size_t taste = random_() % 10 == 0 ? random_() % kTastes : person % kTastes;
     const double uniform = static_cast<double>(random_() % 100'000) / 100'000;
@@ -155,7 +157,7 @@ void solve_waiting_row(benchmark::State& state) {
 }
 BENCHMARK(solve_waiting_row)->Unit(benchmark::kMicrosecond);
 
-// By the learned blend, with or without what was bought before, or by the fixed sum of the lanes.
+// Lists by the learned blend, with or without products bought before, or by the fixed sum of the lanes.
 enum class How { learned, learned_with_bought, fixed_sum };
 
 void for_you(benchmark::State& state, How how, const std::string& filter) {

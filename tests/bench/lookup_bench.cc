@@ -1,5 +1,5 @@
-// How long one query takes, on one thread, beside other engines: lookup_bench [--rows N] [--dim D]
-// [--gaussian] [--rounds N] [--rivals]
+// The time of one query, on one thread, beside other engines: lookup_bench [--rows N] [--dim D] [--gaussian]
+// [--rounds N] [--rivals]
 //
 // Prints, for each engine and filter, recall against a full scan and the median time of a query: the median
 // of the rounds, and the least and largest of them. Run it on an idle machine; compare engines within a run.

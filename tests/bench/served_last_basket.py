@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How good are the lists of a running server on last baskets, and do they agree with `suggestd evaluate`?
+"""Measures the lists of a running server on last baskets, to be compared with `suggestd evaluate`.
 
     python3 tests/bench/served_last_basket.py baskets.ndjson [--at 10] [--people N]
 

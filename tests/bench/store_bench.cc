@@ -3,8 +3,8 @@
 //   Committer/threads:N   durable orders of three lines through the committer, N callers
 //   PlainRocksdb/threads:N  the same bytes as synced batches of three rows, RocksDB's own group commit
 //   ParseOrder, PrepareOrder, EncodeOrder  what a request thread does before it waits
-//   OpenAndTail           import SUGGESTD_BENCH_ORDERS orders (default 20,000; 10,000,000 for docs/store.md),
-//                         then: open, first page, tail from zero, open after a kill
+//   OpenAndTail           import SUGGESTD_BENCH_ORDERS orders (default 20,000; 10,000,000 for
+//                         docs/internals/store.md), then: open, first page, tail from zero, open after a kill
 //
 // Run: build/release/tests/bench/store_bench --benchmark_filter=Committer
 #include <benchmark/benchmark.h>
@@ -20,8 +20,8 @@
 #include <string>
 
 #include "records/order_json.h"
-#include "store/database.h"
-#include "store/prepared_mutation.h"
+#include "store/commit/prepared_mutation.h"
+#include "store/disk/database.h"
 #include "store/store.h"
 
 namespace suggestd::store {
@@ -71,7 +71,7 @@ std::unique_ptr<Store> open_store(const std::filesystem::path& path) {
   return *std::move(store);
 }
 
-// What one benchmark's threads share; made and taken away by the first of them.
+// The state that the threads of one benchmark share; the first of them makes it and takes it away.
 struct Shared {
   std::unique_ptr<Folder> folder;
   std::unique_ptr<Store> store;
@@ -106,7 +106,7 @@ void Committer(benchmark::State& state) {
 }
 BENCHMARK(Committer)->Threads(1)->Threads(16)->Threads(64)->UseRealTime()->Setup(set_up)->Teardown(tear_down);
 
-// What the committer writes for an order, without deciding anything.
+// Writes the bytes that the committer writes for an order, without deciding anything.
 void PlainRocksdb(benchmark::State& state) {
   Database& database = shared.store->database();
   rocksdb::WriteOptions synced;

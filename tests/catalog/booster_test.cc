@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "catalog/costs.h"
 #include "small_shop.h"
 
 using namespace suggestd;
@@ -12,7 +13,9 @@ namespace {
 std::vector<std::optional<double>> values(const std::string& source) {
   const Result<Expression> expression = Expression::parse(source);
   REQUIRE(expression);
-  Result<Booster> booster = Booster::bind(*expression, small_shop(), small_shop_bindings());
+  static WorkBudget unlimited;
+  Result<Booster> booster =
+      Booster::bind(*expression, small_shop(), small_shop_bindings(), {&unlimited, &kExpression});
   INFO(source << (booster ? "" : ": " + booster.error().message()));
   REQUIRE(booster);
   std::vector<std::optional<double>> out;

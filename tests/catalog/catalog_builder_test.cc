@@ -1,5 +1,6 @@
 #include "catalog/catalog_builder.h"
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 #include <map>
 
@@ -21,7 +22,7 @@ Product priced(std::int64_t minor, std::string properties = "") {
   return product;
 }
 
-// What the view must hold for one product, column by column.
+// Checks all columns of the view for one product.
 void check_product(const CatalogView& view, ProductRow row, const Product& product) {
   REQUIRE(view.contains(row));
   REQUIRE(view.product(row) == product);
@@ -72,4 +73,52 @@ TEST_CASE("a property takes the type that products hold, not the one it had firs
   CHECK(builder.snapshot().value(ProductRow{4}, "size") == Value{});
   builder.put(kRow, priced(1, R"({"size":3})"));
   CHECK(builder.snapshot().value(kRow, "size") == number_value(3));
+}
+
+namespace {
+
+// A product whose properties have the names first, first + 1 ...
+Product named(std::size_t first, std::size_t count) {
+  std::string json = "{";
+  for (std::size_t i = 0; i < count; ++i)
+    json += fmt::format("{}\"n{}\":{}", i == 0 ? "" : ",", first + i, i + 1);
+  return priced(1, json + "}");
+}
+
+}  // namespace
+
+TEST_CASE("names that no product has any more give their columns to others") {
+  CatalogBuilder builder;
+  for (std::size_t round = 0; round < 5; ++round) {
+    builder.put(kRow, named(round * kMaxPropertyColumns, kMaxPropertyColumns));
+    builder.put(kRow, priced(1));
+  }
+  builder.put(kRow, priced(1, R"({"colour":"red","size":3})"));
+  const CatalogView view = builder.snapshot();
+  CHECK(view.value(kRow, "colour") == text_value("red"));
+  CHECK(view.value(kRow, "size") == number_value(3));
+  CHECK(view.names_without_column().empty());
+}
+
+TEST_CASE("a product that changes all of its names at once keeps the values of those that it keeps") {
+  CatalogBuilder builder;
+  builder.put(kRow, named(0, kMaxPropertyColumns));
+  builder.put(kRow, named(1, kMaxPropertyColumns - 1));
+  builder.put(ProductRow{4}, priced(1, R"({"a-new-one":1,"n0":7})"));
+  const CatalogView view = builder.snapshot();
+  CHECK(view.value(kRow, "n1") == number_value(1));
+  CHECK(view.value(ProductRow{4}, "n0") == number_value(7));
+  CHECK(view.names_without_column() == CatalogView::NameSet{"a-new-one"});
+}
+
+TEST_CASE("a name without a column is known by name, until there is one for it") {
+  CatalogBuilder builder;
+  builder.put(kRow, named(0, kMaxPropertyColumns));
+  builder.put(ProductRow{4}, priced(1, R"({"colour":"red"})"));
+  CHECK(builder.snapshot().column("colour") == nullptr);
+  CHECK(builder.snapshot().names_without_column() == CatalogView::NameSet{"colour"});
+  builder.erase(kRow);
+  builder.put(ProductRow{4}, priced(1, R"({"colour":"red"})"));
+  CHECK(builder.snapshot().value(ProductRow{4}, "colour") == text_value("red"));
+  CHECK(builder.snapshot().names_without_column().empty());
 }

@@ -1,5 +1,6 @@
-// The language as its manual tells it, one product at a time, without plans: what the tests compare with.
-// And random conditions of the right types over the attributes of random_products.h.
+// Evaluates the filter language as its manual tells it, one product at a time and without plans, for the
+// tests to compare with; and makes random conditions of the right types over the attributes of
+// random_products.h.
 #pragma once
 
 #include <fmt/format.h>

@@ -61,9 +61,3 @@ TEST_CASE("text that is no JSON object has no properties") {
   for (const std::string_view text : {"", "[1]", "{", "7", "{\"a\":1}x"})
     CHECK(property_values(text).empty());
 }
-
-TEST_CASE("a category path holds every level above it") {
-  CHECK(category_levels("Kitchen > Tea>Pots ") ==
-        std::vector<std::string>{"Kitchen", "Kitchen > Tea", "Kitchen > Tea > Pots"});
-  CHECK(category_levels(" > ").empty());
-}

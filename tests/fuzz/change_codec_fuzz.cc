@@ -1,4 +1,4 @@
-// Bytes of a damaged log: decoding refuses them or gives a change, and what it gives encodes again.
+// Bytes of a damaged log: the decoder refuses them or gives a change that can be encoded again.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

@@ -1,10 +1,11 @@
-// Rows of a damaged checkpoint: decoding refuses them or gives a record that encodes to the bytes of its
-// like. The first byte chooses the kind.
+// Rows of a damaged checkpoint: the decoder refuses them or gives a record that encodes to the same bytes
+// when it is decoded again. The first byte chooses the kind.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
-#include "learn/checkpoint_rows.h"
+#include "learn/checkpoint/checkpoint_rows.h"
+#include "learn/checkpoint/set_aside.h"
 
 namespace {
 
@@ -16,8 +17,16 @@ void check(std::string_view bytes, Decode decode) {
   if (!record) return;
   const std::string written = encode(*record);
   const auto again = decode(written);
-  // By bytes: a NaN in a vector is not equal to itself.
+  // Compares bytes, because a NaN in a vector is not equal to itself.
   if (!again || encode(*again) != written) std::abort();
+}
+
+void check_aside(std::string_view bytes) {
+  const auto list = SetAside::decode(bytes);
+  if (!list) return;
+  const std::string written = list->encode();
+  const auto again = SetAside::decode(written);
+  if (!again || again->encode() != written) std::abort();
 }
 
 }  // namespace
@@ -25,7 +34,7 @@ void check(std::string_view bytes, Decode decode) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 6) {
+  switch (data[0] % 7) {
     case 0:
       check(bytes, decode_person);
       break;
@@ -40,6 +49,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 4:
       check(bytes, decode_attribute);
+      break;
+    case 5:
+      check_aside(bytes);
       break;
     default:
       check(bytes, decode_model);

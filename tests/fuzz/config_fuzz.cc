@@ -2,8 +2,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "base/config.h"
 #include "fuzz/memory_file.h"
+#include "settings/load_config.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const suggestd::fuzz::MemoryFile file(data, size);

@@ -2,8 +2,9 @@
 // first byte chooses format and kind.
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 
-#include "cli/import/document_source.h"
+#include "connect/formats/open_documents.h"
 #include "fuzz/memory_file.h"
 
 namespace {
@@ -13,7 +14,8 @@ using cli::ImportFormat;
 using shop::RecordKind;
 
 constexpr ImportFormat kFormats[] = {ImportFormat::csv, ImportFormat::google_feed,
-                                     ImportFormat::online_retail, ImportFormat::ndjson};
+                                     ImportFormat::online_retail, ImportFormat::ndjson,
+                                     ImportFormat::dunnhumby};
 constexpr RecordKind kKinds[] = {RecordKind::products, RecordKind::orders, RecordKind::users,
                                  RecordKind::events};
 
@@ -22,8 +24,8 @@ constexpr RecordKind kKinds[] = {RecordKind::products, RecordKind::orders, Recor
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const fuzz::MemoryFile file(data + 1, size - 1);
-  const auto documents = cli::open_documents(kFormats[data[0] % 4], kKinds[data[0] / 4 % 4], {file.name()},
-                                             [](const std::string&, const std::string&) {});
+  const auto documents = cli::open_documents(kFormats[data[0] % std::size(kFormats)], kKinds[data[0] / 8 % 4],
+                                             {file.name()}, {}, {});
   if (!documents) return 0;
   for (;;) {
     const auto document = (*documents)->next();

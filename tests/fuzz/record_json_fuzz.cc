@@ -1,5 +1,5 @@
-// Documents as anybody may send them: parsing never crashes, and what is taken survives being written and
-// read again. The first byte chooses the kind.
+// Documents as anybody may send them: parsing never crashes, and a document that is taken survives being
+// written and read again. The first byte chooses the kind.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -13,11 +13,13 @@ namespace {
 
 using namespace suggestd;
 
-// Requires of every kind: parse(to_json(x)) == x for each x that was parsed.
+// Requires of every kind that parse(to_json(x)) == x for each x that was parsed, and that the parser has read
+// the whole text: a NUL must not end it early.
 template <class Document, class Parse>
 void check(std::string_view json, Parse parse) {
   const Result<Document> document = parse(json);
   if (!document.ok()) return;
+  if (json.find('\0') != std::string_view::npos) std::abort();
   const Result<Document> again = parse(to_json(document.value()));
   if (!again.ok() || !(again.value() == document.value())) std::abort();
 }

@@ -7,6 +7,7 @@
 #include "http/feed_token.h"
 #include "http/query.h"
 #include "http/router.h"
+#include "http/routes.h"
 #include "http/trace_context.h"
 
 using namespace suggestd;

@@ -1,11 +1,11 @@
-// What a merchant defines and what a page asks for: parsing never crashes, and a scenario that is taken
-// survives being written and read again.
+// Scenarios as merchants define them and requests as pages make them: parsing never crashes, and a scenario
+// that is taken survives being written and read again.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "http/handlers/list_request.h"
-#include "recommend/scenario.h"
+#include "recommend/merchandise/scenario.h"
 
 using namespace suggestd;
 

@@ -28,6 +28,8 @@ TEST_CASE("each kind of error has its number") {
                                                               {ErrorKind::gone, 410},
                                                               {ErrorKind::busy, 503},
                                                               {ErrorKind::no_space, 507},
+                                                              {ErrorKind::too_large, 413},
+                                                              {ErrorKind::too_costly, 422},
                                                               {ErrorKind::internal, 500}}));
   CHECK(problem_response(Error(kind, "x")).status == status);
 }
@@ -36,7 +38,9 @@ TEST_CASE("every status has one type and a title of its own") {
   std::set<int> statuses;
   std::set<std::string_view> types;
   for (const ProblemType& type : problem_table()) {
-    CHECK(statuses.insert(type.status).second);
+    // These two have the status of another type; the type alone tells them apart.
+    const bool second = type.type == "too-costly" || type.type == "damaged";
+    CHECK(statuses.insert(type.status).second == !second);
     CHECK(types.insert(type.type).second);
     CHECK_FALSE(type.title.empty());
   }

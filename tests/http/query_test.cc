@@ -37,6 +37,17 @@ TEST_CASE("values are decoded and absent ones get their default") {
   CHECK(value_of(*values, "diversity") == "absent");
 }
 
+TEST_CASE("a parameter with a star takes every name that begins so") {
+  Route route = lists_route();
+  route.parameters.push_back({.name = "context.*"});
+  const auto values = read_query(route, "context.brand=A%26B&context.device=phone");
+  REQUIRE(values.ok());
+  CHECK(value_of(*values, "context.brand") == "A&B");
+  CHECK(value_of(*values, "context.device") == "phone");
+  CHECK_FALSE(read_query(route, "context.=x").ok());
+  CHECK_FALSE(read_query(route, "context.a=x&context.a=y").ok());
+}
+
 TEST_CASE("a wrong query names the parameter, the value and the remedy") {
   const auto [query, message] = GENERATE(table<std::string, std::string>({
       {"limt=5", "query parameter 'limt' is unknown; did you mean 'limit'?"},

@@ -14,6 +14,7 @@ std::vector<Route> some_routes() {
           {.method = "GET", .path = "/v1/changes/consumers/{name}"},
           {.method = "GET", .path = "/v1/{thing}/first"},
           {.method = "GET", .path = "/v1/users/{user_id}"},
+          {.method = "GET", .path = "/"},
           {.method = "GET", .path = "/metrics", .serves = Serves::admin}};
 }
 
@@ -81,4 +82,23 @@ TEST_CASE("broken encodings and ids that can't be are refused") {
   const auto match = router.match("GET", path);
   REQUIRE_FALSE(match.ok());
   CHECK(match.error().kind() == ErrorKind::invalid);
+}
+
+TEST_CASE("a mistyped path leads to the nearest route") {
+  const auto routes = some_routes();
+  const Router router(routes, Serves::shop);
+  const auto [path, nearest] = GENERATE(table<std::string, std::string>({
+      {"/v1/order/581587", "/v1/orders/{order_id}"},
+      {"/orders/581587", "/v1/orders/{order_id}"},
+      {"/v2/orders", "/v1/orders"},
+      {"/v1/Orders", "/v1/orders"},
+      {"/v1/orders/", "/v1/orders"},
+      {"/api/v1/user/a-very-long-id-that-is-no-part-of-the-name", "/v1/users/{user_id}"},
+      {"/v1/change/consumer/x", "/v1/changes/consumers/{name}"},
+      {"/wp-login.php", ""},
+      {"/", ""},
+      {"/x", ""},
+  }));
+  CAPTURE(path);
+  CHECK(router.nearest(path) == nearest);
 }

@@ -1,10 +1,12 @@
-// What removing a person leaves, compared with a model that never met them.
+// A model from which a person was removed, compared with a model that never met them.
 #include <catch2/catch.hpp>
 
 #include <cmath>
 #include <numeric>
 
+#include "learn/checkpoint/checkpoint_rows.h"
 #include "learn/digest.h"
+#include "learn/memory_log.h"
 #include "learn/model.h"
 #include "learn/same_model.h"
 #include "learn/sample_log.h"
@@ -30,7 +32,7 @@ void learn(Model& model, const std::vector<Change>& log) {
   model.defer_solving(false);
 }
 
-// Orders alone: merges and visitors would make "without the person" ambiguous.
+// The log has orders alone, because merges and visitors would make "without the person" ambiguous.
 std::vector<Change> orders_log() {
   std::vector<Change> log;
   for (Change& change : sample_log(3'000)) {
@@ -44,7 +46,7 @@ bool is_of(const Change& change, const std::string& user) {
   return orders != nullptr && orders->after.user_id == user;
 }
 
-// Root mean square difference of all scores, over the root mean square of the scores.
+// Root mean square of the differences of all scores, divided by the root mean square of the scores.
 double score_difference(const Snapshot& a, const Snapshot& b) {
   double difference = 0;
   double size = 0;
@@ -110,6 +112,38 @@ TEST_CASE("after the next training the model is, byte for byte, the one without 
   }
   learn(never, others);
   CHECK(digest(*model.publish({})) == digest(*never.publish({})));
+}
+
+TEST_CASE("an erased person has no name left, in the model or in its checkpoint") {
+  std::vector<Change> log = orders_log();
+  Model model(small_options());
+  learn(model, log);
+  Change erasure;
+  erasure.kind = ChangeKind::erasure;
+  erasure.op = ChangeOp::erased;
+  erasure.at = day(900);
+  erasure.payload = Erasure{"receipt", {{PersonIdKind::user, kForgotten}}, {}, {}};
+  model.apply(erasure);
+  const auto after = model.publish({});
+  CHECK(after->person(PersonIdKind::user, kForgotten) == nullptr);
+  const std::string key = person_key(PersonIdKind::user, kForgotten);
+  MemoryState state;
+  REQUIRE(state.write_checkpoint(ShopId{1}, {Epoch{1}, Sequence{1}}, model.take_unsaved().encode()).ok());
+  std::size_t rows = 0;
+  REQUIRE(state
+              .for_each(ShopId{1}, kPersonPrefix,
+                        [&](std::string_view, std::string_view row) {
+                          const Result<PersonRecord> person = decode_person(row);
+                          REQUIRE(person.ok());
+                          CHECK(person->key != key);
+                          ++rows;
+                          return Status();
+                        })
+              .ok());
+  CHECK(rows > 0);
+  Model restored(small_options());
+  REQUIRE(restored.restore(state, ShopId{1}).ok());
+  CHECK(digest(*restored.publish({})) == digest(*model.publish({})));
 }
 
 }  // namespace

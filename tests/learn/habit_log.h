@@ -1,6 +1,6 @@
-// An invented shop of habits: each person buys their staple every week, and beside it two of the many
-// products that go with it, seldom the same again. What lanes find similar is thus not what is bought next: a
-// blend must be learned. Enough people come back for that.
+// An invented shop of habits: each person buys their staple every week, and with it two of the many products
+// that go with it, seldom the same again. The lanes therefore find products similar that nobody buys next,
+// and a blend must be learned; enough people come back for that.
 #pragma once
 
 #include <fmt/format.h>
@@ -17,7 +17,7 @@ inline constexpr unsigned kStaples = 40;
 inline constexpr unsigned kKinds = 10;
 inline constexpr unsigned kExtras = 30;
 
-// Person p's staple is "staple{p % 40}"; what goes with it "extra{p % 10}-0" to "-29".
+// Person p's staple is "staple{p % 40}"; the products that go with it are "extra{p % 10}-0" to "-29".
 inline std::vector<Change> habit_log(unsigned people, unsigned weeks) {
   std::mt19937 random(11);
   std::vector<Change> changes;

@@ -1,11 +1,19 @@
 #include "learn/learner.h"
+#include "learn/lanes/served_blend.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <pthread.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <functional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <thread>
 
 #include "learn/habit_log.h"
@@ -30,14 +38,40 @@ LearnerOptions learner_options() {
 // A shop without a quiet moment: while one page is read, the next order comes in.
 class RestlessLog final : public MemoryLog {
  public:
-  Result<store::Page> read(ShopId shop, Sequence after, std::size_t limit) const override {
+  Result<store::Page> read(ShopId shop, Sequence after, const store::ReadBounds& bounds) const override {
     std::vector<Change> more{order_change("after-" + std::to_string(number(after)), "u1", {"a"}, day(1))};
     if (const auto appended = const_cast<RestlessLog*>(this)->append(shop, more); !appended) {
       return appended.error();
     }
-    return MemoryLog::read(shop, after, limit);
+    return MemoryLog::read(shop, after, bounds);
   }
 };
+
+// Stops the thread of low priority that trains until let_train() is called, because a busy machine may do so
+// for minutes.
+class NoTrainingLog final : public MemoryLog {
+ public:
+  Sequence head(ShopId shop) const override {
+    std::array<char, 16> name{};
+    ::pthread_getname_np(::pthread_self(), name.data(), name.size());
+    if (std::string_view(name.data()) == "training") {
+      stopped = true;
+      go_on.wait(false);
+    }
+    return MemoryLog::head(shop);
+  }
+  void let_train() {
+    go_on = true;
+    go_on.notify_all();
+  }
+  mutable std::atomic<bool> stopped{false};
+  std::atomic<bool> go_on{false};
+};
+
+bool soon(const std::function<bool()>& happens) {
+  for (int i = 0; i < 3'000 && !happens(); ++i) std::this_thread::sleep_for(10ms);
+  return happens();
+}
 
 void append(MemoryLog& log, std::vector<Change> changes) { REQUIRE(log.append(kShop, changes).ok()); }
 
@@ -85,6 +119,34 @@ TEST_CASE("a shop that never pauses is trained too") {
   CHECK((*learner)->snapshot()->vectors.size() > 0);
 }
 
+TEST_CASE("after a restart nobody waits for a training at low priority") {
+  NoTrainingLog log;
+  MemoryState state;
+  const std::vector<Change> changes = sample_log(20'000);
+  append(log, {changes.begin(), changes.begin() + 300});
+  LearnerOptions options = learner_options();
+  options.backlog_records = 100;
+  {
+    // There is no checkpoint yet, so the start waits for the first training, which is not done at low
+    // priority.
+    auto learner = Learner::start(kShop, log, state, options);
+    REQUIRE(learner.ok());
+    CHECK(soon([&] { return (*learner)->status().caught_up; }));
+    CHECK((*learner)->snapshot()->vectors.size() > 0);
+    CHECK_FALSE(log.stopped);
+    (*learner)->stop();
+  }
+  // The new records make a training due, which does not get anywhere.
+  append(log, {changes.begin() + 300, changes.end()});
+  auto learner = Learner::start(kShop, log, state, options);
+  REQUIRE(learner.ok());
+  CHECK(soon([&] { return (*learner)->status().caught_up; }));
+  CHECK((*learner)->applied() == Sequence{20'000});
+  CHECK((*learner)->snapshot()->vectors.size() > 0);
+  CHECK(soon([&] { return log.stopped.load(); }));
+  log.let_train();
+}
+
 TEST_CASE("a running learner fits a blend, serves by it, and keeps it over a restart") {
   MemoryLog log;
   MemoryState state;
@@ -93,7 +155,7 @@ TEST_CASE("a running learner fits a blend, serves by it, and keeps it over a res
   {
     auto learner = Learner::start(kShop, log, state, learner_options());
     REQUIRE(learner.ok());
-    // At idle priority: as long as the machine's other work lets it take.
+    // The blend is fitted at idle priority, for as long as the machine's other work lets it take.
     for (int i = 0; i < 12'000 && (*learner)->status().blend == nullptr; ++i)
       std::this_thread::sleep_for(10ms);
     REQUIRE((*learner)->status().blend != nullptr);
@@ -114,7 +176,7 @@ TEST_CASE("a restart takes the checkpoint and replays only the tail") {
   MemoryState state;
   std::vector<Change> changes = sample_log(600);
   append(log, {changes.begin(), changes.begin() + 500});
-  // Without idle work the second learner's first snapshot is what the first one left.
+  // The second learner does no idle work: its first snapshot is the one that the first learner left.
   LearnerOptions options = learner_options();
   options.sweep_rounds = 0;
   std::shared_ptr<const Snapshot> before;
@@ -140,7 +202,7 @@ TEST_CASE("a restart takes the checkpoint and replays only the tail") {
   CHECK((*learner)->status().records == 100);
 }
 
-// What a person bought and looked at, by names: rows differ where records are missing.
+// A person's purchases and views, by names, because row numbers differ where records are missing.
 std::string deeds(const Snapshot& snapshot, const PersonState& person) {
   std::vector<std::string> parts;
   const auto name = [&](ProductRow row) { return std::string(snapshot.products.id(row)); };
@@ -221,6 +283,96 @@ TEST_CASE("waiting ends when the learner stops") {
   CHECK_FALSE((*learner)->wait_applied(Sequence{1}, 60s));
   stopper.join();
   CHECK((*learner)->status().phase == LearnerPhase::stopped);
+}
+
+// --- Records that can't be applied
+
+Change giant_product() {
+  Product product;
+  product.product_id = "giant";
+  product.title = "Giant";
+  std::string path = "a";
+  for (int level = 1; level < 16'000; ++level) path += " > a";
+  product.categories.assign(8, path);
+  for (std::size_t i = 0; i < product.categories.size(); ++i) product.categories[i] += std::to_string(i);
+  return product_change(product, day(1));
+}
+
+TEST_CASE("a product of 8 times 16,000 levels is learned in part, and told") {
+  MemoryLog log;
+  MemoryState state;
+  append(log, {giant_product(), order_change("o1", "u1", {"giant", "a"}, day(1))});
+  for (int start = 0; start < 2; ++start) {  // the second from the checkpoint
+    auto learner = Learner::start(kShop, log, state, learner_options());
+    REQUIRE((*learner)->wait_applied(Sequence{2}, 60s));
+    const LearnerStatus status = (*learner)->status();
+    CHECK(status.set_aside == 1);
+    REQUIRE(status.latest_aside.size() == 1);
+    CHECK(status.latest_aside[0].sequence == Sequence{1});
+    CHECK_FALSE(status.latest_aside[0].whole);
+    CHECK(status.latest_aside[0].reason.find("/categories/0") == 0);
+    const auto snapshot = (*learner)->snapshot();
+    CHECK(snapshot->catalog.value(*snapshot->products.find("giant"), "category").set.size() <= 20);
+    (*learner)->stop();
+  }
+}
+
+TEST_CASE("a record that throws is passed over; what comes after it is learned, and so after a restart") {
+  MemoryLog log;
+  MemoryState state;
+  append(log, sample_log(300));
+  LearnerOptions options = learner_options();
+  int calls = 0;
+  options.before_apply = [&calls](const Change& change) {
+    if (change.sequence != Sequence{200}) return;
+    ++calls;
+    throw std::logic_error("a defect");
+  };
+  for (int start = 0; start < 2; ++start) {
+    auto learner = Learner::start(kShop, log, state, options);
+    REQUIRE((*learner)->wait_applied(Sequence{300}, 60s));
+    CHECK_FALSE((*learner)->status().failure);
+    CHECK((*learner)->status().set_aside == 1);
+    CHECK((*learner)->status().latest_aside.at(0).whole);
+    (*learner)->stop();
+  }
+  CHECK(calls == 2);
+}
+
+TEST_CASE("a learner that ran out of memory for a while goes on, and has left nothing out") {
+  MemoryLog log;
+  MemoryState state;
+  append(log, sample_log(300));
+  LearnerOptions options = learner_options();
+  int failures = 3;
+  options.before_apply = [&failures](const Change& change) {
+    if (change.sequence == Sequence{200} && failures-- > 0)
+      throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+  };
+  auto learner = Learner::start(kShop, log, state, options);
+  REQUIRE((*learner)->wait_applied(Sequence{300}, 60s));
+  CHECK((*learner)->status().set_aside == 0);
+  CHECK((*learner)->status().begun_anew == 3);
+}
+
+TEST_CASE("a model that broke is served from what was published before, until it is made anew") {
+  MemoryLog log;
+  MemoryState state;
+  std::atomic<bool> broken{true};
+  LearnerOptions options = learner_options();
+  options.before_apply = [&broken](const Change& change) {
+    if (change.sequence == Sequence{2} && broken.load())
+      throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+  };
+  auto learner = Learner::start(kShop, log, state, options);
+  append(log, {order_change("o1", "u1", {"a"}, day(1))});
+  REQUIRE((*learner)->wait_applied(Sequence{1}, 10s));
+  append(log, {order_change("o2", "u1", {"b"}, day(1))});
+  while ((*learner)->status().begun_anew == 0) std::this_thread::sleep_for(1ms);
+  CHECK((*learner)->applied() == Sequence{1});
+  CHECK((*learner)->snapshot()->person(PersonIdKind::user, "u1") != nullptr);
+  broken.store(false);
+  REQUIRE((*learner)->wait_applied(Sequence{2}, 60s));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ void save(Model& model, MemoryState& state) {
   REQUIRE(state.write_checkpoint(kShop, {}, model.take_unsaved().encode()).ok());
 }
 
-// What the worker does on a quiet day.
+// Learns as the worker does on a quiet day.
 void learn(Model& model, std::span<const Change> changes) {
   for (const Change& change : changes) model.apply(change);
   model.solve_waiting(10);

@@ -1,4 +1,4 @@
-// Comparing two models byte for byte, and options that make them small.
+// Compares two models byte for byte, and gives options that make models small.
 #pragma once
 
 #include <algorithm>

@@ -28,7 +28,7 @@ std::vector<float> draw(std::mt19937& random, std::size_t dim, double magnitude)
   return x;
 }
 
-// What BlockView says of all rows is true of each.
+// Checks that the bounds of BlockView are true of each row.
 void require_bounds(const VectorBlock& block, VectorShape shape) {
   const BlockView& view = block.view();
   for (std::size_t r = 0; r < kRowsPerBlock; ++r) {

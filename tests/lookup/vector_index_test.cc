@@ -15,7 +15,7 @@ namespace {
 
 using Rows = std::map<std::uint32_t, std::vector<float>>;  // rows that have a vector
 
-// What "exact" is measured by: every allowed row scored in double, sorted.
+// The exact hits: every allowed row scored in double, sorted.
 std::vector<Hit> naive_top_k(const VectorIndex& index_of, const Rows& rows, std::span<const float> query,
                              std::size_t k, const Bitmap* allowed, std::span<const ProductRow> excluded) {
   std::vector<Hit> hits;

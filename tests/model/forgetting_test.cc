@@ -1,9 +1,9 @@
-// What removing one person does at once: their row goes from the Gram matrix and their items are
-// solved again. That it is exact after the next training: als_trainer_test.cc.
+// The steps that remove one person at once: their row goes from the Gram matrix and their items are solved
+// again. als_trainer_test.cc shows that the next training makes it exact.
 #include <catch2/catch.hpp>
 #include <vector>
 
-#include "model/als_trainer.h"
+#include "model/factors/als_trainer.h"
 #include "model/random_rows.h"
 
 using namespace suggestd::model;
@@ -39,8 +39,8 @@ void solve_row(const SparseMatrix& histories, std::size_t r, const FactorMatrix&
 
 }  // namespace
 
-// Compared by the loss on what is left: two trainings end in different valleys of nearly one depth, so
-// their vectors differ even when nothing was removed.
+// The models are compared by their loss on the rest of the data: two trainings end in different valleys of
+// nearly one depth, so their vectors differ even when nothing was removed.
 TEST_CASE("removing a person is at once within 1 % of the loss of a model trained without them") {
   const std::uint32_t removed = GENERATE(7U, 111U, 399U);
   CAPTURE(removed);

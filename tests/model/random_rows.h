@@ -4,7 +4,7 @@
 #include <random>
 #include <vector>
 
-#include "model/factors.h"
+#include "model/factors/factors.h"
 #include "model/interactions.h"
 
 namespace suggestd::model {

@@ -5,8 +5,8 @@
 #include <random>
 #include <vector>
 
-#include "model/basket_history.h"
-#include "model/learned_blend.h"
+#include "model/blend/basket_history.h"
+#include "model/blend/learned_blend.h"
 
 namespace suggestd::model {
 

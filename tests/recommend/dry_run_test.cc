@@ -48,7 +48,8 @@ const DryRunOptions kOptions{.sample = 20, .limit = 5, .now = day(400)};
 
 TEST_CASE("the same scenario changes nothing") {
   const Scenario scenario = popular();
-  const auto run = dry_run(*small_shop(), &scenario, scenario, kOptions);
+  WorkBudget budget;
+  const auto run = dry_run(*small_shop(), &scenario, scenario, kOptions, budget);
   REQUIRE(run.ok());
   CHECK(run->lists == 20);
   CHECK(run->changed == 0);
@@ -61,7 +62,8 @@ TEST_CASE("what is hidden is lost, what comes instead is gained, and idle rules 
   after.rules.push_back(hide("no-odd", "category in [\"Odd\"]"));
   after.rules.push_back(hide("idle", "brand == \"none\""));
   const Scenario before = popular();
-  const auto run = dry_run(*small_shop(), &before, after, kOptions);
+  WorkBudget budget;
+  const auto run = dry_run(*small_shop(), &before, after, kOptions, budget);
   REQUIRE(run.ok());
   CHECK(run->changed == run->lists);
   CHECK(run->lost.size() == run->gained.size());
@@ -79,14 +81,27 @@ TEST_CASE("a list about a product is tried on products, and a list that empties 
   after.list = ListKind::similar;
   after.filter = "category in [\"Neither\"]";
   after.fallbacks = std::vector<ListKind>{};
-  const auto run = dry_run(*small_shop(), nullptr, after, kOptions);
+  WorkBudget budget;
+  const auto run = dry_run(*small_shop(), nullptr, after, kOptions, budget);
   REQUIRE(run.ok());
   CHECK(run->lists == 20);
   CHECK(run->empty_after == 20);
   CHECK(run->empty_before == 0);
   CHECK_FALSE(run->examples.front().product_id.empty());
   after.list = ListKind::rerank;
-  CHECK_FALSE(dry_run(*small_shop(), nullptr, after, kOptions).ok());
+  CHECK_FALSE(dry_run(*small_shop(), nullptr, after, kOptions, budget).ok());
+}
+
+TEST_CASE("a sample that the budget can't pay for is refused by what the first lists cost") {
+  const Scenario scenario = popular();
+  WorkBudget unlimited;
+  REQUIRE(dry_run(*small_shop(), &scenario, scenario, kOptions, unlimited).ok());
+  WorkBudget half({unlimited.spent() / 2, 1'000'000});
+  const auto run = dry_run(*small_shop(), &scenario, scenario, kOptions, half);
+  REQUIRE_FALSE(run.ok());
+  CHECK(run.error().kind() == ErrorKind::too_costly);
+  CHECK(run.error().fields().front().pointer == "/sample");
+  CHECK(half.spent() < unlimited.spent() / 4);
 }
 
 }  // namespace

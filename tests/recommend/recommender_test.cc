@@ -7,7 +7,7 @@
 
 #include "learn/model.h"
 #include "learn/sample_log.h"
-#include "recommend/lane_scores.h"
+#include "recommend/scores/lane_scores.h"
 #include "recommend/visitor.h"
 
 namespace suggestd::recommend {
@@ -77,7 +77,7 @@ TEST_CASE("a person gets products of their own taste that they have not bought")
   REQUIRE(answer.items.size() == 3);
   CHECK_FALSE(answer.fallback);
   CHECK_FALSE(answer.shortfall);
-  const auto person = shop.snapshot()->person(learn::PersonIdKind::user, "u1");
+  const auto person = shop.snapshot()->person(PersonIdKind::user, "u1");
   for (const std::string& id : ids(answer)) {
     const ProductRow row = *shop.snapshot()->products.find(id);
     CHECK(std::ranges::none_of(person->history.lines,
@@ -104,7 +104,7 @@ TEST_CASE("a basket without a person makes a personal list") {
   REQUIRE(answer.items.size() == 5);
   for (const std::string& id : ids(answer)) CHECK(id.starts_with("t2-"));
 
-  // Taken out again: as if it had never been in.
+  // A product that is taken out again counts as if it had never been in.
   request.basket.push_back({"t2-1", -1});
   request.basket.push_back({"t2-2", -1});
   CHECK(shop.ask(request).fallback == "No person was named. The list shows popular products.");
@@ -266,6 +266,33 @@ TEST_CASE("what cannot be answered is refused by the field that is wrong") {
   request = request_for("u1");
   request.filter = "pirce < 5";
   CHECK(shop.try_to_ask(request).error().message().find("did you mean 'price'") != std::string::npos);
+}
+
+TEST_CASE("scores stay finite under any booster") {
+  Shop shop;
+  Request request = request_for("u1");
+  request.booster = "1e308";
+  for (const Item& item : shop.ask(request).items) CHECK(std::isfinite(static_cast<float>(item.score)));
+  request.booster = "exp(700) * exp(700)";
+  for (const Item& item : shop.ask(request).items) CHECK(std::isfinite(static_cast<float>(item.score)));
+}
+
+TEST_CASE("a list that costs more than the budget is refused with the number to lower") {
+  Shop shop;
+  const auto refused = [&](const Request& request, std::uint64_t units) {
+    WorkBudget budget({units, 1'000'000});
+    const Result<Answer> answer = recommend(*shop.snapshot(), request, budget);
+    return answer.ok() ? std::string() : answer.error().fields().front().pointer;
+  };
+  Request request = request_for("u1");
+  CHECK(refused(request, 5'000).empty());
+  request.trace = true;
+  request.limit = 50;
+  CHECK(refused(request, 5'000) == "/limit");
+  Request words = request_for("u1");
+  words.filter = "title contains \"none\"";  // the filter looks for every word in each product
+  for (int i = 0; i < 100; ++i) words.filter += fmt::format(" or title contains \"none {}\"", i);
+  CHECK(refused(words, 5'000) == "/filter");
 }
 
 }  // namespace

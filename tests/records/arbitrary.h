@@ -6,6 +6,7 @@
 
 #include <rapidcheck.h>
 
+#include "base/unique_id.h"
 #include "records/change.h"
 
 namespace suggestd::arbitrary {
@@ -14,6 +15,14 @@ inline std::string text() { return *rc::gen::string<std::string>(); }
 
 inline std::string id() {
   return *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::inRange('a', 'f')));
+}
+
+// The id of an answered list, or none.
+inline std::string list_id_or_none() {
+  if (*rc::gen::arbitrary<bool>()) return "";
+  IdBits bits{};
+  for (std::uint8_t& byte : bits) byte = *rc::gen::arbitrary<std::uint8_t>();
+  return to_ulid(bits);
 }
 
 inline std::string id_or_none() { return *rc::gen::arbitrary<bool>() ? id() : std::string(); }
@@ -47,7 +56,7 @@ inline OrderLine line(Currency in) {
   line.quantity = quantity();
   line.price = {amount(), in};
   if (*rc::gen::arbitrary<bool>()) line.discount = {amount(), in};
-  line.recommendation_id = id_or_none();
+  line.recommendation_id = list_id_or_none();
   line.properties = properties();
   line.refunded = {*rc::gen::inRange<std::int64_t>(0, line.quantity.thousandths + 1)};
   return line;
@@ -73,14 +82,15 @@ inline Order order() {
 inline Event event() {
   Event event;
   event.event_id = id_or_none();
-  event.type = static_cast<EventType>(*rc::gen::inRange(1, 9));
+  event.type = static_cast<EventType>(*rc::gen::inRange(1, 10));
   event.user_id = id();
   event.anonymous_id = id_or_none();
   event.product_id = id();
   event.at = time();
   event.quantity = quantity();
-  event.recommendation_id = id_or_none();
+  event.recommendation_id = list_id_or_none();
   event.query = event.type == EventType::search ? id() : id_or_none();
+  if (event.type == EventType::page_purchase) event.order_id = id();
   event.properties = properties();
   return event;
 }
@@ -99,7 +109,11 @@ inline Product product() {
   product.link = id_or_none();
   product.group_id = id_or_none();
   product.available_from = time_or_none();
-  product.available_until = time_or_none();
+  // Until is after from: the API refuses a span that holds no moment.
+  if (*rc::gen::arbitrary<bool>())
+    product.available_until =
+        product.available_from.value_or(time()) +
+        std::chrono::microseconds(*rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000));
   product.properties = properties();
   product.hidden = *rc::gen::arbitrary<bool>();
   return product;
@@ -115,7 +129,18 @@ inline User user() {
   return user;
 }
 
-// Any change, with all that the types allow, also what no API call would make.
+inline Erasure erasure() {
+  Erasure erasure{id(), {}, {}, {}};
+  if (*rc::gen::arbitrary<bool>())
+    erasure.people = {{PersonIdKind::user, id()}, {PersonIdKind::anonymous, id()}};
+  if (*rc::gen::arbitrary<bool>()) erasure.order_ids = {id(), id()};
+  const auto first = *rc::gen::inRange<std::uint64_t>(1, 1'000);
+  if (*rc::gen::arbitrary<bool>())
+    erasure.stubs = {{Sequence{first}, Sequence{first + 5}}, {Sequence{first + 9}, Sequence{first + 9}}};
+  return erasure;
+}
+
+// Any change with everything that the types allow, also changes that no API call would make.
 inline Change change() {
   Change change;
   change.kind = static_cast<ChangeKind>(*rc::gen::inRange(1, 7));
@@ -148,7 +173,7 @@ inline Change change() {
       change.payload = RuleDocument{text(), text()};
       break;
     default:
-      change.payload = Erasure{text(), text()};
+      change.payload = erasure();
   }
   change.id = *rc::gen::arbitrary<bool>() ? text() : id();
   return change;

@@ -43,10 +43,31 @@ TEST_CASE("rows are read as RFC 4180 says") {
   CHECK(read_all(row.text) == row.rows);
 }
 
-TEST_CASE("tabs divide as well, and Latin-1 becomes UTF-8") {
+TEST_CASE("a quote in a row of tabs is a letter unless the field is quoted from end to end") {
   CHECK(read_all("a\tb,c\n", '\t') == std::vector<Fields>{{"a", "b,c"}});
-  CHECK(read_all("\xA3"
-                 "5,caf\xE9\n") == std::vector<Fields>{{"£5", "café"}});
+  CHECK(read_all("id\ttitle\n1\tTV 55\"\n2\t\"x\"\" y\"\n3\t\"best\" tea\n", '\t') ==
+        std::vector<Fields>{{"id", "title"}, {"1", "TV 55\""}, {"2", "x\" y"}, {"3", "\"best\" tea"}});
+  CHECK(read_all("id\ttitle\n1\t\"a\tb\"\n", '\t') == std::vector<Fields>{{"id", "title"}, {"1", "a\tb"}});
+}
+
+TEST_CASE("a row that is no UTF-8 is bad") {
+  CHECK(read_all("a\ncaf\xE9\nb\n") == std::vector<Fields>{{"a"}, {"BAD"}, {"b"}});
+}
+
+TEST_CASE("an inch mark in a row of commas swallows nothing") {
+  CHECK(read_all("id,title\n1,TV 55\"\n2,b\n") ==
+        std::vector<Fields>{{"id", "title"}, {"1", "TV 55\""}, {"2", "b"}});
+  CHECK(read_all("id,title\n1,\"TV 55\"\"\n2,b\n3,c\n") ==
+        std::vector<Fields>{{"id", "title"}, {"BAD"}, {"2", "b"}, {"3", "c"}});
+}
+
+TEST_CASE("lines may end in three ways, also mixed") {
+  CHECK(read_all("a,b\rc,d\r\ne,f\n") == std::vector<Fields>{{"a", "b"}, {"c", "d"}, {"e", "f"}});
+}
+
+TEST_CASE("a first line may name the separator") {
+  CHECK(read_all("sep=;\r\na;b,c\r\n", kDetectDelimiter) == std::vector<Fields>{{"a", "b,c"}});
+  CHECK(read_all("a,b;c\n", kDetectDelimiter) == std::vector<Fields>{{"BAD"}});
 }
 
 TEST_CASE("the first row says what divides the fields") {
@@ -66,6 +87,8 @@ TEST_CASE("a quote that is never closed is one bad row, named by the line where 
   REQUIRE(reader.next(fields) == CsvReader::Row::bad);
   CHECK(reader.line() == 2);
   CHECK(reader.problem() == "has a quote that is never closed");
+  REQUIRE(reader.next(fields) == CsvReader::Row::good);  // the line behind it is read by itself
+  CHECK(fields == Fields{"c"});
   CHECK(reader.next(fields) == CsvReader::Row::end);
 }
 

@@ -35,6 +35,8 @@ TEST_CASE("an event that says too little is refused") {
       {R"({"type":"view","user_id":"u"})", "/product_id"},
       {R"({"type":"search","user_id":"u"})", "/query"},
       {R"({"type":"view","user_id":"u","product_id":"p","when":"now"})", "/when"},
+      {R"({"type":"page_purchase","anonymous_id":"a","product_id":"p"})", "/order_id"},
+      {R"({"type":"view","user_id":"u","product_id":"p","order_id":"o"})", "/order_id"},
   }));
   const Result<Event> event = parse_event(text, kReceived);
   INFO(text);

@@ -26,6 +26,25 @@ TEST_CASE("a refund may name lines, whole or in part") {
         "/lines/0/product_id: is missing");
 }
 
+// `"lines": []` and null refunded the whole order.
+TEST_CASE("what is empty never takes back everything") {
+  const auto [body, pointer] = GENERATE(table<std::string, std::string>({
+      {R"({"lines":[]})", "/lines"},
+      {R"({"lines":null})", "/lines"},
+      {R"({"lines":[{"product_id":"a","quantity":null}]})", "/lines/0/quantity"},
+      {R"({"lines":[{"product_id":"a","variant_id":""}]})", "/lines/0/variant_id"},
+      {R"({"lines":[{"product_id":"a","variant_id":null}]})", "/lines/0/variant_id"},
+      {R"({"refund_id":""})", "/refund_id"},
+      {R"({"refund_id":null})", "/refund_id"},
+  }));
+  const Result<RefundOrder> refund = parse_refund(body, "o");
+  INFO(body);
+  REQUIRE(!refund.ok());
+  CHECK(refund.error().fields().at(0).pointer == pointer);
+  CHECK(refund.error().message().find("leave") != std::string::npos);
+  CHECK_FALSE(parse_merge(R"({"anonymous_id":"a","undo":null})", "u").ok());
+}
+
 TEST_CASE("a merge names the anonymous id") {
   const Result<MergeUser> merge = parse_merge(R"({"anonymous_id":"a"})", "u");
   REQUIRE(merge.ok());

@@ -15,7 +15,7 @@ Json good_order() {
   return Json::parse(R"({"order_id":"581587","user_id":"12680","placed_at":"2011-12-09T12:50:00Z",
     "currency":"GBP","lines":[{"product_id":"22613","quantity":12,"price":"0.85"},
                               {"product_id":"22899","variant_id":"red","quantity":0.25,"price":"2.10",
-                               "discount":"0.10","recommendation_id":"r1","properties":{"b":1,"a":2}}]})");
+                               "discount":"0.10","recommendation_id":"01JABCDEFGHJKMNPQRSTVWXYZ0","properties":{"b":1,"a":2}}]})");
 }
 
 std::vector<std::pair<std::string, std::string>> fields_of(const Error& error) {
@@ -59,6 +59,12 @@ TEST_CASE("a bad field is named with its pointer") {
       {"/user_id", "null", "is missing; an order needs a user_id, an anonymous_id or an email_hash"},
       {"/lines", "[]", "is empty; an order has at least one line"},
       {"/lines", "{}", "must be an array, but is an object"},
+      {"/currency", "\"EURO\"", "'EURO' is no ISO 4217 currency; one looks like \"GBP\""},
+      {"/currency", "\"XQZ\"", "'XQZ' is no currency of ISO 4217; one looks like \"GBP\""},
+      {"/lines/1/recommendation_id", "\"garbage\"",
+       "'garbage' is no recommendation id; send the `recommendation_id` of a list as it was answered, or "
+       "leave "
+       "it out"},
       {"/lines/0/product_id", "null", "is missing"},
       {"/lines/1/quantity", "null", "is missing"},
       {"/lines/1/quantity", "0", "must be above 0; what comes back is a refund"},
@@ -101,10 +107,10 @@ TEST_CASE("all bad fields are told at once") {
 
 TEST_CASE("what is no order at all is refused in words") {
   const auto [text, detail] = GENERATE(table<std::string, std::string>({
-      {"", "is no JSON from byte 1 on"},
-      {"{\"order_id\":", "is no JSON from byte 13 on"},
+      {"", "is empty"},
+      {"{\"order_id\":", "is no whole JSON: it ends at line 1, column 13 with something left open"},
       {"[1]", "must be an object, but is an array"},
-      {"\"\xff\"", "is no JSON from byte 2 on"},
+      {"\"\xff\"", "is not UTF-8 at line 1, column 2: byte 0xFF; send it as UTF-8"},
       {std::string(100'000, '['), "is nested deeper than 32 levels"},
       {std::string((4 << 20) + 1, ' '), "has 4194305 bytes; at most 4194304 are taken"},
   }));
@@ -115,6 +121,18 @@ TEST_CASE("what is no order at all is refused in words") {
   CHECK(order.error().fields()[0].detail == detail);
 }
 
+TEST_CASE("a member that is named twice is refused, at its place") {
+  const auto [text, pointer] = GENERATE(table<std::string, std::string>({
+      {R"({"order_id":"a","order_id":"b"})", "/order_id"},
+      {R"({"lines":[{"quantity":1},{"quantity":1,"price":"1","quantity":2}]})", "/lines/1/quantity"},
+      {R"({"properties":{"a/b":1,"c":{},"a/b":2}})", "/properties/a~1b"},
+  }));
+  const Result<Order> order = parse_order(text);
+  REQUIRE(!order.ok());
+  CHECK(order.error().fields().at(0).pointer == pointer);
+  CHECK(order.error().fields().at(0).detail == "is named twice in one object; which of them counts?");
+}
+
 TEST_CASE("the first difference between two orders is named") {
   const Order order = *parse_order(good_order().dump());
   CHECK_FALSE(order_content_difference(order, order));
@@ -123,9 +141,11 @@ TEST_CASE("the first difference between two orders is named") {
     json[Json::json_pointer(pointer)] = value;
     return order_content_difference(order, *parse_order(json.dump()));
   };
-  for (const char* field : {"/user_id", "/status", "/lines/0/product_id", "/lines/1/recommendation_id"}) {
+  for (const char* field : {"/user_id", "/status", "/lines/0/product_id"}) {
     CHECK(differs(field, "other") == std::string(field));
   }
+  CHECK(differs("/lines/1/recommendation_id", "01JABCDEFGHJKMNPQRSTVWXYZ1") ==
+        std::string("/lines/1/recommendation_id"));
   CHECK(differs("/lines/0/quantity", 13) == std::string("/lines/0/quantity"));
   CHECK(differs("/lines/1/price", "2.11") == std::string("/lines/1/price"));
   CHECK(differs("/lines/2", {{"product_id", "x"}, {"quantity", 1}, {"price", "1"}}) ==

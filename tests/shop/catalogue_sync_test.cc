@@ -11,7 +11,8 @@ using store::kShop;
 
 class Syncing {
  public:
-  explicit Syncing(int products) {
+  explicit Syncing(int products, std::chrono::seconds idle = std::chrono::minutes(5))
+      : syncs_(*store_, kShop, CatalogueSyncOptions{0.5, idle}) {
     for (int i = 0; i < products; ++i) {
       store::commit_one(*store_, PutProduct{store::simple_product("p" + std::to_string(i))});
     }
@@ -22,7 +23,7 @@ class Syncing {
  private:
   store::TemporaryFolder folder_;
   std::unique_ptr<store::Store> store_ = store::open_store(store::small_options(folder_.path() / "s"));
-  CatalogueSyncs syncs_{*store_, kShop, CatalogueSyncOptions{0.5}};
+  CatalogueSyncs syncs_;
 };
 
 TEST_CASE("what was not sent is to be hidden, and nothing else") {
@@ -62,9 +63,22 @@ TEST_CASE("only so many sessions are open at a time") {
   Syncing shop(1);
   std::string id;
   for (std::size_t i = 0; i < CatalogueSyncs::kMost; ++i) id = shop.syncs().start()->sync_id;
-  CHECK(shop.syncs().start().error().kind() == ErrorKind::busy);
+  CHECK(shop.syncs().start().error().kind() == ErrorKind::conflict);
   REQUIRE(shop.syncs().end(id).ok());
   CHECK(shop.syncs().start().ok());
+}
+
+TEST_CASE("a synchronisation that was forgotten gives way to the next one and is told so") {
+  Syncing shop(1, std::chrono::seconds(0));
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < CatalogueSyncs::kMost; ++i) ids.push_back(shop.syncs().start()->sync_id);
+  REQUIRE(shop.syncs().note(ids[0], "{\"product_id\":\"p0\"}").ok());  // so that the second is idle longest
+  REQUIRE(shop.syncs().start().ok());
+  CHECK(shop.syncs().plan(ids[0], true).ok());
+  const Error told = shop.syncs().note(ids[1], "{}").error();
+  CHECK(told.kind() == ErrorKind::not_found);
+  CHECK(told.message().find("given up") != std::string::npos);
+  for (int i = 0; i < 20; ++i) CHECK(shop.syncs().start().ok());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What each level promises (docs/consistency.md), with a learner that is slower than the writers.
+// The promise of each level (docs/use/consistency.md), with a learner that is slower than the writers.
 #include "shop/consistency.h"
 
 #include <atomic>
@@ -28,8 +28,8 @@ struct SlowShop {
     shop = shops->find("default");
   }
 
-  // From any thread, where Catch's macros are not allowed. As a client would, it comes again when it is told
-  // to.
+  // May be called from any thread, so it uses none of Catch's macros. While the shop is busy it commits
+  // again, as a client would.
   Position place(int number, const std::string& user = "u") {
     for (;;) {
       auto done = shop->commit({PlaceOrder{store::simple_order(fmt::format("{}-{}", user, number), user,
@@ -69,11 +69,12 @@ struct SlowShop {
 
   store::TemporaryFolder folder;
   std::unique_ptr<Shops> shops;
-  Shop* shop = nullptr;
+  std::shared_ptr<Shop> shop;
 };
 
 TEST_CASE("strong: a read has learned every write that anyone had been answered for") {
-  // Late by a page, but not slower than the writers: each read would wait longer than the one before it.
+  // The learner is late by a page, but not slower than the writers: each read would wait longer than the one
+  // before it.
   SlowShop slow(5ms, 256);
   std::atomic<std::uint64_t> acknowledged{0};
   std::atomic<bool> stop{false};
@@ -164,7 +165,7 @@ TEST_CASE("prefix and eventual: at once, some moment of the log with nothing out
   int backwards = 0;
   while (most < 60) {
     const std::set<int> bought = slow.bought(level);
-    // Order n stands after order n-1 in the log: who shows n shows all before it.
+    // Order n stands after order n-1 in the log, so a list that shows n shows all before it.
     if (!bought.empty() && *bought.rbegin() + 1 != static_cast<int>(bought.size())) ++out_of_order;
     if (bought.size() < most) ++backwards;
     most = std::max(most, bought.size());
@@ -178,8 +179,8 @@ TEST_CASE("prefix and eventual: at once, some moment of the log with nothing out
 
 TEST_CASE("bounded: a read is never more records behind than the bound") {
   ShopOptions options;
-  options.bound.records = 8;
-  options.bound.age = 1h;
+  options.reads.bound.records = 8;
+  options.reads.bound.age = 1h;
   SlowShop slow(2ms, 1, options);
   std::atomic<bool> stop{false};
   std::thread writer([&] {
@@ -199,8 +200,8 @@ TEST_CASE("bounded: a read is never more records behind than the bound") {
 
 TEST_CASE("bounded: a read has learned all that is older than the bound") {
   ShopOptions options;
-  options.bound.records = 1'000'000;
-  options.bound.age = 30ms;
+  options.reads.bound.records = 1'000'000;
+  options.reads.bound.age = 30ms;
   SlowShop slow(100ms, 4, options);
   const Position old = slow.place(0);
   std::this_thread::sleep_for(40ms);
@@ -211,8 +212,8 @@ TEST_CASE("bounded: a read has learned all that is older than the bound") {
 
 TEST_CASE("bounded: writers are slowed, so that the learner never falls much further behind") {
   ShopOptions options;
-  options.bound.records = 10;
-  options.bound.age = 1h;
+  options.reads.bound.records = 10;
+  options.reads.bound.age = 1h;
   constexpr int kWriters = 4;
   SlowShop slow(1ms, 1, options);
   std::atomic<std::uint64_t> most{0};
@@ -226,14 +227,14 @@ TEST_CASE("bounded: writers are slowed, so that the learner never falls much fur
     });
   }
   for (std::thread& writer : writers) writer.join();
-  // A writer that passed the gate may stand for one record each beyond the bound.
+  // Each writer that passed the gate may have added one record beyond the bound.
   CHECK(most <= 10 + kWriters);
 }
 
 TEST_CASE("bounded: a writer that would wait too long for the learner is told to come again") {
   ShopOptions options;
-  options.bound.records = 1;
-  options.bound.age = 1h;
+  options.reads.bound.records = 1;
+  options.reads.bound.age = 1h;
   SlowShop slow(60s, 1, options);
   for (int i = 0; i < 2; ++i) slow.place(i);
   const auto refused =
@@ -259,10 +260,10 @@ TEST_CASE("a wait ends, and says that the answer is stale or is an error where s
 
 TEST_CASE("no read is stronger than the shop allows, and the shop's own level is not either") {
   ShopOptions options;
-  options.strongest = Consistency::session;
-  options.standard = Consistency::strong;
+  options.reads.levels.strongest = Consistency::session;
+  options.reads.levels.standard = Consistency::strong;
   SlowShop slow(0ms, 1, options);
-  CHECK(slow.shop->options().standard == Consistency::session);
+  CHECK(slow.shop->reads().standard == Consistency::session);
   CHECK(slow.shop->wait_for({.level = Consistency::session, .session = {}}).ok());
   for (const Consistency level : {Consistency::bounded, Consistency::strong}) {
     const auto refused = slow.shop->wait_for({.level = level, .session = {}});

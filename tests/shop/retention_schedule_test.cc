@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "follow/followers.h"
 #include "shop/shop.h"
 #include "store/temporary_store.h"
 
@@ -17,10 +18,11 @@ struct Standing {
   store::TemporaryFolder folder;
   std::unique_ptr<store::Store> store = open_store(store::small_options(folder.path() / "s"));
 
-  // 8 events, and a learner that has stored having read 6 of them.
+  // 8 events, and a learner whose stored checkpoint has read 6 of them.
   Standing() {
     for (int i = 0; i < 8; ++i) commit_one(*store, AddEvent{store::simple_event()});
-    REQUIRE(store->model_state().write_checkpoint(kShop, {Epoch{1}, Sequence{6}}, {}).ok());
+    REQUIRE(
+        store->follower_state(follow::kLearner).write_checkpoint(kShop, {Epoch{1}, Sequence{6}}, {}).ok());
   }
 
   RetentionOptions options() const {
@@ -47,7 +49,7 @@ TEST_CASE("what the learner's checkpoint has not applied stays") {
 
 TEST_CASE("a shop without any checkpoint loses nothing") {
   Standing standing;
-  REQUIRE(standing.store->model_state().clear(kShop).ok());
+  REQUIRE(standing.store->follower_state(follow::kLearner).clear(kShop).ok());
   RetentionSchedule schedule(*standing.store, standing.options());
   CHECK(schedule.run({kShop, "s"}, now() + 2h)->removed == 0);
 }
@@ -115,8 +117,22 @@ TEST_CASE("a model that is lost when the log is cut is learned from what is left
   options.every = 1h;
   RetentionSchedule schedule(*store, options);
   REQUIRE(schedule.run({kShop, "s"}, now() + 2h)->removed == 5);
-  REQUIRE(store->model_state().clear(kShop).ok());
+  REQUIRE(store->follower_state(follow::kLearner).clear(kShop).ok());
   CHECK(learned(*open()) == before);
+}
+
+TEST_CASE("a clock that leaps by ten years deletes nothing, and retention goes on when it is back") {
+  Standing standing;
+  RetentionSchedule schedule(*standing.store, standing.options());
+  REQUIRE(schedule.run({kShop, "s"}, now())->removed == 0);
+  const auto leapt = schedule.run({kShop, "s"}, now() + 24h * 3650);
+  REQUIRE(leapt.ok());
+  CHECK(leapt->removed == 0);
+  CHECK(leapt->oldest == Sequence{1});
+  // A restart while the clock has leapt is no reason to believe the clock.
+  RetentionSchedule restarted(*standing.store, standing.options());
+  CHECK(restarted.run({kShop, "s"}, now() + 24h * 3650)->removed == 0);
+  CHECK(schedule.run({kShop, "s"}, now() + 2h)->removed == 6);
 }
 
 }  // namespace

@@ -39,6 +39,20 @@ TEST_CASE("the oldest lists are forgotten, the newest are kept") {
   CHECK(lists.find("r0") == nullptr);
 }
 
+TEST_CASE("long lists are kept as far as the bytes go") {
+  ServedLists lists(65'536, std::size_t{4} << 20U);
+  for (int i = 0; i < 500; ++i) {
+    ServedList list = list_for("ann", {"a"});
+    list.request.candidates.assign(10'000, "a product with a rather long name");
+    lists.remember(fmt::format("r{}", i), std::move(list));
+  }
+  std::size_t kept = 0;
+  for (int i = 0; i < 500; ++i) kept += lists.find(fmt::format("r{}", i)) != nullptr ? 1 : 0;
+  CHECK(kept <= 16);  // the newest of each shard
+  CHECK(lists.find("r499") != nullptr);
+  CHECK(lists.shown_to("ann", kNoon - std::chrono::hours(1)) == std::vector<std::string>{"a"});
+}
+
 TEST_CASE("a visitor's products come most recent list first, each once, back to a moment") {
   ServedLists lists;
   lists.remember("r1", list_for("ann", {"old"}, kNoon - std::chrono::hours(3)));

@@ -1,5 +1,5 @@
-// What every ChangeLog promises (store/change_log.h). A second implementation passes these, given a way
-// to make an empty one.
+// Tests of the promises of every ChangeLog (store/log/change_log.h). A second implementation passes them,
+// given a way to make an empty log.
 #pragma once
 
 #include <atomic>
@@ -12,7 +12,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "store/change_log.h"
+#include "store/log/change_log.h"
 
 namespace suggestd::store::conformance {
 
@@ -21,8 +21,8 @@ using Factory = std::function<std::shared_ptr<ChangeLog>()>;
 inline Change change_number(int number) {
   Event event;
   event.event_id = std::to_string(number);
-  event.user_id = "u";
-  event.product_id = "p";
+  event.user_id = "user";
+  event.product_id = "product";
   return {{}, ChangeKind::event, ChangeOp::added, 0, {}, event.event_id, event};
 }
 
@@ -146,6 +146,56 @@ inline void waiting_ends_with_a_record_or_the_time(ChangeLog& log) {
   CHECK_FALSE(log.wait_beyond(ShopId{1}, Sequence{1}, std::chrono::milliseconds(0)));
 }
 
+inline void it_can_be_read_from_a_time(ChangeLog& log) {
+  std::vector<Timestamp> times;
+  for (int i = 0; i < 10; ++i) {
+    auto one = changes_from(i, 1);
+    REQUIRE(log.append(ShopId{1}, one).ok());
+    times.push_back(one[0].at);
+    std::this_thread::sleep_for(std::chrono::microseconds(200));
+  }
+  CHECK(*log.position_at(ShopId{1}, Timestamp{}) == Sequence{0});
+  CHECK(*log.position_at(ShopId{1}, times[4]) == Sequence{4});
+  CHECK(*log.position_at(ShopId{1}, times[4] + std::chrono::microseconds(1)) == Sequence{5});
+  CHECK(*log.position_at(ShopId{1}, times[9] + std::chrono::hours(1)) == Sequence{10});
+  CHECK(*log.position_at(ShopId{9}, times[4]) == Sequence{0});
+  CHECK(*log.time_after(ShopId{1}, Sequence{3}) == times[3]);
+  CHECK(*log.time_after(ShopId{1}, Sequence{10}) == std::nullopt);
+}
+
+inline void a_read_ends_at_its_bounds(ChangeLog& log) {
+  for (int i = 0; i < 10; ++i) {
+    auto one = changes_from(i, 1);
+    REQUIRE(log.append(ShopId{1}, one).ok());
+  }
+  ReadBounds bounds;
+  bounds.records = 100;
+  bounds.looked_at = 4;
+  bounds.wanted = [](const Change& change) { return change.id == "2"; };
+  for (const bool latest : {false, true}) {
+    const Result<Page> page =
+        latest ? log.read_latest(ShopId{1}, Sequence{0}, bounds) : log.read(ShopId{1}, Sequence{0}, bounds);
+    REQUIRE(page.ok());
+    REQUIRE(page->changes.size() == 1);
+    CHECK(page->changes[0].id == "2");
+    CHECK(page->next == Sequence{4});
+  }
+  ReadBounds one_byte;
+  one_byte.records = 100;
+  one_byte.bytes = 1;
+  CHECK(log.read(ShopId{1}, Sequence{0}, one_byte)->changes.size() == 1);
+}
+
+inline void it_counts_what_it_holds(ChangeLog& log) {
+  auto some = changes_from(0, 3);
+  REQUIRE(log.append(ShopId{1}, some).ok());
+  const KindCount events = log.counts(ShopId{1}).at(static_cast<std::size_t>(ChangeKind::event));
+  CHECK(events.records == 3);
+  CHECK(events.bytes > 0);
+  CHECK(log.counts(ShopId{2}).at(static_cast<std::size_t>(ChangeKind::event)).records == 0);
+  CHECK(log.written(ShopId{1}) == Sequence{3});
+}
+
 inline void readers_never_see_a_gap(ChangeLog& log) {
   std::atomic<bool> stop{false};
   std::thread writer([&] {
@@ -185,6 +235,9 @@ inline void check_all(const Factory& make) {
   SECTION("shops do not see each other") { shops_do_not_see_each_other(*make()); }
   SECTION("times never go back") { times_never_go_back(*make()); }
   SECTION("waiting ends with a record or the time") { waiting_ends_with_a_record_or_the_time(*make()); }
+  SECTION("it can be read from a time") { it_can_be_read_from_a_time(*make()); }
+  SECTION("a read ends at its bounds") { a_read_ends_at_its_bounds(*make()); }
+  SECTION("it counts what it holds") { it_counts_what_it_holds(*make()); }
   SECTION("readers never see a gap") { readers_never_see_a_gap(*make()); }
 }
 

@@ -1,4 +1,5 @@
-// What breaks, and what then holds: unsynced data dropped, the disk full, for a moment or for good.
+// Faults of the disk, and the promises that hold then: unsynced data dropped, the disk full, for a moment or
+// for good.
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -35,7 +36,7 @@ struct Breakable {
     store = open_store(options);
   }
 
-  // A power cut: what the closing store still writes and syncs is lost too.
+  // A power cut: writes and syncs of the closing store are lost too.
   void crash() {
     files->power_cut = true;
     store.reset();
@@ -48,7 +49,7 @@ struct Breakable {
   }
 };
 
-// Log, tables and lists tell the same story.
+// Checks that log, tables and lists agree.
 void check_agreement(Store& store) {
   const std::vector<Change> changes = read_all(store.log());
   REQUIRE(changes.size() == number(store.log().head(kShop)));
@@ -70,7 +71,7 @@ void check_agreement(Store& store) {
   CHECK(store.records().orders_of(kShop, "u", 1'000'000, "")->orders.size() == stored);
 }
 
-// Tries as a shop would until it is taken; what was said last if it never is.
+// Tries again, as a shop would, until the mutation is committed; returns the last error if it never is.
 std::optional<Error> commit_soon(Store& store, const Mutation& mutation) {
   std::optional<Error> refused;
   for (int tries = 0; tries < 200; ++tries) {
@@ -204,21 +205,24 @@ TEST_CASE("a large checkpoint on a full disk is refused whole, and taken when th
   Breakable b;
   std::vector<StateRow> rows;
   for (int i = 0; i < 1'000; ++i) rows.push_back({fmt::format("{:04}", i), std::string(1'000, 'x')});
-  REQUIRE(b.store->model_state().write_checkpoint(kShop, {Epoch{1}, Sequence{1}}, {{"0000", "small"}}).ok());
+  REQUIRE(b.store->follower_state(FollowerId{1})
+              .write_checkpoint(kShop, {Epoch{1}, Sequence{1}}, {{"0000", "small"}})
+              .ok());
   b.files->full = true;
-  const Status refused = b.store->model_state().write_checkpoint(kShop, {Epoch{1}, Sequence{2}}, rows);
+  const Status refused =
+      b.store->follower_state(FollowerId{1}).write_checkpoint(kShop, {Epoch{1}, Sequence{2}}, rows);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().kind() == ErrorKind::no_space);
-  CHECK(*b.store->model_state().applied(kShop) == Position{Epoch{1}, Sequence{1}});
-  CHECK(**b.store->model_state().get(kShop, "0000") == "small");
+  CHECK(*b.store->follower_state(FollowerId{1}).applied(kShop) == Position{Epoch{1}, Sequence{1}});
+  CHECK(**b.store->follower_state(FollowerId{1}).get(kShop, "0000") == "small");
   b.files->full = false;
   const std::optional<Error> still = commit_soon(*b.store, PlaceOrder{simple_order("1")});
   if (still) FAIL(still->message());
-  REQUIRE(b.store->model_state().write_checkpoint(kShop, {Epoch{1}, Sequence{3}}, rows).ok());
+  REQUIRE(b.store->follower_state(FollowerId{1}).write_checkpoint(kShop, {Epoch{1}, Sequence{3}}, rows).ok());
   b.crash();
   b.open();
-  CHECK(*b.store->model_state().applied(kShop) == Position{Epoch{1}, Sequence{3}});
-  CHECK((**b.store->model_state().get(kShop, "0999")).size() == 1'000);
+  CHECK(*b.store->follower_state(FollowerId{1}).applied(kShop) == Position{Epoch{1}, Sequence{3}});
+  CHECK((**b.store->follower_state(FollowerId{1}).get(kShop, "0999")).size() == 1'000);
   check_agreement(*b.store);
 }
 
@@ -269,7 +273,7 @@ TEST_CASE("a small real file system fills up and is emptied again") {
   const auto store = open_store(options);
   const auto ballast = disk.path() / "ballast";
   {
-    // Takes what the store does not need to fill the disk within a second.
+    // Leaves the store so little room that it fills the disk within a second.
     std::FILE* file = std::fopen(ballast.c_str(), "w");
     const std::string megabyte(1 << 20, 'x');
     for (int i = 0; i < 12; ++i) std::fwrite(megabyte.data(), 1, megabyte.size(), file);

@@ -1,14 +1,17 @@
-// A file system that breaks on purpose, under RocksDB: it forgets what was not synced, and can be full.
+// A file system under RocksDB that breaks on purpose: it forgets data that was not synced, and can be full.
 //
 // Only file contents are forgotten, not names: a journalling file system keeps those. Threads: any.
 #pragma once
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
@@ -23,7 +26,7 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
 
   std::atomic<bool> full{false};  // every write fails for want of space
 
-  // What a power cut leaves: each file as long as it was at its last sync. Requires: the store is closed.
+  // Cuts each file to its length at the last sync, as a power cut does. Requires: the store is closed.
   void forget_unsynced() {
     const std::lock_guard lock(mutex_);
     for (const auto& [name, synced] : synced_) {
@@ -32,6 +35,15 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
         std::filesystem::resize_file(name, synced, gone);
     }
     synced_.clear();
+    // Unsynced writes in place may be on disk or not after a power cut: each case in turn.
+    if (std::exchange(overwrites_lost_, !overwrites_lost_)) {
+      for (auto undo = overwritten_.rbegin(); undo != overwritten_.rend(); ++undo) {
+        std::fstream file(undo->name, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(static_cast<std::streamoff>(undo->offset));
+        file.write(undo->before.data(), static_cast<std::streamsize>(undo->before.size()));
+      }
+    }
+    overwritten_.clear();
   }
 
   // The power is gone: syncs, renames and deletions do nothing any more, while the store, which does not
@@ -46,6 +58,14 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
     if (!status.ok()) return status;
     note_synced(name, 0);
     *file = std::make_unique<File>(std::move(*file), *this, name);
+    return status;
+  }
+
+  rocksdb::IOStatus NewRandomRWFile(const std::string& name, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSRandomRWFile>* file,
+                                    rocksdb::IODebugContext* debug) override {
+    auto status = FileSystemWrapper::NewRandomRWFile(name, options, file, debug);
+    if (status.ok()) *file = std::make_unique<OverwrittenFile>(std::move(*file), *this, name);
     return status;
   }
 
@@ -107,6 +127,42 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
     std::uint64_t length_ = 0;
   };
 
+  // A file that is written in place: remembers the bytes that stood there until it is synced.
+  class OverwrittenFile final : public rocksdb::FSRandomRWFileOwnerWrapper {
+   public:
+    OverwrittenFile(std::unique_ptr<rocksdb::FSRandomRWFile> file, FaultyFileSystem& system, std::string name)
+        : FSRandomRWFileOwnerWrapper(std::move(file)), system_(system), name_(std::move(name)) {}
+
+    rocksdb::IOStatus Write(std::uint64_t offset, const rocksdb::Slice& data,
+                            const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override {
+      if (system_.full) return rocksdb::IOStatus::NoSpace("the test's disk is full");
+      if (system_.power_cut) return rocksdb::IOStatus::OK();
+      std::string before(data.size(), '\0');
+      std::ifstream in(name_, std::ios::binary);
+      in.seekg(static_cast<std::streamoff>(offset));
+      in.read(before.data(), static_cast<std::streamsize>(before.size()));
+      const std::lock_guard lock(system_.mutex_);
+      system_.overwritten_.push_back({name_, offset, std::move(before)});
+      return FSRandomRWFileOwnerWrapper::Write(offset, data, options, debug);
+    }
+    rocksdb::IOStatus Sync(const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override {
+      if (system_.power_cut) return rocksdb::IOStatus::OK();
+      const std::lock_guard lock(system_.mutex_);
+      std::erase_if(system_.overwritten_, [&](const Overwritten& one) { return one.name == name_; });
+      return FSRandomRWFileOwnerWrapper::Sync(options, debug);
+    }
+
+   private:
+    FaultyFileSystem& system_;
+    std::string name_;
+  };
+
+  struct Overwritten {
+    std::string name;
+    std::uint64_t offset = 0;
+    std::string before;
+  };
+
   void note_synced(const std::string& name, std::uint64_t length) {
     const std::lock_guard lock(mutex_);
     synced_[name] = length;
@@ -114,6 +170,8 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
 
   std::mutex mutex_;
   std::map<std::string, std::uint64_t> synced_;  // guarded by mutex_
+  std::vector<Overwritten> overwritten_;         // guarded by mutex_; oldest first
+  bool overwrites_lost_ = true;                  // guarded by mutex_
 };
 
 }  // namespace suggestd::store

@@ -1,4 +1,4 @@
-// A store that the first version wrote, opened by this one: what a release has written is read for ever.
+// A store that the first version wrote, opened by this one: every later version reads a release's store.
 //
 // tests/store/golden/format1 is a store folder; format1.ndjson beside it is its change feed, which the
 // writing version noted down. Neither is ever written again: a later format gets a folder of its own, by
@@ -31,14 +31,17 @@ std::string feed_of(Store& store) {
   return text;
 }
 
+// Its recommendation id is from a version that took any text.
 Order rich_order() {
-  return *parse_order(
+  Order order = *parse_order(
       R"({"order_id":"581587","user_id":"12680","anonymous_id":"a1","email_hash":"h1",
           "placed_at":"2011-12-09T12:50:00Z","updated_at":"2011-12-09T13:00:00.25Z","currency":"GBP",
           "status":"paid","properties":{"channel":"web"},
           "lines":[{"product_id":"22613","quantity":12,"price":"0.85"},
                    {"product_id":"22899","variant_id":"red","quantity":0.25,"price":"2.10","discount":"0.10",
-                    "recommendation_id":"r1","properties":{"gift":true}}]})");
+                    "properties":{"gift":true}}]})");
+  order.lines[1].recommendation_id = "r1";
+  return order;
 }
 
 // One record of every kind and operation, in two shops; half in table files, half in the write-ahead log.
@@ -71,9 +74,11 @@ void write_golden(const fs::path& path) {
   commit_one(*store, PutProduct{simple_product("gone")});
   commit_one(*store, DeleteProduct{"gone"});
   commit_one(*store, PutUser{*parse_user(R"({"user_id":"gone"})")});
-  commit_one(*store, DeleteUser{"gone"});
+  commit_one(*store, erase_user("gone"));
   commit_one(*store, PlaceOrder{simple_order("1")}, ShopId{2});
-  REQUIRE(store->model_state().write_checkpoint(kShop, {Epoch{1}, Sequence{5}}, {{"row", "value"}}).ok());
+  REQUIRE(store->follower_state(FollowerId{1})
+              .write_checkpoint(kShop, {Epoch{1}, Sequence{5}}, {{"row", "value"}})
+              .ok());
   REQUIRE(store->consumers().put(kShop, "mirror", {Epoch{1}, Sequence{3}}, "").ok());
   REQUIRE(store->meta().put("keys/abc", "hash").ok());
   std::ofstream(path.string() + ".ndjson") << feed_of(*store);
@@ -108,11 +113,11 @@ TEST_CASE("a store of format 1 is read as it was written") {
   CHECK(store->records().user(kShop, "12680")->user.anonymous_ids == std::vector<std::string>{"a1"});
   CHECK(store->records().orders_of(kShop, "12680", 10, "")->orders.size() == 1);
   CHECK(store->records().orders_of(ShopId{2}, "u", 10, "")->orders.size() == 1);
-  CHECK(*store->model_state().applied(kShop) == Position{Epoch{1}, Sequence{5}});
+  CHECK(*store->follower_state(FollowerId{1}).applied(kShop) == Position{Epoch{1}, Sequence{5}});
   CHECK(store->consumers().get(kShop, "mirror")->position == Position{Epoch{1}, Sequence{3}});
   CHECK(*store->meta().get("keys/abc") == "hash");
 
-  // What must not count twice still does not.
+  // Repeats that must not count twice still do not.
   CHECK(commit_one(*store, PlaceOrder{rich_order()}).kind == OutcomeKind::unchanged);
   CHECK(commit_one(*store, AddEvent{simple_event("12680", "event-1")}).kind == OutcomeKind::unchanged);
   CHECK(commit_one(*store, RefundOrder{"581587", "refund-1", {}, {}}).kind == OutcomeKind::unchanged);

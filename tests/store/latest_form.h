@@ -1,4 +1,4 @@
-// The latest-version form of a whole log, worked out the slow and obvious way.
+// The latest-version form of a whole log, worked out in the slow and plain way.
 #pragma once
 
 #include <map>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "records/change.h"
-#include "store/change_log.h"
+#include "store/log/change_log.h"
 
 namespace suggestd::store {
 
@@ -25,19 +25,6 @@ inline std::vector<Change> latest_form(const std::vector<Change>& all) {
     left.push_back(std::move(change));
   }
   return left;
-}
-
-// The page of read_latest() that begins after `after`.
-inline Page page_of(const std::vector<Change>& latest, Sequence after, std::size_t limit, Sequence head) {
-  Page page;
-  page.next = head;
-  for (const Change& change : latest) {
-    if (change.sequence <= after) continue;
-    if (page.changes.size() == limit) return page;
-    page.changes.push_back(change);
-    page.next = page.changes.size() == limit ? change.sequence : head;
-  }
-  return page;
 }
 
 }  // namespace suggestd::store

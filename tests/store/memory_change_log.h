@@ -1,20 +1,25 @@
-// The shortest change log there is: what the conformance suite is tried on beside the real one, and what
-// a neighbour's test may tail without a disk.
+// A change log in memory. It is the second implementation for the conformance suite, and lets tests of other
+// layers read a log without a disk. It can be cut as retention would.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "base/time.h"
-#include "store/change_log.h"
+#include "records/change_codec.h"
 #include "store/latest_form.h"
+#include "store/log/change_log.h"
 
 namespace suggestd::store {
 
-class MemoryChangeLog final : public ChangeLog {
+class MemoryChangeLog : public ChangeLog {
  public:
   Result<Sequence> append(ShopId shop, std::span<Change> changes) override {
     const std::lock_guard lock(mutex_);
@@ -23,41 +28,111 @@ class MemoryChangeLog final : public ChangeLog {
     for (Change& change : changes) {
       last = next(last);
       change.sequence = last;
-      change.at = now();
+      if (change.at == Timestamp{}) change.at = now();
     }
     if (!changes.empty()) batches.emplace_back(changes.begin(), changes.end());
     moved_.notify_all();
     return last;
   }
 
-  Result<Page> read(ShopId shop, Sequence after, std::size_t limit) const override {
+  using ChangeLog::read;
+  using ChangeLog::read_latest;
+
+  Result<Page> read(ShopId shop, Sequence after, const ReadBounds& bounds) const override {
     const std::lock_guard lock(mutex_);
+    if (next(after) < oldest_) return Error(ErrorKind::gone, "cut");
     Page page;
     page.next = after;
+    Counter counter(bounds);
     for (const auto& batch : batches_of(shop)) {
       if (batch.back().sequence <= after) continue;
-      if (page.changes.size() >= std::max<std::size_t>(limit, 1)) break;
+      if (counter.reached()) break;
       for (const Change& change : batch) {
-        if (change.sequence > after) page.changes.push_back(change);
+        if (change.sequence > after && counter.keeps(change)) page.changes.push_back(change);
       }
       page.next = batch.back().sequence;
     }
     return page;
   }
 
-  Result<Page> read_latest(ShopId shop, Sequence after, std::size_t limit) const override {
+  Result<Page> read_latest(ShopId shop, Sequence after, const ReadBounds& bounds) const override {
     const std::lock_guard lock(mutex_);
     std::vector<Change> all;
     for (const auto& batch : batches_of(shop)) all.insert(all.end(), batch.begin(), batch.end());
-    return page_of(latest_form(all), after, limit, head_of(batches_of(shop)));
+    Page page;
+    Counter counter(bounds);
+    for (const Change& change : latest_form(all)) {
+      if (change.sequence <= after) continue;
+      if (counter.reached()) return page;
+      if (counter.keeps(change)) page.changes.push_back(change);
+      page.next = change.sequence;
+    }
+    page.next = head_of(batches_of(shop));
+    return page;
   }
 
-  Sequence oldest(ShopId) const override { return Sequence{1}; }
+  Result<Page> read_kept(ShopId shop, Sequence after, const ReadBounds& bounds) const override {
+    const std::lock_guard lock(mutex_);
+    Page page;
+    Counter counter(bounds);
+    for (const auto& batch : batches_of(shop)) {
+      for (const Change& change : batch) {
+        if (change.sequence <= after) continue;
+        if (counter.reached()) return page;
+        if (counter.keeps(change)) page.changes.push_back(change);
+        page.next = change.sequence;
+      }
+    }
+    page.next = head_of(batches_of(shop));
+    return page;
+  }
+
+  // From now on the records of every shop before `oldest` can be read in latest-version form alone.
+  void cut(Sequence oldest) {
+    const std::lock_guard lock(mutex_);
+    oldest_ = oldest;
+  }
+
+  Sequence oldest(ShopId) const override {
+    const std::lock_guard lock(mutex_);
+    return oldest_;
+  }
   Sequence head(ShopId shop) const override {
     const std::lock_guard lock(mutex_);
     return head_of(batches_of(shop));
   }
   Epoch epoch(ShopId) const override { return Epoch{1}; }
+  Sequence written(ShopId shop) const override { return head(shop); }
+
+  Result<Sequence> position_at(ShopId shop, Timestamp time) const override {
+    const std::lock_guard lock(mutex_);
+    const Batches& batches = batches_of(shop);
+    for (const auto& batch : batches) {
+      if (batch.front().at >= time) return Sequence{number(batch.front().sequence) - 1};
+    }
+    return head_of(batches);
+  }
+
+  Result<std::optional<Timestamp>> time_after(ShopId shop, Sequence after) const override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& batch : batches_of(shop)) {
+      if (batch.back().sequence > after) return std::optional(batch.back().at);
+    }
+    return std::optional<Timestamp>();
+  }
+
+  std::array<KindCount, kChangeKinds> counts(ShopId shop) const override {
+    const std::lock_guard lock(mutex_);
+    std::array<KindCount, kChangeKinds> counts;
+    for (const auto& batch : batches_of(shop)) {
+      for (const Change& change : batch) {
+        KindCount& count = counts.at(static_cast<std::size_t>(change.kind));
+        ++count.records;
+        count.bytes += bytes_of(change);
+      }
+    }
+    return counts;
+  }
 
   bool wait_beyond(ShopId shop, Sequence after, std::chrono::milliseconds timeout) const override {
     std::unique_lock lock(mutex_);
@@ -66,6 +141,39 @@ class MemoryChangeLog final : public ChangeLog {
 
  private:
   using Batches = std::vector<std::vector<Change>>;
+
+  static std::size_t bytes_of(const Change& change) {
+    std::string payload;
+    append_record_payload(payload, change);
+    return payload.size();
+  }
+
+  // Counts the records that a read has looked at and kept.
+  class Counter {
+   public:
+    explicit Counter(const ReadBounds& bounds) : bounds_(bounds) {}
+    bool reached() const {
+      return records_ >= std::max<std::size_t>(bounds_.records, 1) || bytes_ >= bounds_.bytes ||
+             looked_at_ >= bounds_.looked_at || bytes_looked_at_ >= bounds_.bytes_looked_at;
+    }
+    bool keeps(const Change& change) {
+      const std::size_t bytes = bytes_of(change);
+      ++looked_at_;
+      bytes_looked_at_ += bytes;
+      if (bounds_.wanted && !bounds_.wanted(change)) return false;
+      ++records_;
+      bytes_ += bytes;
+      return true;
+    }
+
+   private:
+    const ReadBounds& bounds_;
+    std::size_t records_ = 0;
+    std::size_t bytes_ = 0;
+    std::size_t looked_at_ = 0;
+    std::size_t bytes_looked_at_ = 0;
+  };
+
   static Sequence head_of(const Batches& batches) {
     return batches.empty() ? Sequence{0} : batches.back().back().sequence;
   }
@@ -78,6 +186,7 @@ class MemoryChangeLog final : public ChangeLog {
   mutable std::mutex mutex_;
   mutable std::condition_variable moved_;
   std::map<ShopId, Batches> shops_;
+  Sequence oldest_{1};
 };
 
 }  // namespace suggestd::store

@@ -71,7 +71,7 @@ TEST_CASE("damage is told and never repaired by forgetting") {
     for (int i = 0; i < 100; ++i) commit_one(*store, PlaceOrder{simple_order(std::to_string(i))});
     REQUIRE(store->log().head(kShop) == Sequence{100});
   }
-  // A clean close leaves the write-ahead log; an opening turns it into table files.
+  // A clean close leaves the write-ahead log; the next opening turns it into table files.
   open_store(small_options(path)).reset();
 
   SECTION("a missing CURRENT does not make a new store") {

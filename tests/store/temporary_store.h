@@ -97,6 +97,10 @@ inline Event simple_event(const std::string& user_id = "u", const std::string& e
   return event;
 }
 
+inline ErasePerson erase_user(const std::string& user_id, const std::string& receipt_id = "receipt") {
+  return {{{PersonIdKind::user, user_id}}, receipt_id, false};
+}
+
 inline std::vector<Change> read_all(const ChangeLog& log, ShopId shop = kShop) {
   std::vector<Change> changes;
   for (Sequence after{0};;) {

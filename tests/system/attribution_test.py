@@ -24,7 +24,7 @@ class Attribution(unittest.TestCase):
         for number in range(6):
             self.good(self.client.put(f"/v1/products/p{number}", {"title": f"Product {number}"}))
         self.good(self.client.put("/v1/scenarios/home", {"list": "for-you"}))
-        self.good(self.client.put("/v1/scenarios/cart", {"list": "popular"}))
+        self.good(self.client.put("/v1/scenarios/cart", {"list": "for-you"}))
 
     def good(self, answer):
         self.assertIn(answer.status, (200, 201, 202), answer.text)
@@ -85,7 +85,8 @@ class Attribution(unittest.TestCase):
         self.assertEqual(report["revenue"], [{"currency": "EUR", "amount": "0.00"}])
 
     def test_guests_clicks_are_the_users_after_login(self):
-        guest = self.good(self.client.get("/v1/popular?scenario=home&anonymous_id=g1")).json["recommendation_id"]
+        guest = self.good(self.client.post("/v1/recommendations", {"scenario": "home", "anonymous_id": "g1"})).json[
+            "recommendation_id"]
         self.good(self.client.post("/v1/events", {"type": "rec_click", "anonymous_id": "g1", "product_id": "p1",
                                                   "recommendation_id": guest}))
         self.order("before", [{"product_id": "p1", "quantity": 1, "price": "5.00"}])

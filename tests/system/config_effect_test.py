@@ -12,7 +12,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from server import SOURCE, Client, Server
+from server import SOURCE, Client, Server, make_certificate
+from shifted_clock import ShiftedClock
 
 EVENT = {"type": "view", "user_id": "u", "product_id": "p"}
 FEED = "/v1/changes?since=now&feed=eventsource"
@@ -68,7 +69,8 @@ def once_and_now(client):
     today = datetime.now(timezone.utc)
     for number in range(7):
         at = today - timedelta(days=20 if number < 5 else 0)
-        client.post("/v1/orders", {**order(number), "placed_at": at.strftime("%Y-%m-%dT%H:%M:%SZ"), "lines": [
+        client.post("/v1/orders", {**order(number), "user_id": f"u{number}",
+                                 "placed_at": at.strftime("%Y-%m-%dT%H:%M:%SZ"), "lines": [
             {"product_id": "once" if number < 5 else "now", "quantity": 1, "price": "1.00"}]})
 
 
@@ -134,6 +136,23 @@ def is_seen_late(kind, **settings):
         return late and len(client.get("/v1/changes").json["changes"]) > 1
 
 
+def stands_in_files(text, **settings):
+    """Whether a text that was stored can be found in the table files."""
+    with serving(**settings) as server:
+        client = server.client()
+        for number in range(200):
+            client.put(f"/v1/products/p{number}", {"title": text})
+        client.post("/v1/events", {"type": "view", "user_id": "u", "product_id": "p1"})
+        key = server.make_key("--shop", "default", "--scopes", "privacy")
+        receipt = server.client(key).ask("DELETE", "/v1/privacy/people/u").json["receipt_id"]
+        until = time.monotonic() + 60
+        while server.client(key).get(f"/v1/privacy/receipts/{receipt}").json["state"] != "done":
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        tables = b"".join(path.read_bytes() for path in (server.folder / "store" / "db").glob("*.sst"))
+        return tables.count(text.encode()) > 100
+
+
 def is_cut(kind, seconds=20, **settings):
     """Whether records of a kind go within some seconds."""
     with serving(retention__every_seconds=settings.pop("every", 1), **settings) as server:
@@ -147,6 +166,17 @@ def is_cut(kind, seconds=20, **settings):
         return False
 
 
+def complaint_about(key):
+    """The words of a server that finds nothing at the path which `key`, one of a certificate's two, names."""
+    with tempfile.TemporaryDirectory() as folder:
+        make_certificate(Path(folder), "localhost")
+        listener = key.split("_")[0]
+        files = {"certificate": f"{folder}/certificate.pem", "key": f"{folder}/key.pem", key.split("_")[-1]: "/not/there"}
+        flags = [flag for name, file in files.items() for flag in ("--set", f"http.{listener}_tls_{name}={file}")]
+        server = Server(folder)
+        return server.run("serve", "--config", server.config, *flags).stderr
+
+
 class Proofs(unittest.TestCase):
     """A method for each key, named after it."""
 
@@ -157,6 +187,22 @@ class Proofs(unittest.TestCase):
     def test_http__admin_listen(self):
         with serving() as server:
             self.assertEqual(Client(server.admin_port, None).get("/metrics").status, 200)
+
+    def test_http__shop_tls_certificate(self):
+        self.assertIn("/not/there is no readable certificate", complaint_about("shop_tls_certificate"))
+
+    def test_http__shop_tls_key(self):
+        self.assertIn("/not/there is no readable key", complaint_about("shop_tls_key"))
+
+    def test_http__admin_tls_certificate(self):
+        self.assertIn("/not/there is no readable certificate", complaint_about("admin_tls_certificate"))
+
+    def test_http__admin_tls_key(self):
+        self.assertIn("/not/there is no readable key", complaint_about("admin_tls_key"))
+
+    def test_limits__shop_units_per_second(self):
+        with serving(limits__shop_units_per_second=10) as server:  # a request costs 100 at least, and 100 are there
+            self.assertEqual(statuses(server, 2), [200, 429])
 
     def test_http__max_connections(self):
         with serving(http__max_connections=1) as server:
@@ -199,6 +245,27 @@ class Proofs(unittest.TestCase):
                                          {"Content-Type": "application/x-ndjson"})
             self.assertEqual(answer.status, 413, answer.text)
 
+    def test_http__max_work_units(self):
+        with serving(http__max_work_units=10000) as server:
+            client = server.client()
+            products = "\n".join(json.dumps({"product_id": f"p{n}", "title": f"Product {n} of {n % 7} words"}) for n in range(500))
+            client.ask("POST", "/v1/products", products, {"Content-Type": "application/x-ndjson"})
+            server.wait_until_learned()
+            words = "%20or%20".join(f"title%20contains%20%22w{n}%22" for n in range(20))
+            self.assertEqual(client.get("/v1/new?limit=1").status, 200)
+            answer = client.get(f"/v1/new?filter={words}")
+            self.assertEqual((answer.status, answer.json["errors"][0]["pointer"]), (422, "?filter"), answer.text)
+
+    def test_http__max_answer_bytes(self):
+        with serving(http__max_answer_bytes=65536) as server:
+            client = server.client()
+            products = "\n".join(json.dumps({"product_id": f"p{n}", "title": "t" * 5000}) for n in range(50))
+            client.ask("POST", "/v1/products", products, {"Content-Type": "application/x-ndjson"})
+            server.wait_until_learned()
+            self.assertEqual(client.get("/v1/new?limit=5&properties=*").status, 200)
+            answer = client.get("/v1/new?limit=50&properties=*")
+            self.assertEqual((answer.status, answer.json["errors"][0]["pointer"]), (413, "?limit"), answer.text)
+
     def test_http__stream_heartbeat_seconds(self):
         with serving(http__stream_heartbeat_seconds=1) as server, connect(server) as stream:
             ask_raw(stream, server, FEED)
@@ -238,6 +305,10 @@ class Proofs(unittest.TestCase):
     def test_store__buffered_sync_ms(self):
         self.assertTrue(is_seen_late("events", store__event_durability="buffered"))
         self.assertFalse(is_seen_late("events", store__event_durability="buffered", store__buffered_sync_ms=0))
+
+    def test_store__compress(self):
+        self.assertFalse(stands_in_files("mirror glaze"))
+        self.assertTrue(stands_in_files("mirror glaze", store__compress="false"))
 
     def test_retention__events_days(self):
         self.assertTrue(is_cut("events", retention__events_days=0.00001))
@@ -292,6 +363,66 @@ class Proofs(unittest.TestCase):
                 self.assertLess(time.monotonic(), until)
                 time.sleep(0.05)
             self.assertTrue(Path(folder, "made").is_dir())
+
+    def feed_job(self, server, address, job_id="feed"):
+        """A job that reads this address, when it has ended."""
+        admin = server.admin(server.make_key("--scopes", "admin"))
+        asked = {"kind": "feed-import", "shop": "default", "parameters": {"address": address, "format": "ndjson"}}
+        self.assertEqual(admin.put(f"/v1/jobs/{job_id}", asked).status, 201)
+        until = time.monotonic() + 30
+        while (job := admin.get(f"/v1/jobs/{job_id}").json)["ended_at"] is None:
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.05)
+        return job
+
+    def test_jobs__workers(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+            for workers in (1, 2):
+                with serving(jobs__workers=workers, outbound__allowed_private="127.0.0.1") as server:
+                    admin = server.admin(server.make_key("--scopes", "admin"))
+                    for shop in ("a", "b"):
+                        admin.post("/v1/shops", {"name": shop})
+                        admin.put(f"/v1/jobs/{shop}", {"kind": "feed-import", "shop": shop,
+                                                       "parameters": {"address": address, "format": "ndjson"}})
+                    time.sleep(1)
+                    self.assertEqual(len(admin.get("/v1/jobs?state=running").json["jobs"]), workers)
+
+    def test_jobs__history_days(self):
+        with tempfile.TemporaryDirectory() as folder:
+            clock = ShiftedClock(folder)
+            server = Server(folder).start(SUGGESTD_JOBS__HISTORY_DAYS="2", **clock.environment)
+            self.addCleanup(server.end)
+            self.feed_job(server, "http://127.0.0.1:1/", "old")
+            clock.shift(3 * 86_400)
+            self.feed_job(server, "http://127.0.0.1:1/", "new")
+            admin = server.admin(server.make_key("--scopes", "admin"))
+            self.assertEqual([job["job_id"] for job in admin.get("/v1/jobs").json["jobs"]], ["new"])
+            server.stop()
+
+    def test_export__folder(self):
+        export = {"kind": "export", "shop": "default", "parameters": {"kind": "orders", "file": "o.ndjson"}}
+        with serving() as server:
+            refused = server.admin(server.make_key("--scopes", "admin")).put("/v1/jobs/e", export)
+            self.assertEqual(refused.status, 409)
+            self.assertIn("export.folder", refused.json["detail"])
+        with tempfile.TemporaryDirectory() as folder, serving(export__folder=f"{folder}/made") as server:
+            server.admin(server.make_key("--scopes", "admin")).put("/v1/jobs/e", export)
+            until = time.monotonic() + 20
+            while not Path(folder, "made", "default", "o.ndjson").exists():
+                self.assertLess(time.monotonic(), until)
+                time.sleep(0.05)
+
+    def test_outbound__allowed_private(self):
+        for ranges, words in (("", "no address of the public internet"), ("127.0.0.0/8", "onnect")):
+            with serving(outbound__allowed_private=ranges) as server:
+                self.assertIn(words, self.feed_job(server, "http://127.0.0.1:1/")["failure"])
+
+    def test_outbound__ca_file(self):
+        with serving(outbound__ca_file="/no/such/file", outbound__allowed_private="127.0.0.1") as server, \
+                socket.create_server(("127.0.0.1", 0)) as silent:
+            address = f"https://127.0.0.1:{silent.getsockname()[1]}/"
+            self.assertIn("/no/such/file", self.feed_job(server, address)["failure"])
 
     def test_backup__bytes_per_second(self):
         with tempfile.TemporaryDirectory() as folder, serving(backup__folder=f"{folder}/made",
@@ -386,6 +517,31 @@ class Proofs(unittest.TestCase):
                            {"Content-Type": "application/x-ndjson"})
                 self.assertEqual(client.post(f"/v1/catalogue-syncs/{sync}/finish", "").status, status)
 
+    def test_catalogue__required(self):
+        for required, shown in (("true", []), ("false", ["ghost"])):
+            with serving(catalogue__required=required) as server:
+                client = server.client()
+                client.post("/v1/orders", {**order(0), "lines": [{"product_id": "ghost", "quantity": 1, "price": "1.00"}]})
+                items = client.get("/v1/popular", Suggestd_Consistency="strong").json["items"]
+                self.assertEqual([item["product_id"] for item in items], shown)
+
+    def unlikely(self, **settings):
+        """The count in status of 30 views of one person within an hour, and the number that a list knows."""
+        with serving(**settings) as server:
+            client = server.client()
+            views = "\n".join(json.dumps({"type": "view", "user_id": "robot", "product_id": f"p{n}",
+                                          "at": f"2026-01-01T00:{n:02}:00Z"}) for n in range(30))
+            client.ask("POST", "/v1/events", views, {"Content-Type": "application/x-ndjson"})
+            viewed = client.get("/v1/users/robot/recently-viewed?limit=100", Suggestd_Consistency="strong").json["items"]
+            return client.get("/v1/status").json["shops"][0]["learner"]["unlikely_events"]["events"], len(viewed)
+
+    def test_model__unlikely_events_per_hour(self):
+        self.assertEqual(self.unlikely(model__unlikely_events_per_hour=20), (10, 30))
+        self.assertEqual(self.unlikely(model__unlikely_events_per_hour=40), (0, 30))
+
+    def test_model__leave_out_unlikely(self):
+        self.assertEqual(self.unlikely(model__unlikely_events_per_hour=20, model__leave_out_unlikely="true"), (10, 20))
+
     def test_log__format(self):
         with serving(log__format="json") as server:
             server.wait_for_log("serving")
@@ -397,10 +553,17 @@ class Proofs(unittest.TestCase):
             server.client().get("/v1/popular?limit=7")
             server.wait_for_log("/v1/popular")
 
+    def test_log__slow_request_ms(self):
+        for value, told in ((1, True), (0, False)):
+            with serving(log__slow_request_ms=value) as server:
+                server.client().ask("POST", "/v1/orders", orders_as_ndjson(0, 3000), {"Content-Type": "application/x-ndjson"})
+                server.stop()
+                self.assertEqual("a request was slow" in server.log.read_text(encoding="utf-8"), told)
+
 
 class Completeness(unittest.TestCase):
     def test_each_key_has_its_proof(self):
-        reference = (SOURCE / "docs" / "configuration.md").read_text(encoding="utf-8")
+        reference = (SOURCE / "docs" / "operate" / "configuration.md").read_text(encoding="utf-8")
         keys = set(re.findall(r"^### `([a-z_.]+)`$", reference, re.MULTILINE))
         proofs = {name.removeprefix("test_").replace("__", ".", 1) for name in dir(Proofs) if name.startswith("test_")}
         self.assertEqual(proofs, keys)

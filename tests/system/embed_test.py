@@ -20,8 +20,9 @@ class Embed(unittest.TestCase):
     def test_example_compiles_and_recommends(self):
         with tempfile.TemporaryDirectory() as folder:
             prefix, build = Path(folder) / "prefix", Path(folder) / "build"
+            run("cmake", "--build", BUILD, "--target", "libsuggestd")
             run("cmake", "--install", BUILD, "--component", "library", "--prefix", prefix)
-            run("cmake", "-S", SOURCE / "docs" / "examples" / "embed", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
+            run("cmake", "-S", SOURCE / "docs" / "use" / "examples" / "embed", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
             run("cmake", "--build", build)
             listed = run(build / "embed", Path(folder) / "shop").splitlines()
             again = run(build / "embed", Path(folder) / "shop").splitlines()

@@ -1,4 +1,4 @@
-"""What breaks under the real server: a disk that is really full, read-only or damaged files, a newer format."""
+"""Faults under the real server: a disk that is really full, read-only or damaged files, a newer format."""
 import json
 import os
 import subprocess

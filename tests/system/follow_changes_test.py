@@ -1,4 +1,4 @@
-"""docs/examples/follow_changes.py mirrors a shop, through kills of the follower and of the server."""
+"""docs/use/examples/follow_changes.py mirrors a shop, through kills of the follower and of the server."""
 import contextlib
 import os
 import random
@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from server import SOURCE, Server
 
-FOLLOWER = SOURCE / "docs" / "examples" / "follow_changes.py"
+FOLLOWER = SOURCE / "docs" / "use" / "examples" / "follow_changes.py"
 
 
 def order(number, quantity=1):

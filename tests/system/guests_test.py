@@ -88,7 +88,7 @@ class Guests(unittest.TestCase):
             "lines": [{"product_id": "p4", "quantity": 1, "price": "1"}]}))
         self.ok(self.client.put("/v1/scenarios/home", {"list": "for-you", "rules": [{"id": "no-p5", "kind": "hide", "products": ["p5"]}]}))
         cases = {"p0": "sold out", "p1": "not available before 2120", "p2": "hidden", "p3": "deleted",
-                 "p4": "bought it before", "p5": "The rule 'no-p5' hides it", "p6": "does not match the filter",
+                 "p4": "has bought it", "p5": "The rule 'no-p5' hides it", "p6": "does not match the filter",
                  "p9": "excludes it", "nobody": "No product nobody is known", "p7": "in the list",
                  "p8&limit=1": "rank above it"}
         for product, words in cases.items():

@@ -38,9 +38,9 @@ class ListsWalk(unittest.TestCase):
         self.assertEqual(list(chapters), LISTS)
         for name in LISTS[:12]:
             self.assertRegex(chapters[name], r"\n1\. .+ \(.+\)\n", name)
-        documented = (SOURCE / "docs" / "lists.md").read_text(encoding="utf-8")
+        documented = (SOURCE / "docs" / "use" / "lists.md").read_text(encoding="utf-8")
         for name in LISTS:
-            self.assertEqual(documented.count(f"### {name}\n"), 2, f"docs/lists.md shows '{name}' on two shops")
+            self.assertEqual(documented.count(f"### {name}\n"), 2, f"docs/use/lists.md shows '{name}' on two shops")
 
 
 if __name__ == "__main__":

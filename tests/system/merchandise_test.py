@@ -1,4 +1,4 @@
-"""What a merchant does on the real binary: scenarios with versions and dry runs, rules seen at work, a full sync."""
+"""A merchant's work on the real binary: scenarios with versions and dry runs, rules seen at work, a full sync."""
 import json
 import sys
 import tempfile

@@ -1,4 +1,4 @@
-"""What scripts/quickstart shows once the binary is built: a stranger's first minutes."""
+"""The output of scripts/quickstart once the binary is built: a stranger's first minutes."""
 import json
 import os
 import re
@@ -16,16 +16,11 @@ from server import SOURCE, free_ports
 TOUR = SOURCE / "scripts" / "sample_shop" / "tour.py"
 
 
-def free_port():
-    """A free port; its next one, for administration, is hardly ever taken."""
-    return min(free_ports(1)[0], 65534)
-
-
 class Quickstart(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.environment = {**os.environ, "SUGGESTD_QUICKSTART_DIR": self.folder.name,
-                            "SUGGESTD_QUICKSTART_PORT": str(free_port())}
+                            "SUGGESTD_QUICKSTART_PORT": str(free_ports(2)[0])}  # and the next one, for administration
         self.addCleanup(self.folder.cleanup)
         self.addCleanup(self.tour, "--stop")
 

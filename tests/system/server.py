@@ -2,6 +2,7 @@
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,16 +19,46 @@ BINARY = Path(os.environ.get("SUGGESTD_BINARY_DIR", SOURCE / "build" / "release"
 PATIENT = {"SUGGESTD_CONSISTENCY__WAIT_MS": "20000"}
 
 
+def limited(command, memory=None, open_files=None):
+    """The command under limits of the operating system: bytes of address space, and "soft:hard" descriptors.
+
+    By themselves tests run without, or with what scripts/test sets for all of them.
+    """
+    memory = memory or os.environ.get("SUGGESTD_TEST_AS_LIMIT")
+    open_files = open_files or os.environ.get("SUGGESTD_TEST_NOFILE")
+    limits = [f"--as={memory}"] if memory else []
+    limits += [f"--nofile={open_files}"] if open_files else []
+    return ["prlimit", *limits, *command] if limits else command
+
+
 def free_ports(count):
-    """Ports that nobody listens on. All are held at once, so that they differ."""
-    holders = [socket.socket() for _ in range(count)]
-    try:
-        for holder in holders:
-            holder.bind(("127.0.0.1", 0))
-        return [holder.getsockname()[1] for holder in holders]
-    finally:
-        for holder in holders:
-            holder.close()
+    """Neighbouring ports that nobody listens on, from the first on.
+
+    They lie below those that the system gives to outgoing connections: a test beside this one opens thousands, and a
+    server that is started again needs its port again.
+    """
+    begin_of_outgoing = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+    for _ in range(1_000):
+        first = random.randrange(10_000, max(begin_of_outgoing, 20_000) - count)
+        holders = [socket.socket() for _ in range(count)]
+        try:
+            for number, holder in enumerate(holders):
+                holder.bind(("127.0.0.1", first + number))
+            return list(range(first, first + count))
+        except OSError:
+            pass
+        finally:
+            for holder in holders:
+                holder.close()
+    raise RuntimeError("no free ports")
+
+
+def make_certificate(folder, name):
+    """A key and a certificate for localhost that it signs itself."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-days", "2", "-subj", f"/CN={name}", "-addext", "subjectAltName=DNS:localhost",
+                    "-keyout", folder / "key.pem", "-out", folder / "certificate.pem"],
+                   check=True, capture_output=True)
 
 
 class Answer:
@@ -85,8 +116,10 @@ class Client:
 
 
 class Server:
-    def __init__(self, folder, extra_config=""):
+    def __init__(self, folder, extra_config="", memory=None, open_files=None):
         self.folder = Path(folder)
+        self.memory = memory
+        self.open_files = open_files
         self.shop_port, self.admin_port = free_ports(2)
         self.config = self.folder / "suggestd.toml"
         self.config.write_text(
@@ -108,11 +141,14 @@ class Server:
         return made.stdout.strip()
 
     def start(self, wait=True, **environment):
+        """`environment`: variables over those of this process; None takes one away."""
         if self.key is None:
             self.key = self.make_key()
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen([BINARY, "serve", "--config", self.config], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log, env={**os.environ, **PATIENT, **environment})
+            command = limited([BINARY, "serve", "--config", self.config], self.memory, self.open_files)
+            variables = {**os.environ, **PATIENT, **environment}
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            env={name: text for name, text in variables.items() if text is not None})
         if wait:
             self.wait_ready()
         return self

@@ -3,7 +3,7 @@
 //
 // Errors   io: a connection that can't be made or that breaks. A load run that meets one has nothing to
 //          report, so nothing is tried again.
-// Threads  of one thread.
+// Threads  one.
 #pragma once
 
 #include <memory>
@@ -19,7 +19,7 @@ struct ServerAddress {
   std::string port;
 };
 
-// Of "http://HOST:PORT" (an IPv6 host in brackets). Errors: invalid for anything else.
+// The address in "http://HOST:PORT" (an IPv6 host in brackets). Errors: invalid for anything else.
 Result<ServerAddress> parse_server_address(std::string_view url);
 
 struct LoadAnswer {

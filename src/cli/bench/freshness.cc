@@ -11,7 +11,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Microseconds = std::chrono::duration<double, std::micro>;
 
-// Connections of those who order beside the one that is measured.
+// Connections of the people who order beside the one that is measured.
 constexpr std::size_t kOthers = 8;
 constexpr std::chrono::seconds kLongestWait{60};
 

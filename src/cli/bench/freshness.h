@@ -1,4 +1,6 @@
-// The time from an order's answer to a list that shows it.
+// Measures the time from an order's answer to a list that shows it.
+//
+// Threads  one, and one more beside it for the orders of others.
 #pragma once
 
 #include "base/result.h"
@@ -7,9 +9,10 @@
 
 namespace suggestd::cli {
 
-// So many newcomers, one after the other: each sees the list for anybody, orders, and asks again and again
-// until the list is another one; at consistency "strong" the first one is. Time runs from the order's answer
-// to that of the first changed list. Errors: io, also for a list that has not changed after a minute.
+// Runs `newcomers` newcomers one after the other: each sees the list for anybody, orders, and asks again
+// until the list is another one; at consistency "strong" the first list is. Time runs from the answer to the
+// order to the answer with the first changed list. Errors: io, also for a list that has not changed after a
+// minute.
 Result<LoadResult> run_freshness(const ServerAddress& address, std::size_t newcomers, Workload& workload);
 
 // The same while others order at options.rate. Requires: options.rate > 0.

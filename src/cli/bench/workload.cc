@@ -12,14 +12,14 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
-#include "cli/api_client.h"
-#include "http/percent.h"
+#include "base/percent.h"
+#include "connect/api_client.h"
 
 namespace suggestd::cli {
 namespace {
 
 constexpr std::size_t kListLimit = 20;
-// How many popular products are asked who may like them; each names a thousand people at most.
+// The number of popular products whose audiences are asked for; each has a thousand people at most.
 constexpr std::size_t kAudiences = 20;
 
 Result<nlohmann::json> get_json(ApiClient& client, const std::string& path) {
@@ -31,7 +31,7 @@ Result<nlohmann::json> get_json(ApiClient& client, const std::string& path) {
   return json;
 }
 
-// What the objects of the array `list` hold under `field`.
+// The values of `field` in the objects of the array `list`.
 std::vector<std::string> listed_ids(const nlohmann::json& answer, const char* list, const char* field) {
   std::vector<std::string> ids;
   const auto items = answer.find(list);
@@ -88,7 +88,7 @@ std::string Workload::order_of(const std::string& user) {
   writer.begin_object().member("order_id", fmt::format("{}-{}", options_.run, ++orders_));
   writer.member("user_id", user).member("placed_at", "2026-01-01T12:00:00Z").member("currency", "EUR");
   writer.key("lines").begin_array();
-  // Neighbours in the list of ids: three that differ, without a loop.
+  // Three neighbours in the list of ids: they differ without a loop.
   for (std::size_t line = 0; line < std::min<std::size_t>(count, 3); ++line) {
     writer.begin_object().member("product_id", population_.products[(first + line) % count]);
     writer.member("quantity", std::uint64_t{1}).member("price", "2.50").end_object();

@@ -1,4 +1,6 @@
 // The requests of a load run: orders of three lines, and for-you lists.
+//
+// Threads  one.
 #pragma once
 
 #include <cstdint>
@@ -10,17 +12,17 @@
 
 namespace suggestd::cli {
 
-// Whom and what the requests name. Both lists are longer than nothing.
+// The people and products that the requests name. Neither list is empty.
 struct Population {
-  std::vector<std::string> users;     // whose lists are asked for, and who order
-  std::vector<std::string> products;  // what is ordered
+  std::vector<std::string> users;     // who order, and ask for lists
+  std::vector<std::string> products;  // that are ordered
 };
 
-// Ids, one a line. Errors: io if the file can't be read, invalid if it is empty.
+// Reads ids, one a line. Errors: io if the file can't be read, invalid if it is empty.
 Result<std::vector<std::string>> read_ids(const std::string& file);
 
-// Some of a running shop's: what is popular, and those who may like it. Errors: those of the client;
-// invalid for a shop without sales.
+// Popular products of a running shop, and people who may like them. Errors: those of the client; invalid for
+// a shop without sales.
 Result<Population> ask_for_population(const std::string& url, const std::string& key);
 
 struct WorkloadOptions {
@@ -28,7 +30,7 @@ struct WorkloadOptions {
   std::string query;        // appended to the parameters of a list, with its '&'
   std::string consistency;  // of lists, as in the header Suggestd-Consistency; "": the server's own
   std::string run;          // makes the ids of this run differ from those of all others
-  std::uint32_t seed = 1;   // of who comes when
+  std::uint32_t seed = 1;   // of the order in which people come
 };
 
 class Workload {
@@ -41,7 +43,7 @@ class Workload {
   std::string order_of(const std::string& user);
   std::string for_you();
   std::string for_you_of(const std::string& user) const;
-  // Somebody who has never ordered.
+  // The id of a person who has never ordered.
   std::string newcomer();
 
  private:

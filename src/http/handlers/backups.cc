@@ -7,7 +7,7 @@
 #include "base/json_text.h"
 #include "base/time.h"
 #include "http/services.h"
-#include "store/backup_keeper.h"
+#include "store/backup/backup_keeper.h"
 
 namespace suggestd::http {
 namespace {
@@ -134,6 +134,7 @@ void add_backup_routes(std::vector<Route>& routes) {
                       .smallest = 0,
                       .largest = 1'000'000}};
   post.response_schema = "BackupJob";
+  post.idempotency_key = IdempotencyKey::refused;
   post.statuses = {202, 409};
   routes.push_back(post);
 

@@ -3,13 +3,14 @@
 #include "base/json_text.h"
 #include "http/handlers/writing.h"
 #include "http/services.h"
+#include "records/product_json.h"
 #include "shop/shop.h"
 
 namespace suggestd::http {
 namespace {
 
 Result<Response> start_sync(const Request& request, Services&) {
-  const auto started = request.shop->start_sync();
+  const auto started = request.shop->start_sync(request.repeat);
   if (!started) return started.error();
   Response response = json_response(201, "");
   JsonWriter(response.body)
@@ -17,18 +18,31 @@ Result<Response> start_sync(const Request& request, Services&) {
       .member("sync_id", started->sync_id)
       .member("products", std::uint64_t{started->products})
       .end_object();
+  add_repeated(response, started->repeated);
   return response;
 }
 
-// Noted first: a product whose line is refused was sent all the same.
-Result<Response> send_products(const Request& request, Services& services) {
+Result<Response> send_product(const Request& request) {
+  auto product = parse_product(request.body);
+  if (!product) return product.error();
+  Status noted = request.shop->note_sync(request.path_value("sync_id"), to_json(*product));
+  if (!noted) return std::move(noted).error();
+  const std::string id = product->product_id;
+  return write_one(request, shop::RecordKind::products, id, PutProduct{*std::move(product)},
+                   store::Durability::synced);
+}
+
+// The ids are noted first: a product whose line is refused was sent all the same.
+Result<Response> send_products(const Request& request, Services&) {
+  if (!request.ndjson) return send_product(request);
   Status noted = request.shop->note_sync(request.path_value("sync_id"), request.body);
   if (!noted) return std::move(noted).error();
-  return write_lines(request, services, shop::RecordKind::products, store::Durability::synced);
+  return write_lines(request, shop::RecordKind::products, store::Durability::synced, line_rule(request));
 }
 
 Result<Response> finish_sync(const Request& request, Services&) {
-  const auto finished = request.shop->finish_sync(request.path_value("sync_id"), request.flag("confirm"));
+  const auto finished =
+      request.shop->finish_sync(request.path_value("sync_id"), request.flag("confirm"), request.repeat);
   if (!finished) return finished.error();
   Response response;
   JsonWriter(response.body)
@@ -38,6 +52,7 @@ Result<Response> finish_sync(const Request& request, Services&) {
       .member("hidden", std::uint64_t{finished->hidden})
       .end_object();
   add_session(response, finished->position);
+  add_repeated(response, finished->repeated);
   return response;
 }
 
@@ -65,13 +80,19 @@ void add_catalogue_sync_routes(std::vector<Route>& routes) {
                            start_sync);
   start.statuses = {201};
   start.response_schema = "SyncStarted";
+  start.idempotency_key = IdempotencyKey::kept;
   routes.push_back(start);
 
   Route send = sync_route(
       "POST", "/v1/catalogue-syncs/{sync_id}/products",
       "Products of the synchronisation; as POST /v1/products, in as many parts as needed.", send_products);
-  send.body = Body::ndjson;
-  send.request_schema = "Product";
+  send.body = Body::json_or_ndjson;
+  send.tagged = Tagged::written;
+  send.statuses = {200, 201, 404};
+  send.log_place = LogPlace::written;
+  send.parameters = {kMergeParameter};
+  send.idempotency_key = IdempotencyKey::kept;
+  send.request_schema = "NewProduct";
   send.response_schema = "Written";
   routes.push_back(send);
 
@@ -82,6 +103,8 @@ void add_catalogue_sync_routes(std::vector<Route>& routes) {
   finish.parameters = {{.name = "confirm", .type = ParameterType::flag, .help = "Hide them all the same."}};
   finish.statuses = {200, 404, 409};
   finish.response_schema = "SyncFinished";
+  finish.log_place = LogPlace::written;
+  finish.idempotency_key = IdempotencyKey::kept;
   routes.push_back(finish);
 
   Route abort = sync_route("DELETE", "/v1/catalogue-syncs/{sync_id}",

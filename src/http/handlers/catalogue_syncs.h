@@ -1,9 +1,9 @@
-// Full synchronisation of the catalogue: what is not sent is hidden.
+// Full synchronisation of the catalogue: products that are not sent are hidden.
 #pragma once
 
 #include <vector>
 
-#include "http/routes.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 

@@ -7,10 +7,12 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "base/line_text.h"
 #include "http/feed_token.h"
 #include "http/handlers/reading.h"
 #include "http/problem.h"
 #include "http/services.h"
+#include "http/terms.h"
 #include "records/change_json.h"
 #include "shop/shop.h"
 
@@ -20,7 +22,7 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr milliseconds kWaitSlice{250};  // how soon a wait notices that the server stops
+constexpr milliseconds kWaitSlice{250};  // a wait notices within this that the server stops
 constexpr milliseconds kLongestWait{600'000};
 constexpr std::size_t kStreamPage = 500;
 
@@ -54,7 +56,7 @@ Result<std::vector<ChangeKind>> parse_kinds(std::string_view list) {
   return kinds;
 }
 
-// "0-15" or "0-15/64".
+// Reads "0-15" or "0-15/64".
 Status parse_range(std::string_view text, shop::FeedRequest& feed) {
   const auto wrong = [&] {
     return invalid(fmt::format("range: '{}' is no part of the {} ranges; one looks like 0-15/{}", text,
@@ -75,7 +77,7 @@ Status parse_range(std::string_view text, shop::FeedRequest& feed) {
   return {};
 }
 
-// "5", "5s", "500ms"; a plain number above 600 is milliseconds, as clients of CouchDB send them.
+// Reads "5", "5s", "500ms"; a plain number above 600 is milliseconds, as clients of CouchDB send them.
 Result<milliseconds> parse_timeout(std::string_view text) {
   double amount = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
@@ -88,9 +90,13 @@ Result<milliseconds> parse_timeout(std::string_view text) {
   return milliseconds(static_cast<std::int64_t>(wanted));
 }
 
+// Bytes of JSON for each stored byte of a record, about.
+constexpr std::size_t kJsonPerStored = 8;
+
 Result<shop::FeedRequest> feed_request(const Request& request) {
   shop::FeedRequest feed;
-  // A browser that reconnects says how far it came; that outranks the address it was given first.
+  feed.bytes = static_cast<std::size_t>(request.budget->bytes_left() / kJsonPerStored);
+  // A browser that reconnects sends the last position that it saw; that outranks the address.
   const std::string_view last = request.header("Last-Event-ID");
   const auto start = parse_start(last.empty() ? request.text("since") : last);
   if (!start) return start.error();
@@ -122,26 +128,26 @@ Response page_response(const shop::FeedPage& page) {
   return response;
 }
 
-// Waits for the first page that holds something; an empty one when the time is over or the server stops.
-Result<shop::FeedPage> wait_for_page(const shop::Shop& shop, shop::FeedRequest feed, milliseconds timeout,
+// Waits for the first page that holds something; an empty one when the time is over, the client has left, or
+// the server stops.
+Result<shop::FeedPage> wait_for_page(const Request& request, shop::FeedRequest feed, milliseconds timeout,
                                      const Services& services) {
   const auto end = Clock::now() + timeout;
   for (;;) {
     const auto left = std::chrono::duration_cast<milliseconds>(end - Clock::now());
     feed.wait = std::clamp(left, milliseconds(0), kWaitSlice);
-    auto page = shop.changes(feed);
-    if (!page || !page->changes.empty() || left.count() <= 0 || services.stopping) return page;
+    auto page = request.shop->changes(feed);
+    const bool over = left.count() <= 0 || services.stopping || request.abandoned();
+    if (!page || !page->changes.empty() || over) return page;
     feed.since = page->next;
   }
 }
 
-// One change as a server-sent event (HTML standard, section 9.2): its id is where to go on.
+// The event's id is where to go on.
 void append_event(std::string& out, const Change& change, Epoch epoch) {
-  out += "id: ";
-  out += feed_token({epoch, change.sequence});
-  out += "\nevent: change\ndata: ";
-  append_json(out, change);
-  out += "\n\n";
+  std::string json;
+  append_json(json, change);
+  append_server_sent_event(out, {feed_token({epoch, change.sequence}), "change", json});
 }
 
 void follow(const shop::Shop& shop, shop::FeedRequest feed, std::chrono::seconds heartbeat,
@@ -153,22 +159,28 @@ void follow(const shop::Shop& shop, shop::FeedRequest feed, std::chrono::seconds
   while (sink.open()) {
     const auto page = shop.changes(feed);
     if (!page) {
-      sink.write(fmt::format("event: error\ndata: {}\n\n", problem_response(page.error()).body));
+      append_server_sent_event(events, {"", "error", problem_response(page.error()).body});
+      sink.write(events);
       return;
     }
     feed.since = page->next;
     events.clear();
     for (const Change& change : page->changes) append_event(events, change, page->next.epoch);
-    if (events.empty() && Clock::now() - last_sent >= heartbeat) events = ": heartbeat\n\n";
+    if (events.empty() && Clock::now() - last_sent >= heartbeat) {
+      // The id tells how far was read, though nothing of it was wanted: else a filtered feed that is taken up
+      // again would begin anew.
+      events = ": heartbeat\n";
+      append_server_sent_event(events, {feed_token(page->next), "", ""});
+    }
     if (events.empty()) continue;
     if (!sink.write(events)) return;
     last_sent = Clock::now();
   }
 }
 
-Result<Response> event_stream(const Request& request, shop::FeedRequest feed, const Services& services) {
+Result<Response> event_stream(const Request& request, shop::FeedRequest feed) {
   feed.limit = kStreamPage;
-  // An error of the start is told as a status, before the stream begins.
+  // Reads one record first, so that an error of the start is answered as a status, before the stream begins.
   shop::FeedRequest probe = feed;
   probe.limit = 1;
   const auto first = request.shop->changes(probe);
@@ -177,7 +189,8 @@ Result<Response> event_stream(const Request& request, shop::FeedRequest feed, co
   Response response;
   response.content_type = "text/event-stream; charset=utf-8";
   response.header("Cache-Control", "no-store");
-  response.stream = [shop = request.shop, feed, heartbeat = services.heartbeat](StreamSink& sink) {
+  response.header("X-Accel-Buffering", "no");  // nginx would hold events back until its buffer is full
+  response.stream = [shop = request.shop, feed, heartbeat = request.terms->heartbeat](StreamSink& sink) {
     follow(*shop, feed, heartbeat, sink);
   };
   return response;
@@ -197,8 +210,8 @@ Result<Response> get_changes(const Request& request, Services& services) {
   if (request.method == "HEAD") return invalid("HEAD is not possible for a feed that waits");
   if (!request.become_stream())
     return Error(ErrorKind::busy, "too many feeds are being followed (http.max_streams); try again later");
-  if (manner == "eventsource") return event_stream(request, *std::move(feed), services);
-  const auto page = wait_for_page(*request.shop, *std::move(feed), *timeout, services);
+  if (manner == "eventsource") return event_stream(request, *std::move(feed));
+  const auto page = wait_for_page(request, *std::move(feed), *timeout, services);
   if (!page) return page.error();
   return page_response(*page);
 }
@@ -236,6 +249,8 @@ void add_change_routes(std::vector<Route>& routes) {
        .help = "How long a long poll waits: seconds, or 500ms. A plain number above 600 is milliseconds.",
        .standard = "30"}};
   get.response_schema = "Changes";
+  get.other_type = "text/event-stream";
+  get.log_place = LogPlace::records;
   get.statuses = {200, 409, 410, 503};
   get.handler = get_changes;
   routes.push_back(get);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "http/conditional.h"
 #include "http/feed_token.h"
 #include "http/handlers/reading.h"
 #include "http/problem.h"
@@ -27,22 +28,17 @@ Response consumer_response(const store::Consumer& consumer) {
   Response response;
   JsonWriter writer(response.body);
   write_consumer(writer, consumer);
-  response.header("ETag", fmt::format("\"{}\"", consumer.etag));
+  add_entity_tag(response, consumer.etag);
   return response;
 }
 
-std::string_view unquoted(std::string_view etag) {
-  if (etag.size() >= 2 && etag.front() == '"' && etag.back() == '"') return etag.substr(1, etag.size() - 2);
-  return etag;
-}
-
-// {"position": "1:5"} or {"token": "f..."}: either form, either name.
+// Reads {"position": "1:5"} or {"token": "f..."}: either name may have either form.
 Result<Position> read_position(std::string_view body) {
   const auto json = parse_json(body);
   if (!json) return json.error();
   std::string text;
   FieldErrors errors;
-  ObjectReader in(*json, "", errors);
+  ObjectReader in(json->root(), "", errors);
   in.text("token", text);
   const bool by_token = !text.empty();
   in.text("position", text);
@@ -66,11 +62,10 @@ Result<Response> put_consumer(const Request& request, Services&) {
   const auto position = read_position(request.body);
   if (!position) return position.error();
   const auto before = request.shop->consumer(name);
-  std::string_view if_match = unquoted(request.header("If-Match"));
-  if (!if_match.empty() && !before) return changed_meanwhile(name);
-  if (request.header("If-None-Match") == "*" && before) return changed_meanwhile(name);
-  if (if_match == "*") if_match = before->etag;
-  if (!if_match.empty() && if_match != before->etag) return changed_meanwhile(name);
+  const auto good = may_write(request, before ? std::optional<std::string_view>(before->etag) : std::nullopt);
+  if (!good) return good.error();
+  if (!*good) return changed_meanwhile(name);
+  const std::string if_match = request.header("If-Match").empty() ? "" : before->etag;
   const auto stored = request.shop->put_consumer(name, *position, if_match);
   if (stored) return consumer_response(*stored);
   // A conflict is either another writer in between, or a position of another epoch.
@@ -82,6 +77,7 @@ Result<Response> put_consumer(const Request& request, Services&) {
 Result<Response> get_consumer(const Request& request, Services&) {
   const auto consumer = request.shop->consumer(request.path_value("name"));
   if (!consumer) return consumer.error();
+  if (already_known(request, consumer->etag)) return not_modified(consumer->etag);
   return consumer_response(*consumer);
 }
 
@@ -102,6 +98,8 @@ Result<Response> delete_consumer(const Request& request, Services&) {
   return json_response(200, R"({"result":"deleted"})");
 }
 
+// Reading needs the scope `read`. Moving or deleting a consumer decides which records retention may take
+// away, so it needs `ingest` like every change of what the shop keeps.
 Route consumer_route(std::string_view method, std::string_view summary, Handler handler) {
   Route route{.method = method, .path = "/v1/changes/consumers/{name}", .tag = "Changes", .summary = summary};
   route.scope = Scope::read;
@@ -117,14 +115,21 @@ Route consumer_route(std::string_view method, std::string_view summary, Handler 
 void add_consumer_routes(std::vector<Route>& routes) {
   Route put = consumer_route(
       "PUT", "Stores how far a consumer has read; If-Match keeps two of one name apart.", put_consumer);
+  put.scope = Scope::ingest;
   put.body = Body::json;
   put.request_schema = "ConsumerPosition";
   put.statuses = {200, 409, 412};
+  put.tagged = Tagged::written;
   routes.push_back(put);
-  routes.push_back(
-      consumer_route("GET", "A consumer's position and its lag in records and seconds.", get_consumer));
-  routes.push_back(
-      consumer_route("DELETE", "Forgets a consumer; retention no longer waits for it.", delete_consumer));
+  Route get =
+      consumer_route("GET", "A consumer's position and its lag in records and seconds.", get_consumer);
+  get.tagged = Tagged::read;
+  routes.push_back(get);
+  Route remove =
+      consumer_route("DELETE", "Forgets a consumer; retention no longer waits for it.", delete_consumer);
+  remove.scope = Scope::ingest;
+  remove.response_schema = "Deleted";
+  routes.push_back(remove);
   Route all = consumer_route("GET", "All consumers.", get_consumers);
   all.path = "/v1/changes/consumers";
   all.response_schema = "Consumers";

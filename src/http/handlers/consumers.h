@@ -1,9 +1,9 @@
-// Named consumers of the change feed: how far each has read, and how far it lags.
+// Named consumers of the change feed: the position of each, and its lag.
 #pragma once
 
 #include <vector>
 
-#include "http/routes.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 

@@ -1,9 +1,9 @@
-// Events: what people do other than order.
+// Events: everything that people do other than order.
 #pragma once
 
 #include <vector>
 
-#include "http/routes.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 

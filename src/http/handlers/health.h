@@ -1,9 +1,9 @@
-// What operators ask: is it alive, is it ready, how much has it done, what does it offer.
+// Questions of operators: is it alive, is it ready, its metrics, its API.
 #pragma once
 
 #include <vector>
 
-#include "http/routes.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 

@@ -2,15 +2,25 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "base/metrics.h"
+#include "recommend/limits.h"
+#include "recommend/wanted_properties.h"
 #include "records/product_json.h"
 
 namespace suggestd::http {
 namespace {
+
+// Units for finding a product's fields, and bytes of their JSON that one more unit pays for.
+constexpr std::uint64_t kUnitsPerProduct = 5;
+constexpr std::uint64_t kProductBytesPerUnit = 64;
+constexpr Lever kProductsWork{"limit", "writing the products' properties"};
+constexpr Lever kProductsBytes{"limit", "the products and their properties"};
+constexpr Lever kTraceBytes{"limit", "the explanations (trace)"};
 
 void append_text_or_null(JsonWriter& out, std::string_view name, const std::optional<std::string>& text) {
   out.key(name);
@@ -19,6 +29,12 @@ void append_text_or_null(JsonWriter& out, std::string_view name, const std::opti
   } else {
     out.null();
   }
+}
+
+void append_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
+  out.key(name).begin_array();
+  for (const std::string& text : texts) out.value(text);
+  out.end_array();
 }
 
 void append_effects(JsonWriter& out, const std::vector<recommend::RuleEffect>& effects) {
@@ -31,6 +47,16 @@ void append_effects(JsonWriter& out, const std::vector<recommend::RuleEffect>& e
       out.member("product_id", effect.product_id);
     }
     out.end_object();
+  }
+  out.end_array();
+}
+
+void append_left_out(JsonWriter& out, const std::vector<recommend::LeftOut>& parts) {
+  out.key("left_out").begin_array();
+  for (const recommend::LeftOut& part : parts) {
+    out.begin_object().member("part", part.pointer);
+    if (!part.rule.empty()) out.member("rule", part.rule);
+    out.member("reason", part.reason).end_object();
   }
   out.end_array();
 }
@@ -54,36 +80,52 @@ void append_trace(JsonWriter& out, const std::vector<recommend::TracePart>& trac
   out.end_array();
 }
 
+void append_variant(JsonWriter& out, const experiments::ToldVariant& told) {
+  out.begin_object().member("name", told.experiment).member("variant", told.variant).end_object();
+}
+
+// Experiments of different layers may run on one scenario: then all stand in `experiments` too.
+void append_variants(JsonWriter& out, std::span<const experiments::ToldVariant> variants) {
+  if (variants.empty()) return;
+  out.key("experiment");
+  append_variant(out, variants.front());
+  if (variants.size() == 1) return;
+  out.key("experiments").begin_array();
+  for (const experiments::ToldVariant& told : variants) append_variant(out, told);
+  out.end_array();
+}
+
 }  // namespace
 
-PropertySelection::PropertySelection(std::string_view list) {
-  all_ = list == "*";
-  if (all_) return;
-  for (std::size_t begin = 0; begin < list.size();) {
+PropertySelection PropertySelection::of(std::string_view list) {
+  PropertySelection selection;
+  selection.all_ = list == "*";
+  if (selection.all_) return selection;
+  std::set<std::string_view> known;
+  for (std::size_t begin = 0; begin < list.size() && known.size() < limits::kWantedProperties.most;) {
     const std::size_t end = std::min(list.find(',', begin), list.size());
-    if (end > begin) names_.emplace_back(list.substr(begin, end - begin));
+    const std::string_view name = list.substr(begin, end - begin);
+    if (!name.empty() && known.insert(name).second) selection.names_.emplace_back(name);
     begin = end + 1;
   }
+  return selection;
+}
+
+Result<PropertySelection> selection_for(const shop::ListResult& result, std::string_view asked,
+                                        WorkBudget& budget) {
+  if (asked.empty()) return PropertySelection::of(result.properties);
+  if (Status good = recommend::check_wanted_properties(*result.snapshot, asked, budget); !good)
+    return std::move(good).error();
+  return PropertySelection::of(asked);
 }
 
 void PropertySelection::append(std::string& out, const Product& product) const {
-  if (all_) return append_json(out, product);
-  const auto fields = nlohmann::json::parse(to_json(product), nullptr, false);
-  const auto own = fields.find("properties");
-  JsonWriter writer(out);
-  writer.begin_object();
-  for (const std::string& name : names_) {
-    if (const auto field = fields.find(name); field != fields.end()) {
-      writer.key(name).raw(field->dump());
-    } else if (own != fields.end() && own->contains(name)) {
-      writer.key(name).raw((*own)[name].dump());
-    }
-  }
-  writer.end_object();
+  all_ ? append_json(out, product) : append_fields(out, product, names_);
 }
 
-void append_list(std::string& out, const ListAnswer& list, const PropertySelection& properties,
-                 const shop::Shop& shop) {
+Status append_list(std::string& out, const ListAnswer& list, const PropertySelection& properties,
+                   WorkBudget& budget) {
+  std::size_t counted = out.size();
   JsonWriter writer(out);
   writer.begin_object().member("recommendation_id", list.recommendation_id).key("scenario");
   if (list.scenario.empty()) {
@@ -92,7 +134,9 @@ void append_list(std::string& out, const ListAnswer& list, const PropertySelecti
     writer.value(list.scenario);
   }
   writer.member("applied", to_text(list.applied));
+  append_variants(writer, list.variants);
   writer.key("items").begin_array();
+  std::string fields;
   for (const recommend::Item& item : list.answer->items) {
     writer.begin_object()
         .member("product_id", item.product_id)
@@ -100,32 +144,54 @@ void append_list(std::string& out, const ListAnswer& list, const PropertySelecti
         .member("reason", item.reason);
     if (!properties.none()) {
       writer.key("properties");
-      const auto product = shop.product(item.product_id);
-      std::string fields;
-      if (product) properties.append(fields, product->product);
-      writer.raw(product ? std::string_view(fields) : "{}");
+      fields.clear();
+      properties.append(fields, list.snapshot->catalog.product(item.row));
+      budget.spend(kUnitsPerProduct + fields.size() / kProductBytesPerUnit, kProductsWork);
+      writer.raw(fields);
     }
     if (list.trace) append_trace(writer, item.trace);
     writer.end_object();
+    const std::size_t more = out.size() - std::exchange(counted, out.size());
+    if (!budget.write(more, list.trace ? kTraceBytes : kProductsBytes)) return budget.status();
   }
   writer.end_array();
   append_text_or_null(writer, "fallback", list.answer->fallback);
   append_text_or_null(writer, "short", list.answer->shortfall);
+  if (!list.answer->unknown.empty()) append_texts(writer, "unknown", list.answer->unknown);
   if (list.trace) append_effects(writer, list.answer->effects);
+  if (list.trace) append_left_out(writer, list.answer->left_out);
   if (list.answer->why_not) writer.member("why_not", *list.answer->why_not);
   writer.end_object();
+  budget.write(out.size() - counted, kTraceBytes);
+  return budget.status();
+}
+
+void count_reasons(const recommend::Answer& answer) {
+  constexpr std::array<std::string_view, recommend::kFallbackReasons> kReasons = {
+      "",           "nobody_named", "person_unknown",  "not_profiled",
+      "no_history", "few_orders",   "nothing_learned", "filled_up"};
+  static const auto fallbacks = [&] {
+    std::array<Counter*, kReasons.size()> all{};
+    for (std::size_t r = 1; r < kReasons.size(); ++r)
+      all.at(r) = &counter("suggestd_fallback_lists_total", {{"reason", kReasons.at(r)}});
+    return all;
+  }();
+  static Counter& narrowed = counter("suggestd_empty_lists_total", {{"reason", "narrowed"}});
+  static Counter& nothing = counter("suggestd_empty_lists_total", {{"reason", "nothing_to_show"}});
+  if (answer.items.empty()) (answer.narrowed ? narrowed : nothing).add();
+  if (Counter* fallback = fallbacks.at(static_cast<std::size_t>(answer.fallback_reason))) fallback->add();
 }
 
 void count_list(recommend::ListKind kind, const recommend::Answer& answer) {
+  count_reasons(answer);
   constexpr std::array<std::string_view, 3> kResults = {"personal", "fallback", "empty"};
   static const auto counters = [&] {
     std::array<std::array<Counter*, kResults.size()>, recommend::kListKinds> all{};
     for (std::size_t k = 0; k < recommend::kListKinds; ++k) {
       for (std::size_t r = 0; r < kResults.size(); ++r) {
-        all[k][r] = &counter(
-            "suggestd_lists_total",
-            fmt::format("list=\"{}\",result=\"{}\"",
-                        recommend::list_kind_name(static_cast<recommend::ListKind>(k)), kResults[r]));
+        all[k][r] = &counter("suggestd_lists_total",
+                             {{"list", recommend::list_kind_name(static_cast<recommend::ListKind>(k))},
+                              {"result", kResults[r]}});
       }
     }
     return all;

@@ -1,9 +1,15 @@
 #include "http/handlers/list_request.h"
 
+#include <algorithm>
+#include <cmath>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "base/ids.h"
-#include "base/nearest_name.h"
+#include "http/limits.h"
+#include "recommend/limits.h"
+#include "recommend/request_fields.h"
 #include "records/json_reader.h"
 
 namespace suggestd::http {
@@ -12,7 +18,6 @@ namespace {
 using recommend::ListKind;
 
 constexpr std::int64_t kMaxLimit = 1000;
-constexpr std::size_t kMaxBasket = 1000;
 
 // --- Fields that the records' reader has no word for
 
@@ -24,7 +29,7 @@ void read_fraction(ObjectReader& in, std::string_view name, double& value) {
   value = found->get<double>();
 }
 
-void read_limit(ObjectReader& in, std::size_t& value) {
+void read_limit(ObjectReader& in, std::optional<std::size_t>& value) {
   std::optional<std::int64_t> limit;
   in.whole("limit", limit);
   if (!limit) return;
@@ -33,21 +38,16 @@ void read_limit(ObjectReader& in, std::size_t& value) {
   value = static_cast<std::size_t>(*limit);
 }
 
-void read_kind(ObjectReader& in, ListKind& value) {
+void read_kind(ObjectReader& in, recommend::Request& request) {
   std::string name;
   in.text("list", name);
   if (name.empty()) return;
   if (const auto kind = recommend::parse_list_kind(name)) {
-    value = *kind;
+    request.list = *kind;
+    request.list_named = true;
     return;
   }
-  std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < recommend::kListKinds; ++i)
-    names.push_back(recommend::list_kind_name(static_cast<ListKind>(i)));
-  const auto nearest = nearest_name(name, names);
-  in.bad("list",
-         fmt::format("'{}' is no list{}; there are {}", name,
-                     nearest ? fmt::format(" (did you mean '{}'?)", *nearest) : "", fmt::join(names, ", ")));
+  in.bad("list", recommend::no_such_list(name));
 }
 
 void read_fallbacks(ObjectReader& in, std::optional<std::vector<ListKind>>& fallbacks) {
@@ -56,9 +56,11 @@ void read_fallbacks(ObjectReader& in, std::optional<std::vector<ListKind>>& fall
   fallbacks.emplace();
   for (const Json& name : *names) {
     const auto kind = name.is_string() ? recommend::parse_list_kind(name.get<std::string>()) : std::nullopt;
-    if (!kind || *kind == ListKind::rerank)
+    if (!kind || !recommend::may_stand_in(*kind))
       return in.bad("fallbacks", fmt::format("{} is no list that can stand in", name.dump()));
-    fallbacks->push_back(*kind);
+    // Each once: a second time it has nothing left to give.
+    if (std::find(fallbacks->begin(), fallbacks->end(), *kind) == fallbacks->end())
+      fallbacks->push_back(*kind);
   }
 }
 
@@ -70,20 +72,37 @@ void read_properties(ObjectReader& in, std::string& value) {
     return;
   }
   if (!found->is_array()) return in.bad("properties", "must be a comma list, \"*\", or an array of names");
+  std::set<std::string_view> names;
   for (const Json& name : *found) {
     if (!name.is_string()) return in.bad("properties", "must be names");
+    const auto& text = name.get_ref<const std::string&>();
+    if (!names.insert(text).second) continue;
     if (!value.empty()) value += ',';
-    value += name.get<std::string>();
+    value += text;
+    if (names.size() > limits::kWantedProperties.most)
+      return in.bad("properties", fmt::format("has more than {} names", limits::kWantedProperties.most));
   }
+}
+
+void read_context(ObjectReader& in, recommend::Context& context) {
+  const Json* found = in.field("context", Need::optional);
+  if (found == nullptr || found->is_null()) return;
+  if (!found->is_object())
+    return in.bad("context", R"(must be an object, such as {"device":"phone","price":20})");
+  context.values = catalog::values_by_name(found->dump());
+  if (context.values.size() > limits::kContextNames.most)
+    in.bad("context", fmt::format("has {} names; at most {} are taken", context.values.size(),
+                                  limits::kContextNames.most));
 }
 
 void read_candidates(ObjectReader& in, std::string_view name, std::vector<std::string>& values) {
   in.ids(name, values);
-  if (values.size() > kMaxCandidates)
-    in.bad(name, fmt::format("has {} products; at most {} are taken", values.size(), kMaxCandidates));
+  if (values.size() > limits::kCandidates.most)
+    in.bad(name,
+           fmt::format("has {} products; at most {} are taken", values.size(), limits::kCandidates.most));
 }
 
-// "P1", or {"product_id": "P1", "weight": 2}.
+// Reads "P1", or {"product_id": "P1", "weight": 2}.
 void read_basket_item(const Json& item, const std::string& pointer, FieldErrors& errors,
                       std::vector<recommend::BasketItem>& basket) {
   recommend::BasketItem read;
@@ -98,6 +117,8 @@ void read_basket_item(const Json& item, const std::string& pointer, FieldErrors&
     const Json* weight = in.field("weight", Need::optional);
     if (weight != nullptr && !weight->is_number()) in.bad("weight", "must be a number");
     if (weight != nullptr && weight->is_number()) read.weight = weight->get<double>();
+    if (std::fabs(read.weight) > static_cast<double>(limits::kBasketWeight.most))
+      in.bad("weight", fmt::format("must be -{0} to {0}, not {1}", limits::kBasketWeight.most, read.weight));
     in.finish();
   }
   basket.push_back(std::move(read));
@@ -106,8 +127,9 @@ void read_basket_item(const Json& item, const std::string& pointer, FieldErrors&
 void read_basket(ObjectReader& in, FieldErrors& errors, std::vector<recommend::BasketItem>& basket) {
   const Json* items = in.array("basket", Need::optional);
   if (items == nullptr) return;
-  if (items->size() > kMaxBasket)
-    return in.bad("basket", fmt::format("has {} items; at most {} are taken", items->size(), kMaxBasket));
+  if (items->size() > limits::kBasket.most)
+    return in.bad("basket",
+                  fmt::format("has {} items; at most {} are taken", items->size(), limits::kBasket.most));
   for (std::size_t i = 0; i < items->size(); ++i)
     read_basket_item((*items)[i], fmt::format("{}/{}", in.pointer_to("basket"), i), errors, basket);
 }
@@ -116,7 +138,7 @@ void read_basket(ObjectReader& in, FieldErrors& errors, std::vector<recommend::B
 
 void read_list(ObjectReader& in, WantedList& list) {
   recommend::Request& request = list.request;
-  read_kind(in, request.list);
+  read_kind(in, request);
   in.text("scenario", list.scenario);
   in.id("product_id", Need::optional, request.product_id);
   read_candidates(in, "candidates", request.candidates);
@@ -124,10 +146,10 @@ void read_list(ObjectReader& in, WantedList& list) {
   read_limit(in, request.limit);
   in.text("filter", request.filter);
   in.text("booster", request.booster);
-  if (const Json* bought = in.field("include_bought", Need::optional)) {
-    if (bought->is_boolean()) request.include_bought = bought->get<bool>();
-    if (!bought->is_boolean()) in.bad("include_bought", "must be true or false");
-  }
+  recommend::read_choice(in, "include_bought", request.include_bought);
+  recommend::read_choice(in, "include_cart", request.include_cart);
+  recommend::read_variants(in, "variants", request.variants);
+  read_context(in, request.context);
   in.text("category", request.category);
   read_properties(in, list.properties);
   read_fallbacks(in, request.fallbacks);
@@ -140,8 +162,9 @@ void read_list(ObjectReader& in, WantedList& list) {
 void read_lists(const Json& lists, const WantedList& common, ObjectReader& in, FieldErrors& errors,
                 ListBody& body) {
   body.several = true;
-  if (lists.empty() || lists.size() > kMaxLists)
-    return in.bad("lists", fmt::format("has {} entries; 1 to {} are taken", lists.size(), kMaxLists));
+  if (lists.empty() || lists.size() > limits::kLists.most)
+    return in.bad("lists",
+                  fmt::format("has {} entries; 1 to {} are taken", lists.size(), limits::kLists.most));
   for (std::size_t i = 0; i < lists.size(); ++i) {
     const std::string pointer = fmt::format("/lists/{}", i);
     if (!lists[i].is_object()) {
@@ -161,9 +184,9 @@ void read_lists(const Json& lists, const WantedList& common, ObjectReader& in, F
 Result<ListBody> parse_list_body(std::string_view json, Timestamp now) {
   const auto parsed = parse_json(json);
   if (!parsed) return parsed.error();
-  if (!parsed->is_object()) return invalid_field("", "must be a JSON object");
+  if (!parsed->root().is_object()) return invalid_field("", "must be a JSON object");
   FieldErrors errors;
-  ObjectReader in(*parsed, "", errors);
+  ObjectReader in(parsed->root(), "", errors);
   WantedList common;
   common.request.now = now;
   in.id("user_id", Need::optional, common.request.user_id);

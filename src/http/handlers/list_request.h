@@ -22,9 +22,6 @@ struct ListBody {
   std::vector<WantedList> lists;
 };
 
-inline constexpr std::size_t kMaxLists = 20;
-inline constexpr std::size_t kMaxCandidates = 10'000;
-
 // Errors: invalid, with a pointer to each bad field. `now` is the time of the request.
 Result<ListBody> parse_list_body(std::string_view json, Timestamp now);
 

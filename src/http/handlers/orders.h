@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "http/routes.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 

@@ -2,6 +2,7 @@
 
 #include "http/handlers/reading.h"
 #include "http/handlers/writing.h"
+#include "http/terms.h"
 #include "records/product_json.h"
 #include "shop/shop.h"
 
@@ -10,35 +11,38 @@ namespace {
 
 using shop::RecordKind;
 
-Result<Response> post_products(const Request& request, Services& services) {
+Result<Response> post_products(const Request& request, Services&) {
   if (request.ndjson)
-    return write_lines(request, services, RecordKind::products, services.durability.products);
+    return write_lines(request, RecordKind::products, request.terms->durability.products, line_rule(request));
+  if (request.flag("merge"))
+    return invalid("merge is for NDJSON; send one product with PATCH /v1/products/{product_id}");
   auto product = parse_product(request.body);
   if (!product) return product.error();
   const std::string id = product->product_id;
   return write_one(request, RecordKind::products, id, PutProduct{*std::move(product)},
-                   services.durability.products);
+                   request.terms->durability.products);
 }
 
-Result<Response> put_product(const Request& request, Services& services) {
+Result<Response> put_product(const Request& request, Services&) {
   const std::string_view id = request.path_value("product_id");
   auto product = parse_product(request.body, id);
   if (!product) return product.error();
   return write_one(request, RecordKind::products, id, PutProduct{*std::move(product)},
-                   services.durability.products);
+                   request.terms->durability.products);
 }
 
-Result<Response> patch_product(const Request& request, Services& services) {
+Result<Response> patch_product(const Request& request, Services&) {
   const std::string_view id = request.path_value("product_id");
   if (Status good = check_merge_patch(request.body, id); !good) return std::move(good).error();
   return write_one(request, RecordKind::products, id,
-                   PatchProduct{std::string(id), std::string(request.body)}, services.durability.products);
+                   PatchProduct{std::string(id), std::string(request.body)},
+                   request.terms->durability.products);
 }
 
-Result<Response> delete_product(const Request& request, Services& services) {
+Result<Response> delete_product(const Request& request, Services&) {
   const std::string_view id = request.path_value("product_id");
   return write_one(request, RecordKind::products, id, DeleteProduct{std::string(id)},
-                   services.durability.products);
+                   request.terms->durability.products);
 }
 
 Result<Response> get_product(const Request& request, Services&) {
@@ -54,6 +58,8 @@ Route product_route(std::string_view method, std::string_view path, std::string_
   route.scope = method == "GET" ? Scope::read : Scope::ingest;
   route.shop_needed = true;
   route.response_schema = method == "GET" ? "Product" : "Written";
+  route.log_place = method == "GET" ? LogPlace::records : LogPlace::written;
+  route.tagged = method == "GET" ? Tagged::read : Tagged::written;
   route.statuses = {200, 404};
   route.handler = handler;
   return route;
@@ -65,8 +71,10 @@ void add_product_routes(std::vector<Route>& routes) {
   Route post = product_route("POST", "/v1/products", "Creates or replaces products: many as NDJSON, or one.",
                              post_products);
   post.body = Body::json_or_ndjson;
-  post.request_schema = "Product";
+  post.request_schema = "NewProduct";
+  post.parameters = {kMergeParameter};
   post.statuses = {200, 201};
+  post.idempotency_key = IdempotencyKey::kept;
   routes.push_back(post);
 
   Route put =
@@ -81,6 +89,7 @@ void add_product_routes(std::vector<Route>& routes) {
                     "Changes the fields that are named (JSON merge patch); null removes one.", patch_product);
   patch.body = Body::json;
   patch.request_schema = "ProductPatch";
+  patch.request_type = "application/merge-patch+json";
   routes.push_back(patch);
 
   routes.push_back(product_route("GET", "/v1/products/{product_id}", "A product as it is now.", get_product));

@@ -1,9 +1,10 @@
-// The catalogue.
+// The catalogue: its products put, changed, deleted and read.
 #pragma once
 
 #include <vector>
 
-#include "http/routes.h"
+#include "http/exchange.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/metrics.h"
+#include "http/terms.h"
 #include "shop/shop.h"
 
 namespace suggestd::http {
@@ -20,19 +21,19 @@ Error header_error(std::string_view header, const Error& error) { return error.w
 
 }  // namespace
 
-Result<shop::ReadLevel> read_level(const Request& request, const Services& services) {
-  const shop::ShopOptions& options = request.shop->options();
+Result<shop::ReadLevel> read_level(const Request& request) {
+  const shop::ConsistencyRange reads = request.shop->reads();
   shop::ReadLevel level;
-  level.level = options.standard;
-  level.timeout = services.read_wait;
+  level.level = reads.standard;
+  level.timeout = request.terms->read_wait;
   const std::string_view asked = request.header("Suggestd-Consistency");
   if (!asked.empty()) {
     const std::size_t semicolon = std::min(asked.find(';'), asked.size());
     const auto parsed = shop::parse_consistency(trimmed(asked.substr(0, semicolon)));
     if (!parsed) return header_error("Suggestd-Consistency", parsed.error());
-    if (options.strongest < *parsed) {
+    if (reads.strongest < *parsed) {
       return invalid(fmt::format("Suggestd-Consistency: this shop allows at most '{}'",
-                                 shop::consistency_name(options.strongest)));
+                                 shop::consistency_name(reads.strongest)));
     }
     level.level = *parsed;
     const std::string_view extra = semicolon < asked.size() ? trimmed(asked.substr(semicolon + 1)) : "";
@@ -64,8 +65,12 @@ Response records_response(Position head, std::string json) {
 }
 
 Response record_response(const Request& request, Position head, Sequence last, std::string json) {
-  const Position version{head.epoch, last};
-  if (already_known(request, version)) return not_modified(version);
+  const std::string version = to_text(Position{head.epoch, last});
+  if (already_known(request, version)) {
+    Response response = not_modified(version);
+    response.header("Suggestd-Applied", to_text(head));
+    return response;
+  }
   Response response = records_response(head, std::move(json));
   add_entity_tag(response, version);
   return response;

@@ -1,4 +1,4 @@
-// What the handlers that read have in common: the level asked for, and what the answer had learned.
+// Shared by the handlers that read: the level asked for, and the position that the answer had learned.
 #pragma once
 
 #include "base/result.h"
@@ -8,12 +8,12 @@
 
 namespace suggestd::http {
 
-// From Suggestd-Consistency ("session", or "session; strict" for 503 in place of a stale answer) and
-// Suggestd-Session. Errors: invalid for an unknown level, one stronger than the shop allows, or a session
-// that is none.
-Result<shop::ReadLevel> read_level(const Request& request, const Services& services);
+// The level from the headers Suggestd-Consistency ("session", or "session; strict" for 503 in place of a
+// stale answer) and Suggestd-Session. Errors: invalid for an unknown level, for one stronger than the shop
+// allows, and for a session that can't be read.
+Result<shop::ReadLevel> read_level(const Request& request);
 
-// Suggestd-Applied, and Suggestd-Stale if the wait ran out.
+// Adds the headers Suggestd-Applied, and Suggestd-Stale if the wait ran out.
 void add_freshness(Response& response, const shop::Freshness& freshness);
 
 // An answer that comes from the records, which are always current: `head` is the shop's head from before

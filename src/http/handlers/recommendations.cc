@@ -1,60 +1,108 @@
 #include "http/handlers/recommendations.h"
 
+#include <fmt/format.h>
+
 #include "http/handlers/list_answer.h"
 #include "http/handlers/list_request.h"
 #include "http/handlers/reading.h"
+#include "http/page_access.h"
 #include "http/services.h"
+#include "shop/served_lists.h"
 #include "shop/shop.h"
 
 namespace suggestd::http {
 namespace {
 
-Result<Response> post_recommendations(const Request& request, Services& services) {
-  const auto level = read_level(request, services);
+// Adds to an error of the budget for several lists that fewer lists would do.
+Error of_several(const Error& error, std::size_t made, std::size_t wanted) {
+  const bool of_budget = error.kind() == ErrorKind::too_costly || error.kind() == ErrorKind::too_large;
+  if (!of_budget || wanted < 2) return error;
+  Error told(error.kind(),
+             fmt::format("{}, or ask for fewer 'lists': {} of {} were made", error.message(), made, wanted));
+  for (const FieldError& field : error.fields()) told.add_field(field.pointer, field.detail);
+  told.add_field("/lists", "lower this");
+  return told;
+}
+
+// The person is the same for all lists of a body.
+Status keep_to_page(const Caller& caller, ListBody& body) {
+  for (std::size_t i = 0; i < body.lists.size(); ++i) {
+    WantedList& list = body.lists[i];
+    const std::string place = body.several ? fmt::format("/lists/{}/", i) : "/";
+    if (Status own = keep_to_own_person(caller, list.request.user_id, list.request.anonymous_id, "/"); !own)
+      return own;
+    if (Status good = check_asked_list(caller, {list.scenario, list.properties, place}, list.request); !good)
+      return good;
+  }
+  return {};
+}
+
+Result<Response> post_recommendations(const Request& request, Services&) {
+  const auto level = read_level(request);
   if (!level) return level.error();
   auto body = parse_list_body(request.body, now());
   if (!body) return body.error();
+  if (Status own = keep_to_page(*request.caller, *body); !own) return std::move(own).error();
   Response response;
   if (body->several) response.body = "{\"lists\":[";
   std::vector<std::string> shown;  // no product appears in two lists
   shop::Freshness freshness;
   for (WantedList& list : body->lists) {
-    list.request.exclude.insert(list.request.exclude.end(), shown.begin(), shown.end());
-    const auto result = request.shop->recommend(list.request, list.scenario, *level);
-    if (!result) return result.error();
+    list.request.shown_already = shown;
+    const auto made = static_cast<std::size_t>(&list - body->lists.data());
+    const auto result = request.shop->recommend(list.request, list.scenario, *level, *request.budget);
+    if (!result) return of_several(result.error(), made, body->lists.size());
+    const auto properties = selection_for(*result, list.properties, *request.budget);
+    if (!properties) return properties.error();
     count_list(list.request.list, result->answer);
     for (const recommend::Item& item : result->answer.items) shown.push_back(item.product_id);
     freshness.stale = freshness.stale || result->freshness.stale;
     freshness.applied = result->freshness.applied;
     if (&list != &body->lists.front()) response.body += ',';
-    append_list(response.body,
-                {.recommendation_id = result->recommendation_id,
-                 .scenario = result->scenario,
-                 .answer = &result->answer,
-                 .applied = result->freshness.applied,
-                 .trace = list.request.trace},
-                PropertySelection(list.properties.empty() ? result->properties : list.properties),
-                *request.shop);
+    Status told = append_list(response.body,
+                              {.recommendation_id = result->recommendation_id,
+                               .scenario = result->scenario,
+                               .answer = &result->answer,
+                               .snapshot = result->snapshot.get(),
+                               .applied = result->freshness.applied,
+                               .trace = list.request.trace,
+                               .variants = result->variants},
+                              *properties, *request.budget);
+    if (!told) return of_several(told.error(), made, body->lists.size());
   }
   if (body->several) response.body += "]}";
   add_freshness(response, freshness);
   return response;
 }
 
-Result<Response> get_next(const Request& request, Services& services) {
-  const auto level = read_level(request, services);
+// A page sees the next page of its own visitor's lists alone.
+Status check_next(const Request& request) {
+  const auto before = request.shop->served(request.path_value("recommendation_id"));
+  if (before == nullptr) return {};  // next() says so
+  if (Status own = check_next_page(*request.caller, *before, request.text("anonymous_id")); !own) return own;
+  return check_shown_fields(*request.caller, request.text("properties"), "?");
+}
+
+Result<Response> get_next(const Request& request, Services&) {
+  if (Status own = check_next(request); !own) return std::move(own).error();
+  const auto level = read_level(request);
   if (!level) return level.error();
-  const auto result = request.shop->next(request.path_value("recommendation_id"),
-                                         static_cast<std::size_t>(request.integer("limit")), *level);
+  const auto result =
+      request.shop->next(request.path_value("recommendation_id"),
+                         static_cast<std::size_t>(request.integer("limit")), *level, *request.budget);
   if (!result) return result.error();
+  const auto properties = selection_for(*result, request.text("properties"), *request.budget);
+  if (!properties) return properties.error();
   Response response;
-  append_list(response.body,
-              {.recommendation_id = result->recommendation_id,
-               .scenario = result->scenario,
-               .answer = &result->answer,
-               .applied = result->freshness.applied,
-               .trace = false},
-              PropertySelection(request.text("properties")), *request.shop);
+  Status told = append_list(response.body,
+                            {.recommendation_id = result->recommendation_id,
+                             .scenario = result->scenario,
+                             .answer = &result->answer,
+                             .snapshot = result->snapshot.get(),
+                             .applied = result->freshness.applied,
+                             .trace = false},
+                            *properties, *request.budget);
+  if (!told) return std::move(told).error();
   add_freshness(response, result->freshness);
   return response;
 }
@@ -63,6 +111,7 @@ Route next_route() {
   Route next{.method = "GET", .path = "/v1/recommendations/{recommendation_id}/next", .tag = "Lists"};
   next.summary = "The next page of a list answered lately: nothing that it or its pages have shown.";
   next.scope = Scope::recommend;
+  next.browsers = Browsers::pages;
   next.shop_needed = true;
   next.parameters = {
       {.name = "limit",
@@ -71,8 +120,10 @@ Route next_route() {
        .standard = "10",
        .smallest = 1,
        .largest = 1000},
-      {.name = "properties", .help = "Fields of each product to send along: a comma list, or *."}};
+      {.name = "properties", .help = "Fields of each product to send along: a comma list, or *."},
+      {.name = "anonymous_id", .help = "The visitor whose list it is; a page has to name them."}};
   next.response_schema = "List";
+  next.log_place = LogPlace::learned;
   next.statuses = {200, 404};
   next.handler = get_next;
   return next;
@@ -88,10 +139,12 @@ void add_recommendation_routes(std::vector<Route>& routes) {
       "repeats "
       "between them; list \"rerank\" orders the given candidates for the person.";
   post.scope = Scope::recommend;
+  post.browsers = Browsers::pages;
   post.shop_needed = true;
   post.body = Body::json;
   post.request_schema = "ListRequest";
   post.response_schema = "Lists";
+  post.log_place = LogPlace::learned;
   post.statuses = {200, 404};
   post.handler = post_recommendations;
   routes.push_back(post);

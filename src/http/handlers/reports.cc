@@ -15,7 +15,7 @@ struct Period {
   Timestamp until{};
 };
 
-// Absent: from the first list, to the last.
+// The time of a report; without parameters from the first list to the last.
 Result<Period> period_of(const Request& request) {
   Period period{Timestamp{}, now() + std::chrono::hours(1)};
   if (request.has("from")) {
@@ -50,7 +50,7 @@ void write_totals(JsonWriter& out, const AttributionTotals& totals) {
   out.key("revenue").begin_array();
   for (const auto& [currency, minor] : totals.revenue) {
     out.begin_object().member("currency", currency.code());
-    out.member("amount", to_decimal({minor, currency})).end_object();
+    out.member("amount", to_decimal(minor, currency)).end_object();
   }
   out.end_array();
 }
@@ -71,12 +71,13 @@ void write_frame(JsonWriter& out, const Request& request, const shop::ReportResu
   out.member("applied", to_text(report.freshness.applied));
 }
 
-Result<Response> get_report(const Request& request, Services& services) {
-  const auto level = read_level(request, services);
+Result<Response> get_report(const Request& request, Services&) {
+  const auto level = read_level(request);
   if (!level) return level.error();
   const auto period = period_of(request);
   if (!period) return period.error();
-  const auto report = request.shop->report(request.path_value("name"), period->from, period->until, *level);
+  const auto report =
+      request.shop->report(request.path_value("name"), period->from, period->until, *level, *request.budget);
   if (!report) return report.error();
   Response response;
   JsonWriter writer(response.body);
@@ -88,13 +89,13 @@ Result<Response> get_report(const Request& request, Services& services) {
   return response;
 }
 
-// Lists of a kind that nobody asked for, or told of, are left out.
-Result<Response> get_reports(const Request& request, Services& services) {
-  const auto level = read_level(request, services);
+// Leaves out kinds of list that nobody asked for, or told events of.
+Result<Response> get_reports(const Request& request, Services&) {
+  const auto level = read_level(request);
   if (!level) return level.error();
   const auto period = period_of(request);
   if (!period) return period.error();
-  const auto report = request.shop->report_all(period->from, period->until, *level);
+  const auto report = request.shop->report_all(period->from, period->until, *level, *request.budget);
   if (!report) return report.error();
   Response response;
   JsonWriter writer(response.body);
@@ -122,6 +123,7 @@ Route report_route(std::string_view path, std::string_view summary, Handler hand
   route.shop_needed = true;
   route.parameters = {{.name = "from", .help = "Lists answered from here, RFC 3339; to the hour."},
                       {.name = "to", .help = "Until here, exclusive; to the hour."}};
+  route.log_place = LogPlace::learned;
   route.statuses = {200};
   route.handler = handler;
   return route;

@@ -1,9 +1,9 @@
-// What came of the lists: clicks, orders and revenue for each scenario.
+// Reports on lists: clicks, orders and revenue for each scenario.
 #pragma once
 
 #include <vector>
 
-#include "http/routes.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 

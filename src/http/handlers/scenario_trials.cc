@@ -2,6 +2,7 @@
 
 #include "base/json_text.h"
 #include "http/services.h"
+#include "recommend/limits.h"
 #include "shop/shop.h"
 
 namespace suggestd::http {
@@ -60,7 +61,7 @@ Result<Response> post_dry_run(const Request& request, Services&) {
   const auto scenario = recommend::parse_scenario(request.path_value("name"), request.body);
   if (!scenario) return scenario.error();
   const auto run = request.shop->dry_run(*scenario, static_cast<std::size_t>(request.integer("sample")),
-                                         static_cast<std::size_t>(request.integer("limit")));
+                                         static_cast<std::size_t>(request.integer("limit")), *request.budget);
   if (!run) return run.error();
   Response response;
   JsonWriter writer(response.body);
@@ -83,14 +84,14 @@ void add_scenario_trial_routes(std::vector<Route>& routes) {
   dry.summary =
       "What the scenario in the body would change, for a sample of the shop's people: against the one in "
       "force, or against the plain list. Nothing is stored.";
-  dry.scope = Scope::recommend;
+  dry.scope = Scope::merchandise;
   dry.shop_needed = true;
   dry.parameters = {{.name = "sample",
                      .type = ParameterType::integer,
                      .help = "How many lists to compare.",
                      .standard = "200",
                      .smallest = 1,
-                     .largest = static_cast<double>(recommend::kMaxDryRunSample)},
+                     .largest = static_cast<double>(limits::kDryRunSample.most)},
                     {.name = "limit",
                      .type = ParameterType::integer,
                      .help = "Products a list.",

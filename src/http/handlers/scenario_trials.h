@@ -1,9 +1,9 @@
-// Dry runs: what a scenario would change before it goes live.
+// Dry runs: the changes that a scenario would bring before it goes live.
 #pragma once
 
 #include <vector>
 
-#include "http/routes.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 

@@ -1,15 +1,21 @@
 #include "http/handlers/status.h"
 
+#include <algorithm>
+
 #include "base/json_text.h"
 #include "base/version.h"
+#include "http/handlers/configuration.h"
+#include "http/problem.h"
 #include "http/services.h"
-#include "learn/served_blend.h"
+#include "learn/lanes/served_blend.h"
 #include "shop/shop.h"
 
 namespace suggestd::http {
 namespace {
 
-// How well lists made before each order foretold it (learn/live_score.h).
+constexpr std::size_t kToldNames = 20;
+
+// Writes how often lists made just before each order held its products (learn/live_score.h).
 void write_live(JsonWriter& out, const learn::LiveScore& live) {
   out.key("live")
       .begin_object()
@@ -19,7 +25,7 @@ void write_live(JsonWriter& out, const learn::LiveScore& live) {
       .end_object();
 }
 
-// How lists are made: the learned parts, or null where the fixed sum of the lanes serves.
+// Writes the learned parts of the blend, or null where the fixed sum of the lanes serves.
 void write_choice(JsonWriter& out, const model::ChoiceWeights& weights, const model::BlendProof& proof) {
   if (weights.empty()) {
     out.null();
@@ -46,7 +52,91 @@ void write_blend(JsonWriter& out, const learn::ServedBlend* blend) {
   out.end_object();
 }
 
-void write_shop(JsonWriter& out, const shop::Shop& shop) {
+// Writes an error; the administrator sees file and place.
+void write_error(JsonWriter& out, const std::optional<Error>& error, bool in_full) {
+  if (!error) {
+    out.null();
+  } else {
+    out.value(in_full ? error->message() : public_detail(*error));
+  }
+}
+
+void write_store(JsonWriter& out, const store::StoreCondition& condition, bool in_full) {
+  out.key("store").begin_object();
+  out.member("disk_full", condition.disk_full).key("damage");
+  write_error(out, condition.damage, in_full);
+  out.end_object();
+}
+
+// Writes the records and names that the learner could not use as they stand (learn/checkpoint/set_aside.h,
+// catalog/catalog_builder.h, learn/facts/log_clock.h).
+void write_aside(JsonWriter& out, const learn::LearnerStatus& learner) {
+  out.member("begun_anew", learner.begun_anew);
+  out.key("set_aside").begin_object().member("records", learner.set_aside).key("latest").begin_array();
+  for (const learn::AsideRecord& record : learner.latest_aside) {
+    out.begin_object()
+        .member("sequence", number(record.sequence))
+        .member("passed_over", record.whole)
+        .member("reason", record.reason)
+        .end_object();
+  }
+  out.end_array().end_object();
+  out.member("clock_ahead_seconds", static_cast<std::int64_t>(learner.clock_ahead.count()));
+  const std::vector<std::string>& names = learner.names_without_column;
+  out.key("properties_without_column").begin_object();
+  out.member("names", std::uint64_t{names.size()}).key("first").begin_array();
+  for (std::size_t i = 0; i < std::min(names.size(), kToldNames); ++i) out.value(names[i]);
+  out.end_array().end_object();
+}
+
+// Writes the parts of scenarios that lists do without, because they do not fit the catalogue as it is.
+void write_scenario_faults(JsonWriter& out, const shop::Shop& shop) {
+  out.key("scenario_faults").begin_array();
+  for (const shop::ScenarioFault& fault : shop.scenario_faults()) {
+    for (const recommend::LeftOut& part : fault.parts) {
+      out.begin_object().member("scenario", fault.scenario).member("part", part.pointer);
+      if (!part.rule.empty()) out.member("rule", part.rule);
+      out.member("reason", part.reason).end_object();
+    }
+  }
+  out.end_array();
+}
+
+// Writes what the catalogue lacks, and whether lists leave it out (recommend/allowed.h).
+void write_catalogue(JsonWriter& out, const shop::Shop& shop, const learn::LearnerStatus& learner) {
+  out.key("catalogue")
+      .begin_object()
+      .member("whole", learner.catalogue_whole)
+      .member("required", shop.options().learner.model.catalogue_required)
+      .member("unknown_products", learner.ghosts)
+      .end_object();
+}
+
+// Writes the events that come faster than people make them (learn/facts/event_rate.h).
+void write_unlikely(JsonWriter& out, const shop::Shop& shop, const learn::LearnerStatus& learner) {
+  out.key("unlikely_events")
+      .begin_object()
+      .member("events", learner.unlikely_events)
+      .member("left_out", shop.options().learner.model.event_rate.leave_out)
+      .key("latest_people")
+      .begin_array();
+  for (const std::string& person : learner.unlikely_people) out.value(person);
+  out.end_array().end_object();
+}
+
+// The followers of the log beside the learner. One that has stopped holds erasures and retention.
+void write_followers(JsonWriter& out, const std::vector<follow::FollowerCondition>& followers, bool in_full) {
+  out.key("followers").begin_array();
+  for (const follow::FollowerCondition& follower : followers) {
+    out.begin_object().member("name", follower.name).member("applied", number(follower.applied));
+    out.member("passed_over", follower.passed_over).key("failure");
+    write_error(out, follower.failure, in_full);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_shop(JsonWriter& out, const shop::Shop& shop, bool in_full) {
   const shop::ShopStatus status = shop.status();
   out.begin_object()
       .member("name", status.name)
@@ -72,23 +162,32 @@ void write_shop(JsonWriter& out, const shop::Shop& shop) {
   out.member("waiting_rows", status.learner.waiting_rows);
   write_live(out, status.learner.live);
   write_blend(out, status.learner.blend.get());
+  write_catalogue(out, shop, status.learner);
+  write_unlikely(out, shop, status.learner);
+  write_aside(out, status.learner);
   out.key("failure");
-  if (status.learner.failure) {
-    out.value(status.learner.failure->message());
-  } else {
-    out.null();
-  }
-  out.end_object().end_object();
+  write_error(out, status.learner.failure, in_full);
+  out.end_object();
+  write_followers(out, status.followers, in_full);
+  write_scenario_faults(out, shop);
+  out.end_object();
 }
 
 // The administrator sees every shop, a shop's key its own.
 Result<Response> get_status(const Request& request, Services& services) {
   Response response;
   JsonWriter writer(response.body);
-  writer.begin_object().member("version", kVersion).key("shops").begin_array();
-  for (const shop::Shop* shop : services.all_shops()) {
-    const bool visible = request.caller->shop.empty() || request.caller->shop == shop->name();
-    if (visible) write_shop(writer, *shop);
+  const bool in_full = request.caller->shop.empty();
+  writer.begin_object().member("version", kVersion);
+  write_store(writer, services.store_condition(), in_full);
+  if (in_full) {
+    writer.key("last_reload");
+    write_last_reload(writer, services.config.last());
+  }
+  writer.key("shops").begin_array();
+  for (const auto& shop : services.all_shops()) {
+    const bool visible = in_full || request.caller->shop == shop->name();
+    if (visible) write_shop(writer, *shop, in_full);
   }
   writer.end_array().end_object();
   return response;

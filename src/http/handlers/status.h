@@ -1,9 +1,9 @@
-// What the server is doing, shop by shop, for those with a key.
+// The state of the server, shop by shop, for those with a key.
 #pragma once
 
 #include <vector>
 
-#include "http/routes.h"
+#include "http/route.h"
 
 namespace suggestd::http {
 

@@ -20,16 +20,16 @@ Response vector_response(const shop::VectorResult& result) {
   return response;
 }
 
-Result<Response> get_user_vector(const Request& request, Services& services) {
-  const auto level = read_level(request, services);
+Result<Response> get_user_vector(const Request& request, Services&) {
+  const auto level = read_level(request);
   if (!level) return level.error();
   const auto result = request.shop->user_vector(request.path_value("user_id"), *level);
   if (!result) return result.error();
   return vector_response(*result);
 }
 
-Result<Response> get_product_vector(const Request& request, Services& services) {
-  const auto level = read_level(request, services);
+Result<Response> get_product_vector(const Request& request, Services&) {
+  const auto level = read_level(request);
   if (!level) return level.error();
   const auto result = request.shop->product_vector(request.path_value("product_id"), *level);
   if (!result) return result.error();
@@ -44,6 +44,7 @@ void add_vector_routes(std::vector<Route>& routes) {
   user.scope = Scope::read;
   user.shop_needed = true;
   user.response_schema = "Vector";
+  user.log_place = LogPlace::learned;
   user.statuses = {200, 404};
   user.handler = get_user_vector;
   routes.push_back(user);

@@ -1,16 +1,17 @@
-// What the handlers that write have in common: commit, answer with what became of it, count it.
+// Shared by the handlers that write: commit, answer with the outcomes, count them.
 #pragma once
 
 #include <string_view>
 
 #include "http/exchange.h"
+#include "http/route.h"
 #include "http/services.h"
 #include "records/mutation.h"
 #include "shop/bulk.h"
 
 namespace suggestd::http {
 
-// What a successful write is answered with, by outcome.
+// The statuses of a successful write, by outcome.
 struct WriteStatuses {
   int created = 201;
   int updated = 200;
@@ -20,11 +21,17 @@ struct WriteStatuses {
 Result<Response> write_one(const Request& request, shop::RecordKind kind, std::string_view id,
                            Mutation mutation, store::Durability durability, WriteStatuses statuses = {});
 
-// Commits an NDJSON body; answers a line for each line and a summary.
-Result<Response> write_lines(const Request& request, Services& services, shop::RecordKind kind,
-                             store::Durability durability);
+// "merge": the lines of a body are merged into what is stored.
+extern const Parameter kMergeParameter;
 
-// "Suggestd-Session" of a write that ended at `position`.
+// The rule that kMergeParameter asks for.
+shop::LineRule line_rule(const Request& request);
+
+// Commits an NDJSON body; answers a line for each line, with the id that it names, and a summary.
+Result<Response> write_lines(const Request& request, shop::RecordKind kind, store::Durability durability,
+                             shop::LineRule rule = shop::LineRule::replace);
+
+// Adds the header "Suggestd-Session" of a write that ended at `position`.
 void add_session(Response& response, Position position);
 
 }  // namespace suggestd::http

@@ -5,7 +5,7 @@
 //              [--unobserved 4] [--ridge 0.004] [--exponent 1] [--threads 2] [--every 5] [--data FOLDER]
 //
 // cg: conjugate gradients, as the product trains; exact: all rows exactly, the short ones in the small form
-// of model/row_solve.h; blocks: iALS++ (factors/block_trainer.h).
+// of model/factors/row_solve.h; blocks: iALS++ (factors/block_trainer.h).
 #include <fmt/core.h>
 #include <time.h>
 
@@ -19,8 +19,8 @@
 
 #include "factors/block_trainer.h"
 #include "factors/split.h"
-#include "model/als_trainer.h"
-#include "model/dense_kernels.h"
+#include "model/factors/als_trainer.h"
+#include "model/factors/dense_kernels.h"
 
 using namespace suggestd;
 
@@ -47,7 +47,7 @@ struct Run {
   const bench::Split& split;
   model::AlsSettings settings;
   std::size_t threads;
-  std::size_t every;  // of the users, to score
+  std::size_t every;  // scores each `every`-th user
 };
 
 constexpr std::size_t kMany = 15;  // steps of conjugate gradients, or passes over the blocks
@@ -79,8 +79,8 @@ void print_curve(const std::string& solver, Trainer trainer, const Run& run) {
   }
 }
 
-// How far the observed pairs' scores after an epoch are from those after an exact one: root mean square,
-// relative. (Not the vectors: each trainer turns its own to a basis of its own.)
+// The distance between the scores of the observed pairs after an epoch and after an exact one: root mean
+// square, relative. (Vectors can't be compared: each trainer turns its own to a basis of its own.)
 template <class Trainer>
 double distance_from_exact(Trainer trainer, const Run& run) {
   model::AlsTrainer exact_trainer(run.split.train, exact_rows(run.settings), run.threads);
@@ -101,7 +101,8 @@ double distance_from_exact(Trainer trainer, const Run& run) {
   return std::sqrt(differences / squares);
 }
 
-// A rival that does not agree with the exact rows when it is given the steps is not worth a curve.
+// Whether a solver that gets kMany steps comes to the exact rows; the curve of one that does not is not worth
+// drawing.
 bool agrees(const char* solver, double distance) {
   fmt::print("# {} with many steps: scores {:.2g} from the exact ones\n", solver, distance);
   return distance < 0.001;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "model/dense_kernels.h"
+#include "model/factors/dense_kernels.h"
 
 namespace suggestd::bench {
 
@@ -10,8 +10,8 @@ BlockRowSolver::BlockRowSolver(std::size_t dim, std::size_t block)
     : block_(std::min(block, dim)), solver_(block_), mean_(block_), solved_(block_) {}
 
 // With e the scores that the rest of the row gives, the block z minimises
-//   sum of w (1 - e - <z, y>)^2 + z'(a0 E + lambda) z,
-// which is what RowSolver solves with the prior mean -(sum of w e y) / lambda.
+//   sum of w (1 - e - <z, y>)^2 + z'(a0 E + lambda) z.
+// RowSolver solves this problem with the prior mean -(sum of w e y) / lambda.
 void BlockRowSolver::solve(std::span<const float> eigenvalues, const model::RowProblem& row,
                            std::span<float> x) {
   const std::size_t count = row.vectors.size();

@@ -1,11 +1,11 @@
-// A row of the factorisation block of dimensions by block (iALS++), a rival of model/row_solve.h for
+// A row of the factorisation block of dimensions by block (iALS++), a rival of model/factors/row_solve.h for
 // als_curves.
 //
 // Method   Rendle, Krichene, Zhang, Koren, iALS++: Speeding up Matrix Factorization with Subspace
 //          Optimization, arXiv 2110.14044. A row's scores of its history are kept while one block after the
 //          other is solved exactly, the rest of the row fixed. The fixed side stands in the eigenbasis of its
 //          Gram matrix, so what is not observed couples no two blocks; a history shorter than the block is
-//          solved in the small form of model/row_solve.h. Both favour the rival.
+//          solved in the small form of model/factors/row_solve.h. Both favour the rival.
 // Cost     n d of scores, then for each block of b: n b^2 / 2 + b^3 / 6, or n^2 b / 2 + n^3 / 6 if n < b.
 // Threads  a workspace for each thread.
 #pragma once
@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-#include "model/row_solve.h"
+#include "model/factors/row_solve.h"
 
 namespace suggestd::bench {
 

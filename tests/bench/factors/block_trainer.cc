@@ -4,7 +4,7 @@
 #include <span>
 
 #include "base/parallel.h"
-#include "model/eigenbasis.h"
+#include "model/factors/eigenbasis.h"
 
 namespace suggestd::bench {
 namespace {

@@ -1,4 +1,4 @@
-// Full training by iALS++, on the data, weights, start and threads of model/als_trainer.h.
+// Full training by iALS++, on the data, weights, start and threads of model/factors/als_trainer.h.
 //
 // Method   an epoch is all items, then all users; a row goes on from its last vector by one pass or more over
 //          its blocks of dimensions (factors/block_row.h).
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "factors/block_row.h"
-#include "model/als_trainer.h"
+#include "model/factors/als_trainer.h"
 
 namespace suggestd::bench {
 

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "base/parallel.h"
-#include "model/dense_kernels.h"
+#include "model/factors/dense_kernels.h"
 
 namespace suggestd::bench {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "model/factors.h"
+#include "model/factors/factors.h"
 #include "model/interactions.h"
 
 namespace suggestd::bench {

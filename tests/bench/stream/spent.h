@@ -1,4 +1,4 @@
-// Time that work took: of this thread's processor, which a busy machine disturbs less, and by the clock on
+// Time that work took: of this thread's processor, which a busy machine disturbs less, and of the clock on
 // the wall.
 #pragma once
 

@@ -1,6 +1,6 @@
-// Half of a data set learned by one training, the other half event by event by the server's own model: what
-// an event costs, which rows wait for the sweep and how long, and the quality of each lane beside that of a
-// full refit.
+// Learns half of a data set by one training, the other half event by event by the server's own model, and
+// tells the cost of an event, which rows wait for the sweep and how long, and the quality of each lane beside
+// that of a full refit.
 //
 //   stream_bench [--train train.txt --test test.txt] [--dimensions 128] [--sample-users 4000] [--page 256]
 //                [--sweep-share 0.125] [--renew-at 1.25]
@@ -21,7 +21,7 @@
 #include "base/parallel.h"
 #include "evaluate/split.h"
 #include "factors/split.h"
-#include "model/dense_kernels.h"
+#include "model/factors/dense_kernels.h"
 #include "stream/lane_quality.h"
 #include "stream/streamed_shop.h"
 

@@ -13,11 +13,11 @@ namespace {
 
 // The sets have no times; one moment for all makes age and decay neutral, as in evaluate/split_trial.cc.
 const Timestamp kMoment{std::chrono::hours(24 * 365 * 50)};
-// As the worker has them.
+// The worker's numbers.
 constexpr std::size_t kRowsPerSlice = 8;
 constexpr std::size_t kRowsAtOnce = 1'000;
-// Nearly all products wait for the sparse lanes; to look for those that no longer do takes from the caches,
-// and is done every so many pages.
+// Nearly all products wait for the sparse lanes. Looking for those that no longer do would spoil the caches,
+// so it is done once in kPagesBetweenLooks pages.
 constexpr std::size_t kPagesBetweenLooks = 32;
 
 }  // namespace

@@ -23,13 +23,13 @@ struct Purchase {
 
 struct StreamOptions {
   std::size_t page = 256;      // events that are published together
-  double sweep_share = 0.125;  // time for waiting rows between two pages, of what a page takes
-  double renew_at = -1;        // growth at which factors are trained anew; 0: never; below: as the model says
+  double sweep_share = 0.125;  // share of a page's time that waiting rows get between two pages
+  double renew_at = -1;        // growth at which factors are trained anew; 0: never; < 0: the model decides
 };
 
-// What the stream cost, in sums over its events.
+// Costs of the stream, in sums over its events.
 struct StreamCosts {
-  std::vector<Spent> events;  // what is learned at once: all that an event does before the next
+  std::vector<Spent> events;  // time of each event's own learning, before the next event
   Spent publishing;
   Spent renewing;
   Spent sweeping;
@@ -41,21 +41,21 @@ class StreamedShop {
  public:
   StreamedShop(const learn::ModelOptions& model, const StreamOptions& options);
 
-  // Learned by one full training. Requires: called first, once; what `purchases` names outlives the shop.
+  // Learns all by one full training. Requires: called first, once; the texts of `purchases` outlive the shop.
   Spent learn_at_once(std::span<const Purchase> purchases);
-  // Learned one by one.
+  // Learns them one by one.
   void stream(std::span<const Purchase> purchases);
-  // All that waits.
+  // Solves all rows that wait.
   Spent solve_what_waits();
-  // Rounds over all rows, as a quiet shop has them.
+  // Solves all rows `rounds` times, as a quiet shop does.
   Spent sweep(unsigned rounds);
-  // Full training on all that was learned so far.
+  // Trains fully on all that was learned before.
   Spent refit();
 
   const learn::Model& model() const noexcept { return model_; }
   std::shared_ptr<const learn::Snapshot> snapshot() { return model_.publish({}); }
   const StreamCosts& costs() const noexcept { return costs_; }
-  // Of products by the factors; and by the sparse lanes, whose waits end up to 32 pages too late.
+  // The waits of products for the factors, and for the sparse lanes, whose end is seen up to 32 pages late.
   const Waits& factor_waits() const noexcept { return factor_waits_; }
   const Waits& neighbour_waits() const noexcept { return neighbour_waits_; }
   Moment now() const;
@@ -73,7 +73,7 @@ class StreamedShop {
   learn::Model model_;
   StreamOptions options_;
   StreamCosts costs_;
-  Spent spent_;  // by the stream so far
+  Spent spent_;  // sum of the stream
   double spare_ = 0;
   std::uint64_t renewed_ = 0;  // interactions at the last training of the factors
   std::uint64_t purchases_ = 0;

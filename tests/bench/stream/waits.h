@@ -1,4 +1,4 @@
-// How long products wait for the sweep: since when each one does, and the longest of those that had an end.
+// How long products wait for the sweep: the beginning of each wait, and the longest wait that has ended.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace suggestd::bench {
 
-// A moment of the stream: events learned so far, and seconds of its own work, as on one core that does
-// nothing else.
+// A moment of the stream: the number of events learned before it, and the seconds of work on them, as on one
+// core that does nothing else.
 struct Moment {
   std::size_t events = 0;
   double seconds = 0;
@@ -18,14 +18,14 @@ struct Moment {
 
 class Waits {
  public:
-  // One product may have begun or ended to wait.
+  // Notes that one product waits, or that it does not.
   void note(ProductRow row, bool waits, Moment now);
-  // Any may have.
+  // Notes of all products which of them wait.
   void note_all(const std::set<ProductRow>& waiting, Moment now);
 
-  // Of the waits that have ended.
+  // The longest of the waits that have ended.
   const Moment& longest() const noexcept { return longest_; }
-  // How long the one that now waits longest has done so; zeros if none waits.
+  // The length of the longest wait that goes on; zeros if none waits.
   Moment longest_open(Moment now) const;
 
  private:

@@ -1,6 +1,12 @@
 #include "http/handlers/list_request.h"
 
+#include <string>
+#include <vector>
+
 #include <catch2/catch.hpp>
+
+#include "http/limits.h"
+#include "recommend/limits.h"
 
 using namespace suggestd;
 using namespace suggestd::http;
@@ -33,6 +39,22 @@ TEST_CASE("a body without lists asks for one") {
   CHECK(list.request.trace);
   CHECK(list.request.now == kNow);
   CHECK(list.properties == "title,price");
+}
+
+TEST_CASE("context, cart and variants are read") {
+  const auto body = parse_list_body(
+      R"({"list":"popular","context":{"device":"phone","price":20},"include_cart":true,"variants":"all"})",
+      kNow);
+  REQUIRE(body.ok());
+  const recommend::Request& request = body->lists[0].request;
+  CHECK(request.list_named);
+  CHECK(request.context.values.at("device").text == "phone");
+  CHECK(request.context.values.at("price").number == 20);
+  CHECK(request.include_cart == true);
+  CHECK(request.variants == recommend::Variants::all);
+  CHECK(first_pointer(R"({"context":[1]})") == "/context");
+  CHECK(first_pointer(R"({"variants":"some"})") == "/variants");
+  CHECK(first_pointer(R"({"include_cart":"yes"})") == "/include_cart");
 }
 
 TEST_CASE("several lists share the person, the basket and what is said above them") {
@@ -74,4 +96,30 @@ TEST_CASE("each bad field is pointed at") {
   }));
   CAPTURE(json);
   CHECK(first_pointer(json) == pointer);
+}
+
+TEST_CASE("names and lists count once, however often they are sent") {
+  std::string names = "\"title\"";
+  std::string lists = "\"trending\"";
+  for (int i = 0; i < 10'000; ++i) {
+    names += ",\"price\",\"title\"";
+    lists += ",\"popular\",\"trending\"";
+  }
+  const auto body = parse_list_body("{\"properties\":[" + names + "],\"fallbacks\":[" + lists + "]}", kNow);
+  REQUIRE(body.ok());
+  CHECK(body->lists[0].properties == "title,price");
+  CHECK(body->lists[0].request.fallbacks ==
+        std::vector{recommend::ListKind::trending, recommend::ListKind::popular});
+}
+
+TEST_CASE("more names than a list may send along are refused") {
+  std::string names = "\"n0\"";
+  for (std::size_t i = 1; i < limits::kWantedProperties.most; ++i) names += ",\"n" + std::to_string(i) + "\"";
+  CHECK(parse_list_body("{\"properties\":[" + names + "]}", kNow).ok());
+  CHECK(first_pointer("{\"properties\":[" + names + ",\"more\"]}") == "/properties");
+}
+
+TEST_CASE("a weight that no score survives is refused") {
+  CHECK(first_pointer(R"({"basket":[{"product_id":"p","weight":1e308}]})") == "/basket/0/weight");
+  CHECK(first_pointer(R"({"basket":[{"product_id":"p","weight":-1e7}]})") == "/basket/0/weight");
 }

@@ -1,0 +1,151 @@
+#include "http/handlers/campaign_runs.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/json_text.h"
+#include "campaigns/campaign_book.h"
+#include "campaigns/campaign_jobs.h"
+#include "campaigns/report.h"
+#include "campaigns/run_book.h"
+#include "http/handlers/csv_wanted.h"
+#include "http/handlers/job_json.h"
+#include "http/handlers/reading.h"
+#include "http/services.h"
+#include "jobs/job_book.h"
+#include "shop/shop.h"
+
+namespace suggestd::http {
+namespace {
+
+Result<campaigns::RunParameters> parameters_of(const Request& request) {
+  campaigns::RunParameters parameters{
+      std::string(request.path_value("name")), std::string(request.text("run")), {}};
+  if (!request.has("at")) return parameters;
+  const auto at = parse_rfc3339(request.text("at"));
+  if (!at) return at.error().with_context("at");
+  parameters.at = *at;
+  return parameters;
+}
+
+// The job of this name; made if it is not there.
+Result<Response> job_of(const Request& request, Services& services, std::string_view kind) {
+  const auto parameters = parameters_of(request);
+  if (!parameters) return parameters.error();
+  const campaigns::CampaignBook book(*services.store, request.shop->id());
+  if (const auto known = book.find(parameters->campaign); !known) return known.error();
+  jobs::JobRequest asked;
+  asked.kind = kind;
+  asked.shop = request.shop->name();
+  asked.parameters = to_json(*parameters);
+  const auto put = services.jobs->put(campaigns::run_job_id(kind, asked.shop, *parameters), asked);
+  if (!put) return put.error();
+  Response response = json_response(put->made ? 201 : 200, "");
+  JsonWriter out(response.body);
+  write_job(out, put->job);
+  return response;
+}
+
+Result<Response> post_plan(const Request& request, Services& services) {
+  return job_of(request, services, campaigns::kPlanJob);
+}
+
+Result<Response> post_run(const Request& request, Services& services) {
+  return job_of(request, services, campaigns::kRunJob);
+}
+
+Result<Response> get_runs(const Request& request, Services& services) {
+  const Position head = request.shop->head();
+  const std::string_view name = request.path_value("name");
+  const campaigns::CampaignBook book(*services.store, request.shop->id());
+  if (const auto known = book.find(name); !known) return known.error();
+  auto runs = campaigns::RunBook(*services.store, request.shop->id()).runs_of(name);
+  if (!runs) return std::move(runs).error();
+  std::ranges::reverse(*runs);
+  std::string json;
+  JsonWriter out(json);
+  out.begin_object().key("runs").begin_array();
+  for (const campaigns::KeptRun& run : *runs) {
+    out.begin_object().member("run", run.run).member("at", to_rfc3339(run.at));
+    out.key("campaign").raw(run.campaign_json).key("plan").raw(run.plan).end_object();
+  }
+  out.end_array().end_object();
+  return records_response(head, std::move(json));
+}
+
+Result<Response> get_report(const Request& request, Services& services) {
+  const Position head = request.shop->head();
+  const campaigns::RunBook runs(*services.store, request.shop->id());
+  const auto run = runs.find(request.path_value("name"), request.text("run"));
+  if (!run) return run.error();
+  const auto campaign = campaigns::parse_campaign(run->campaign, run->campaign_json);
+  if (!campaign) return campaign.error();
+  const std::uint64_t days =
+      request.has("days") ? static_cast<std::uint64_t>(request.integer("days")) : campaign->days;
+  const auto report = make_report(*run, days, runs, *services.store, request.shop->id(), *request.budget);
+  if (!report) return report.error();
+  const bool csv = wants_csv(request);
+  Response response = records_response(head, csv ? to_csv(*run, *report) : to_json(*run, *report));
+  if (csv) response.content_type = "text/csv; charset=utf-8";
+  return response;
+}
+
+const Parameter kRun{.name = "run", .help = "The run; left out: the latest."};
+
+Route run_route(std::string_view method, std::string_view path, std::string_view summary, Handler handler) {
+  Route route{.method = method, .path = path, .tag = "Campaigns", .summary = summary};
+  route.scope = method == "GET" ? Scope::read : Scope::merchandise;
+  route.shop_needed = true;
+  route.statuses = {200, 404};
+  route.handler = handler;
+  return route;
+}
+
+Route job_route(std::string_view path, std::string_view summary, Handler handler) {
+  Route route = run_route("POST", path, summary, handler);
+  route.response_schema = "Job";
+  route.parameters = {{.name = "run",
+                       .help = "An id that the caller chooses: the same again is the same job.",
+                       .required = true},
+                      {.name = "at", .help = "When people are addressed, RFC 3339; left out: now."}};
+  route.statuses = {200, 201, 404, 409, 503};
+  return route;
+}
+
+}  // namespace
+
+void add_campaign_run_routes(std::vector<Route>& routes) {
+  routes.push_back(
+      job_route("/v1/campaigns/{name}/plan",
+                "Works out who would get what, as a job: reach, expected uptake, who gets nothing "
+                "and why, which caps are reached. Keeps nothing but the job's result.",
+                post_plan));
+  routes.push_back(job_route(
+      "/v1/campaigns/{name}/run",
+      "The same, and keeps each person's list: a job. Sent again it tells how far it is.", post_run));
+  Route runs =
+      run_route("GET", "/v1/campaigns/{name}/runs", "The runs that are kept, newest first.", get_runs);
+  runs.response_schema = "CampaignRuns";
+  runs.log_place = LogPlace::records;
+  routes.push_back(runs);
+  Route report =
+      run_route("GET", "/v1/campaigns/{name}/report",
+                "The orders after a run, of those who were sent to beside those held out, and what "
+                "that says of the campaign.",
+                get_report);
+  report.response_schema = "CampaignReport";
+  report.other_type = "text/csv";
+  report.log_place = LogPlace::records;
+  report.parameters = {
+      kRun,
+      {.name = "days",
+       .type = ParameterType::integer,
+       .help = "After the run; left out: the campaign's.",
+       .smallest = 1,
+       .largest = 366},
+      {.name = "format", .help = "json or csv; left out: as Accept says.", .choices = {"json", "csv"}}};
+  report.statuses = {200, 404, 422};
+  routes.push_back(report);
+}
+
+}  // namespace suggestd::http

@@ -1,0 +1,69 @@
+// The shapes of people, accounts and keys, as JSON Schema.
+//
+// Threads  constants.
+#pragma once
+
+#include <string_view>
+
+namespace suggestd::http {
+
+inline constexpr std::string_view kHeldRoles = R"({"type":"array","maxItems":100,"items":{"type":"object",
+"required":["role"],"additionalProperties":false,
+"properties":{"role":{"enum":["owner","merchant","analyst","support","operator"]},
+"shop":{"type":["string","null"],"description":"null: for the server, and so in every shop."}}}})";
+
+inline constexpr std::string_view kPerson = R"({"type":"object",
+"required":["account_id","email","name","roles","second_factor"],
+"properties":{
+"account_id":{"type":"string"},
+"email":{"type":"string"},
+"name":{"type":"string"},
+"roles":{"$ref":"#/components/schemas/HeldRoles"},
+"second_factor":{"type":"boolean"}}})";
+
+inline constexpr std::string_view kAccount = R"({"type":"object",
+"required":["account_id","email","name","roles","second_factor","state","created_at","created_by","last_sign_in",
+"invitation_expires_at"],
+"properties":{
+"account_id":{"type":"string"},
+"email":{"type":"string"},
+"name":{"type":"string"},
+"roles":{"$ref":"#/components/schemas/HeldRoles"},
+"second_factor":{"type":"boolean"},
+"state":{"enum":["invited","active"]},
+"created_at":{"type":"string","format":"date-time"},
+"created_by":{"type":"string"},
+"last_sign_in":{"type":["string","null"],"format":"date-time"},
+"invitation_expires_at":{"type":["string","null"],"format":"date-time"}}})";
+
+inline constexpr std::string_view kAuditEntry = R"({"type":"object",
+"required":["at","actor","actor_kind","action","shop","target","status","request_id"],
+"properties":{
+"at":{"type":"string","format":"date-time"},
+"actor":{"type":"string","description":"A person's address, a key's id, or 'owner'."},
+"actor_kind":{"enum":["account","key","owner"]},
+"action":{"type":"string","description":"Method and route."},
+"shop":{"type":["string","null"]},
+"target":{"type":"string"},
+"status":{"type":"integer"},
+"request_id":{"type":"string"}}})";
+
+inline constexpr std::string_view kKey = R"({"type":"object",
+"required":["key_id","kind","state","shop","scopes","name","created_at","created_by","expires_at","revoked_at",
+"last_used"],
+"properties":{
+"key_id":{"type":"string"},
+"kind":{"enum":["admin","shop","page"]},
+"state":{"enum":["active","expired","revoked"]},
+"shop":{"type":["string","null"]},
+"scopes":{"type":"array","items":{"type":"string"}},
+"origins":{"type":"array","items":{"type":"string"},"description":"Of a page's key."},
+"scenarios":{"type":"array","items":{"type":"string"},"description":"Of a page's key."},
+"name":{"type":"string"},
+"created_at":{"type":"string","format":"date-time"},
+"created_by":{"type":"string","description":"The id of a key, or 'owner' for the machine's own command."},
+"expires_at":{"type":["string","null"],"format":"date-time"},
+"revoked_at":{"type":["string","null"],"format":"date-time"},
+"last_used":{"type":["string","null"],"format":"date","description":"The day, in UTC."}}})";
+
+}  // namespace suggestd::http

@@ -1,0 +1,83 @@
+// The shapes of campaigns, as JSON Schema.
+//
+// Threads  constants.
+#pragma once
+
+#include <string_view>
+
+namespace suggestd::http {
+
+inline constexpr std::string_view kCampaign = R"({"type":"object","additionalProperties":false,"properties":{
+"people":{"type":["object","null"],"additionalProperties":false,"required":["segment"],"properties":{"segment":{"$ref":"#/components/schemas/Id"}},"description":"Left out: everybody."},
+"suppress":{"type":["object","null"],"additionalProperties":false,"required":["segment"],"properties":{"segment":{"$ref":"#/components/schemas/Id"}},"description":"People who get nothing."},
+"products":{"type":["object","null"],"additionalProperties":false,"properties":{"filter":{"type":["string","null"]},
+"ids":{"type":["array","null"],"maxItems":10000,"items":{"$ref":"#/components/schemas/Id"}}},"description":"Left out: all that may be shown."},
+"scenario":{"type":["string","null"],"description":"Whose lists people get; left out: the personal list."},
+"per_person":{"type":["integer","null"],"minimum":1,"maximum":100,"default":5},
+"caps":{"type":["object","null"],"additionalProperties":false,"properties":{
+"stock":{"type":["boolean","null"],"description":"A product goes to at most stock / uptake people."},
+"product":{"type":["integer","null"],"minimum":0,"description":"People whom any one product goes to at most."},
+"groups":{"type":["array","null"],"maxItems":20,"items":{"type":"object","additionalProperties":false,"required":["attribute","most"],"properties":{
+"attribute":{"enum":["brand","category"]},"value":{"type":["string","null"],"description":"Left out: each brand, or each widest category, by itself."},
+"most":{"type":"integer","minimum":0}}}}}},
+"uptake":{"type":["number","null"],"exclusiveMinimum":0,"maximum":1,"default":0.02,"description":"The share of people who are expected to buy the first product of their list."},
+"frequency_days":{"type":["integer","null"],"minimum":0,"maximum":366,"default":0,"description":"Nobody whom any campaign addressed in these days."},
+"holdout":{"type":["number","null"],"minimum":0,"maximum":0.9,"default":0.1},
+"holdout_key":{"type":["string","null"],"description":"The same key holds out the same people; left out: the campaign's name."},
+"days":{"type":["integer","null"],"minimum":1,"maximum":366,"default":28,"description":"After the run, in which the report counts orders."},
+"seed":{"type":["integer","null"],"minimum":0}}})";
+
+inline constexpr std::string_view kCampaigns =
+    R"({"type":"object","required":["campaigns","next"],"properties":{
+"campaigns":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Campaign"}},
+"next":{"type":["string","null"]}}})";
+
+inline constexpr std::string_view kCampaignGroup = R"({"type":"object","properties":{
+"people":{"type":"integer"},"with_list":{"type":"integer"},
+"without_list":{"type":"object","properties":{"no_product_may_be_shown":{"type":"integer"},"caps_reached":{"type":"integer"}}},
+"places":{"type":"integer","description":"Products given, all lists together."},
+"products_offered":{"type":"integer"},"products_given":{"type":"integer"},
+"expected_uptake":{"type":"object","properties":{"purchases":{"type":"number"},"low":{"type":"number"},"high":{"type":"number"}}},
+"assignment":{"type":"object","properties":{"value":{"type":"number"},
+"bound":{"type":"number","description":"No assignment is worth more."},"gap":{"type":"number"},"rounds":{"type":"integer"}}},
+"caps":{"type":"object","properties":{"known":{"type":"integer"},"reached":{"type":"integer"},
+"dearest":{"type":"array","items":{"type":"object","properties":{"kind":{"enum":["product","brand","category"]},"of":{"type":"string"},
+"most":{"type":"integer"},"used":{"type":"integer"},"price":{"type":"number","description":"The uptake that one more would bring, about."}}}}}}}})";
+
+inline constexpr std::string_view kCampaignPlan = R"({"type":"object","properties":{
+"at":{"type":"string","format":"date-time"},
+"people":{"type":"object","properties":{"named":{"type":"integer"},"eligible":{"type":"integer"},
+"left_out":{"type":"object","properties":{"unknown":{"type":"integer"},"not_profiled":{"type":"integer"},
+"suppressed":{"type":"integer"},"addressed_lately":{"type":"integer"}}}}},
+"sent":{"$ref":"#/components/schemas/CampaignGroup"},"held_out":{"$ref":"#/components/schemas/CampaignGroup"}}})";
+
+inline constexpr std::string_view kCampaignRuns = R"({"type":"object","required":["runs"],"properties":{
+"runs":{"type":"array","description":"Newest first.","items":{"type":"object","required":["run","at","campaign","plan"],"properties":{
+"run":{"type":"string"},"at":{"type":"string","format":"date-time"},
+"campaign":{"$ref":"#/components/schemas/Campaign"},"plan":{"$ref":"#/components/schemas/CampaignPlan"}}}}}})";
+
+inline constexpr std::string_view kCampaignList =
+    R"({"type":"object","required":["user_id","group","products"],"properties":{
+"user_id":{"$ref":"#/components/schemas/Id"},"group":{"enum":["sent","held_out"]},
+"email_hash":{"type":["string","null"],"description":"With email_hash=1: of the profile."},
+"products":{"type":"array","items":{"type":"object","required":["product_id"],"properties":{
+"product_id":{"$ref":"#/components/schemas/Id"},"title":{"type":"string"},"price":{"type":["string","null"]},
+"currency":{"type":["string","null"]},"brand":{"type":"string"},"link":{"type":"string"},"image":{"type":"string"}}}}}})";
+
+inline constexpr std::string_view kCampaignResult = R"({"type":"object","properties":{
+"people":{"type":"integer"},"with_list":{"type":"integer"},"buyers":{"type":"integer"},"orders":{"type":"integer"},
+"units":{"type":"number"},"revenue":{"type":"array","items":{"type":"object","properties":{
+"currency":{"type":"string"},"amount":{"type":"string","description":"Decimal text."}}}}}})";
+
+inline constexpr std::string_view kCampaignDifference = R"({"type":"object","properties":{
+"currency":{"type":"string"},"mean":{"type":["number","null"]},"low":{"type":["number","null"]},"high":{"type":["number","null"]},
+"held_out_mean":{"type":["number","null"]},"sentence":{"type":"string"}}})";
+
+inline constexpr std::string_view kCampaignReport = R"({"type":"object","properties":{
+"campaign":{"type":"string"},"run":{"type":"string"},
+"from":{"type":"string","format":"date-time"},"until":{"type":"string","format":"date-time"},
+"sent":{"$ref":"#/components/schemas/CampaignResult"},"held_out":{"$ref":"#/components/schemas/CampaignResult"},
+"difference_per_person":{"type":"object","properties":{"orders":{"$ref":"#/components/schemas/CampaignDifference"},
+"revenue":{"type":"array","items":{"$ref":"#/components/schemas/CampaignDifference"}}}}}})";
+
+}  // namespace suggestd::http

@@ -1,0 +1,530 @@
+// The shapes of requests and answers, as JSON Schema.
+#include "http/openapi/openapi.h"
+
+#include <fmt/format.h>
+
+#include "http/openapi/access_schemas.h"
+#include "http/openapi/campaign_schemas.h"
+#include "http/openapi/experiment_schemas.h"
+#include "http/openapi/job_schemas.h"
+#include "http/openapi/record_schemas.h"
+#include "http/openapi/segment_schemas.h"
+#include "recommend/list_kinds.h"
+
+namespace suggestd::http {
+namespace {
+
+constexpr std::string_view kPageEvents = R"({"type":["object","array"],"items":{"type":"object"},
+"description":"One event or an array: as in Event, a GA4 body (client_id, events), a data layer's entry (event, ecommerce), or Segment's (track, batch)."})";
+
+constexpr std::string_view kCollected =
+    R"({"type":"object","required":["accepted","left_out","refused","events"],
+"properties":{
+"accepted":{"type":"integer"},
+"left_out":{"type":"integer","description":"Nothing is learned from them."},
+"refused":{"type":"integer"},
+"events":{"type":"array","description":"Those that were not taken.","items":{"type":"object",
+"required":["pointer","name","result","detail"],"properties":{
+"pointer":{"type":"string"},"name":{"type":"string"},"result":{"enum":["left_out","refused"]},
+"status":{"type":"integer"},"detail":{"type":"string"}}}},
+"events_not_told":{"type":"integer","description":"Those for which the answer had no room."}}})";
+
+constexpr std::string_view kShopperKeyRequest =
+    R"({"type":"object","additionalProperties":false,"properties":{
+"algorithm":{"enum":["HS256","RS256","ES256","EdDSA",null],"description":"Left out: that of the jwk."},
+"secret":{"type":["string","null"],"description":"Of HS256: 32 to 512 bytes."},
+"public_key":{"type":["string","null"],"description":"PEM, of the others."},
+"jwk":{"type":["object","null"],"description":"In place of both: a JSON Web Key."}}})";
+
+constexpr std::string_view kShopperKey =
+    R"({"type":"object","required":["kid","algorithm","created_at","public_key"],
+"properties":{
+"kid":{"type":"string"},
+"algorithm":{"enum":["HS256","RS256","ES256","EdDSA"]},
+"created_at":{"type":"string","format":"date-time"},
+"public_key":{"type":["string","null"],"description":"null for HS256: a secret is told to nobody."}}})";
+
+constexpr std::string_view kList = R"({"type":"object",
+"required":["recommendation_id","applied","items","fallback","short"],
+"properties":{
+"recommendation_id":{"type":"string"},
+"scenario":{"type":["string","null"]},
+"applied":{"$ref":"#/components/schemas/Position"},
+"experiment":{"$ref":"#/components/schemas/VisitorVariant"},
+"experiments":{"type":"array","description":"All of them, if several run on the scenario.","items":{"$ref":"#/components/schemas/VisitorVariant"}},
+"items":{"type":"array","items":{"$ref":"#/components/schemas/ListItem"}},
+"fallback":{"type":["string","null"],"description":"Why the list is not personal, in words."},
+"short":{"type":["string","null"],"description":"Why it holds fewer than asked."},
+"rules":{"type":"array","description":"With trace: what each rule did.","items":{"type":"object","properties":{
+"rule":{"type":"string"},"effect":{"enum":["pinned","boosted","buried","brought in","refused","hid"]},
+"product_id":{"$ref":"#/components/schemas/Id"},"products":{"type":"integer"}}}},
+"left_out":{"type":"array","description":"With trace: parts of the scenario that do not fit the catalogue.","items":{"$ref":"#/components/schemas/ScenarioPart"}},
+"unknown":{"type":"array","description":"Of a re-ranking: candidates that the shop does not know.","items":{"$ref":"#/components/schemas/Id"}},
+"why_not":{"type":"string"}}})";
+
+constexpr std::string_view kListItem = R"({"type":"object","required":["product_id","score","reason"],
+"properties":{
+"product_id":{"$ref":"#/components/schemas/Id"},
+"score":{"type":"number"},
+"reason":{"type":"string"},
+"properties":{"type":"object"},
+"trace":{"type":"array","items":{"type":"object","properties":{
+"lane":{"type":"string"},"product_id":{"type":"string"},"share":{"type":"number"},
+"lane_score":{"type":"number","description":"What the share is made from: the lane's own score."},
+"sources":{"type":"array","description":"The past products behind lane_score, which their shares add up to; by factors but for what changed since the person's vector was made.",
+"items":{"type":"object","properties":{"product_id":{"type":"string"},"share":{"type":"number"}}}}}}}}})";
+
+constexpr std::string_view kScenarioVersions = R"({"type":"object","properties":{
+"next":{"type":["integer","null"],"description":"`before` of the next page; null: no older one is kept."},"versions":{"type":"array",
+"description":"Newest first.","items":{"type":"object","properties":{"version":{"type":"integer"},
+"at":{"type":"string","format":"date-time"},
+"scenario":{"oneOf":[{"$ref":"#/components/schemas/Scenario"},{"type":"null"}],"description":"null: removed."}}}}}})";
+
+constexpr std::string_view kDryRun = R"({"type":"object","properties":{
+"lists":{"type":"integer","description":"Compared: lists of real people."},
+"changed":{"type":"integer"},
+"empty":{"$ref":"#/components/schemas/BeforeAfter"},
+"short":{"$ref":"#/components/schemas/BeforeAfter"},
+"gained":{"type":"array","items":{"$ref":"#/components/schemas/ProductMove"}},
+"lost":{"type":"array","items":{"$ref":"#/components/schemas/ProductMove"}},
+"rules":{"type":"array","items":{"type":"object","properties":{"rule":{"type":"string"},
+"in_force":{"type":"boolean"},"lists":{"type":"integer"}}}},
+"never_fire":{"type":"array","items":{"type":"string"},"description":"Rules that did nothing in any list."},
+"examples":{"type":"array","items":{"type":"object","properties":{"user_id":{"type":"string"},
+"product_id":{"type":"string"},"before":{"type":"array","items":{"type":"string"}},
+"after":{"type":"array","items":{"type":"string"}}}}}}})";
+
+constexpr std::string_view kPlacementReport = R"({"type":"object",
+"required":["scenario","lists_shown","lists_clicked","ctr","orders","order_lines","conversion","revenue"],
+"properties":{
+"scenario":{"type":["string","null"],"description":"null: lists asked for without a scenario."},
+"list":{"type":"string","description":"The kind of list, without a scenario."},
+"from":{"type":"string","format":"date-time"},
+"to":{"type":"string","format":"date-time"},
+"window_hours":{"type":"integer"},
+"applied":{"$ref":"#/components/schemas/Position"},
+"shown":{"type":"integer","description":"Events rec_shown."},
+"clicks":{"type":"integer","description":"Events rec_click."},
+"lists_shown":{"type":"integer","description":"Lists with at least one rec_shown."},
+"lists_clicked":{"type":"integer","description":"Lists with at least one rec_click."},
+"ctr":{"type":["number","null"],"description":"Lists shown and clicked / lists shown; null: none was shown."},
+"orders":{"type":"integer","description":"Orders with a line that such a list led to."},
+"order_lines":{"type":"integer"},
+"conversion":{"type":["number","null"],"description":"Orders / lists shown; null: none was shown."},
+"revenue":{"type":"array","items":{"type":"object","required":["currency","amount"],"properties":{
+"currency":{"type":"string"},"amount":{"type":"string","description":"Decimal text."}}}}}})";
+
+constexpr std::string_view kReport =
+    R"({"type":"object","required":["scenarios","lists","applied"],"properties":{
+"from":{"type":"string","format":"date-time"},
+"to":{"type":"string","format":"date-time"},
+"window_hours":{"type":"integer"},
+"applied":{"$ref":"#/components/schemas/Position"},
+"scenarios":{"type":"array","items":{"$ref":"#/components/schemas/PlacementReport"}},
+"lists":{"type":"array","items":{"$ref":"#/components/schemas/PlacementReport"}}}})";
+
+constexpr std::string_view kListRequest = R"({"type":"object",
+"properties":{
+"user_id":{"$ref":"#/components/schemas/Id"},
+"anonymous_id":{"$ref":"#/components/schemas/Id"},
+"basket":{"type":"array","maxItems":1000,"items":{"oneOf":[{"$ref":"#/components/schemas/Id"},{"type":"object",
+"required":["product_id"],"additionalProperties":false,"properties":{"product_id":{"$ref":"#/components/schemas/Id"},"weight":{"type":"number"}}}]}},
+"lists":{"type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/components/schemas/ListOptions"}}},
+"allOf":[{"$ref":"#/components/schemas/ListOptions"}],"unevaluatedProperties":false})";
+
+constexpr std::string_view kListOptions = R"({"type":"object",
+"properties":{
+"list":{"$ref":"#/components/schemas/ListKind"},
+"scenario":{"type":["string","null"]},
+"product_id":{"$ref":"#/components/schemas/Id"},
+"candidates":{"type":["array","null"],"items":{"$ref":"#/components/schemas/Id"}},
+"exclude":{"type":["array","null"],"items":{"$ref":"#/components/schemas/Id"}},
+"limit":{"type":["integer","null"],"minimum":1,"maximum":1000},
+"filter":{"type":["string","null"]},
+"booster":{"type":["string","null"]},
+"include_bought":{"type":["boolean","null"]},
+"include_cart":{"type":["boolean","null"],"description":"Whether what lies in the person's cart may appear."},
+"variants":{"enum":["one","all",null],"description":"Of products with one group_id."},
+"context":{"type":["object","null"],"description":"What filter and booster know as context.x."},
+"category":{"type":["string","null"]},
+"properties":{"oneOf":[{"type":"string"},{"type":"array","items":{"type":"string"},"maxItems":100}]},
+"fallbacks":{"type":["array","null"],"items":{"type":"string"},"description":"Lists that fill up, in order; [] for none."},
+"diversity":{"type":["number","null"],"minimum":0,"maximum":1},
+"rotation":{"type":["number","null"],"minimum":0,"maximum":1},
+"trace":{"type":["boolean","null"]},
+"why_not":{"type":["string","null"]}}})";
+
+constexpr std::string_view kScenario = R"({"type":"object","required":["list"],
+"properties":{
+"list":{"$ref":"#/components/schemas/ListKind"},
+"filter":{"type":["string","null"]},
+"booster":{"type":["string","null"]},
+"lanes":{"type":["object","null"],"properties":{"factors":{"type":["number","null"]},"cooccurrence":{"type":["number","null"]},
+"slim":{"type":["number","null"]},"people":{"type":["number","null"]}}},
+"include_bought":{"type":["boolean","null"]},
+"include_cart":{"type":["boolean","null"]},
+"variants":{"enum":["one","all",null]},
+"diversity":{"type":["number","null"],"minimum":0,"maximum":1},
+"rotation":{"type":["number","null"],"minimum":0,"maximum":1},
+"properties":{"type":["string","null"],"description":"Sent along if the request names none."},
+"fallbacks":{"type":["array","null"],"items":{"type":"string"},"description":"Lists that fill up, in order; [] for none."},
+"rules":{"type":["array","null"],"maxItems":200,"items":{"type":"object","required":["id","kind"],"properties":{
+"id":{"$ref":"#/components/schemas/Id"},
+"kind":{"enum":["pin","hide","boost","bury","share","cap","same_category"]},
+"filter":{"type":["string","null"]},
+"products":{"type":["array","null"],"items":{"$ref":"#/components/schemas/Id"}},
+"position":{"type":["integer","null"],"minimum":1,"maximum":1000},
+"factor":{"type":["number","null"]},
+"share":{"type":["number","null"],"maximum":1},
+"attribute":{"type":["string","null"],"description":"Of cap: any attribute of filters."},
+"most":{"type":["integer","null"],"minimum":1,"maximum":1000},
+"from":{"type":["string","null"],"format":"date-time"},
+"until":{"type":["string","null"],"format":"date-time"},
+"enabled":{"type":["boolean","null"]}}}}}})";
+
+constexpr std::string_view kChanges = R"({"type":"object","required":["changes","next","pending","oldest"],
+"properties":{
+"changes":{"type":"array","items":{"type":"object","required":["seq","kind","op","id","at"],
+"properties":{"seq":{"type":"integer"},"kind":{"type":"string"},"op":{"type":"string"},"id":{"type":"string"},
+"at":{"type":"string","format":"date-time"},"data":{},"prev":{}}}},
+"next":{"type":"string"},"pending":{"type":"integer"},"oldest":{"$ref":"#/components/schemas/Position"}}})";
+
+// The schema of the names of lists, from recommend/list_kinds.h.
+std::string_view list_kind_schema() {
+  static const std::string schema = [] {
+    std::vector<std::string_view> names;
+    for (const recommend::ListKindEntry& kind : recommend::kListKindTable) names.push_back(kind.name);
+    return fmt::format(R"({{"enum":["{}"]}})", fmt::join(names, R"(",")"));
+  }();
+  return schema;
+}
+
+}  // namespace
+
+const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schemas() {
+  static const std::vector<std::pair<std::string_view, std::string_view>> schemas = {
+      {"Id",
+       R"({"type":"string","minLength":1,"maxLength":256,"description":"The caller's text; 1 to 256 bytes."})"},
+      {"OptionalId",
+       R"({"type":["string","null"],"maxLength":256,"description":"An id; null and \"\" count as not given."})"},
+      {"OptionalTime", R"({"type":["string","null"],"format":"date-time"})"},
+      {"Amount", R"({"type":"string","pattern":"^[0-9]+([.][0-9]+)?$","examples":["0.85"]})"},
+      {"ListKind", list_kind_schema()},
+      {"Currency", R"({"type":"string","pattern":"^[A-Z]{3}$","examples":["GBP"]})"},
+      {"Position",
+       R"({"type":"string","description":"EPOCH:SEQUENCE in the shop's log","examples":["1:104857"]})"},
+      {"Order", kOrder},
+      {"OrderLine", kOrderLine},
+      {"Orders", R"({"type":"object","required":["orders","next"],"properties":{
+"orders":{"type":"array","items":{"$ref":"#/components/schemas/Order"}},"next":{"type":["string","null"]}}})"},
+      {"Cancel",
+       R"({"type":"object","additionalProperties":false,"properties":{"at":{"$ref":"#/components/schemas/OptionalTime"}}})"},
+      {"Refund",
+       R"({"type":"object","additionalProperties":false,"properties":{"refund_id":{"$ref":"#/components/schemas/OptionalId"},
+"at":{"$ref":"#/components/schemas/OptionalTime"},"lines":{"type":"array","maxItems":1000,"items":{"type":"object","required":["product_id"],"additionalProperties":false,
+"properties":{"product_id":{"$ref":"#/components/schemas/Id"},"variant_id":{"$ref":"#/components/schemas/OptionalId"},
+"quantity":{"type":["number","null"],"exclusiveMinimum":0}}}}}})"},
+      {"Event", kEvent},
+      {"PageEvents", kPageEvents},
+      {"Collected", kCollected},
+      {"Consent",
+       R"({"type":"object","required":["profiling"],"additionalProperties":false,"properties":{"profiling":{"type":"boolean"}}})"},
+      {"ShopperKeyRequest", kShopperKeyRequest},
+      {"ShopperKey", kShopperKey},
+      {"ShopperKeys", R"({"type":"object","required":["keys"],"properties":{"keys":{"type":"array","items":{
+"$ref":"#/components/schemas/ShopperKey"}}}})"},
+      {"ShopperKeyDeleted", R"({"type":"object","required":["result","kid"],"properties":{
+"result":{"const":"deleted"},"kid":{"type":"string"}}})"},
+      {"Product", kProduct},
+      {"ProductPatch",
+       R"({"allOf":[{"$ref":"#/components/schemas/Product"}],"description":"JSON merge patch (RFC 7396) of a Product; null removes a field."})"},
+      {"NewProduct", R"({"allOf":[{"$ref":"#/components/schemas/Product"}],"required":["product_id"]})"},
+      {"NewUser", R"({"allOf":[{"$ref":"#/components/schemas/User"}],"required":["user_id"]})"},
+      {"User", kUser},
+      {"UserPatch",
+       R"({"allOf":[{"$ref":"#/components/schemas/User"}],"description":"JSON merge patch (RFC 7396) of a User; null removes a field."})"},
+      {"Merge", R"({"type":"object","required":["anonymous_id"],"additionalProperties":false,"properties":{
+"anonymous_id":{"$ref":"#/components/schemas/Id"},"undo":{"type":["boolean","null"]}}})"},
+      {"Written", R"({"type":"object","required":["result","seq"],"properties":{
+"result":{"enum":["created","updated","unchanged","ignored_older","ignored_erased","deleted"]},"id":{"type":"string"},"seq":{"type":"integer"},
+"version":{"type":"integer","description":"Of a scenario."},"receipt_id":{"type":"string","description":"Of the erasure of a person."},"detail":{"type":"string"}}})"},
+      {"PersonalData",
+       R"({"type":"object","required":["ids","profiles","merges","segment_lists","campaigns","vectors","records","next"],"properties":{
+"ids":{"type":"array","description":"All ids of the one person.","items":{"$ref":"#/components/schemas/PersonId"}},
+"profiles":{"type":"array","items":{"$ref":"#/components/schemas/User"}},
+"merges":{"type":"array","items":{"type":"object","properties":{"anonymous_id":{"type":"string"},"user_id":{"type":"string"}}}},
+"segment_lists":{"type":"array","items":{"type":"string"},"description":"Uploaded lists of people that hold the person."},
+"campaigns":{"type":"array","description":"What campaigns' runs have given the person.","items":{"type":"object","properties":{
+"campaign":{"type":"string"},"run":{"type":"string"},"group":{"enum":["sent","held_out"]},"products":{"type":"array","items":{"$ref":"#/components/schemas/Id"}}}}},
+"vectors":{"type":"array","items":{"type":"object","properties":{"user_id":{"type":"string"},"vector":{"type":"array","items":{"type":"number"}}}}},
+"exposures":{"type":"array","description":"Experiments that they are in.","items":{"type":"object","properties":{"experiment":{"type":"string"},
+"variant":{"type":"string"},"exposed_at":{"type":"string","format":"date-time"}}}},
+"records":{"type":"array","description":"Of the change log, oldest first.","items":{"type":"object"}},
+"next":{"type":["integer","null"],"description":"Send it as `after` for the records that follow; null: these were the last."}}})"},
+      {"PersonId",
+       R"({"type":"object","properties":{"user_id":{"type":"string"},"anonymous_id":{"type":"string"},"email_hash":{"type":"string"}}})"},
+      {"ErasureReceipt",
+       R"({"type":"object","required":["receipt_id","state","phase","asked_at","done_at","erased","holders","backups"],"properties":{
+"receipt_id":{"type":"string"},"state":{"enum":["running","done"]},"phase":{"enum":["stubbing","telling","rewriting","done"]},
+"asked_at":{"type":"string","format":"date-time"},"done_at":{"type":["string","null"],"format":"date-time"},
+"erased":{"type":"object","description":"Things that were the person's, and records of the change log that have become stubs.","properties":{
+"profiles":{"type":"integer"},"orders":{"type":"integer"},"order_records":{"type":"integer"},"event_records":{"type":"integer"},"profile_records":{"type":"integer"}}},
+"holders":{"type":"array","items":{"type":"object","required":["holder","state","detail"],"properties":{"holder":{"type":"string"},
+"state":{"enum":["gone","due"]},"by":{"type":"string","format":"date-time"},"detail":{"type":"string"}}}},
+"backups":{"type":"array","description":"That still hold the person. A restore of one erases the person again.","items":{"type":"object","properties":{
+"number":{"type":"integer"},"at":{"type":"string","format":"date-time"}}}}}})"},
+      {"BulkLine",
+       R"({"type":"object","description":"One for each line, then one with `summary`","properties":{
+"line":{"type":"integer"},"id":{"type":"string"},"result":{"type":"string"},"seq":{"type":"integer"},
+"status":{"type":"integer"},"detail":{"type":"string"},"errors":{"type":"array","items":{"$ref":"#/components/schemas/FieldError"}},
+"more_errors":{"type":"boolean","description":"true: not all errors of the line are listed."},
+"summary":{"type":"object","properties":{"lines":{"type":"integer"},"accepted":{"type":"integer"},
+"created":{"type":"integer"},"updated":{"type":"integer"},"unchanged":{"type":"integer"},"refused":{"type":"integer"},
+"lines_without_errors":{"type":"integer","description":"Refused lines of which the answer had no room for more."},
+"lines_not_told":{"type":"integer","description":"Lines for which the answer had no room."}}}}})"},
+      {"ScenarioPart",
+       R"({"type":"object","required":["part","reason"],"properties":{"scenario":{"type":"string"},
+"part":{"type":"string","description":"JSON pointer into the scenario."},"rule":{"type":"string"},
+"reason":{"type":"string"}}})"},
+      {"List", kList},
+      {"ListItem", kListItem},
+      {"ListOptions", kListOptions},
+      {"ListRequest", kListRequest},
+      {"Lists",
+       R"({"oneOf":[{"$ref":"#/components/schemas/List"},{"type":"object","required":["lists"],"properties":{
+"lists":{"type":"array","items":{"$ref":"#/components/schemas/List"}}}}]})"},
+      {"Audience", R"({"type":"object","required":["product_id","applied","users"],"properties":{
+"product_id":{"type":"string"},"applied":{"$ref":"#/components/schemas/Position"},"users":{"type":"array","items":{
+"type":"object","properties":{"user_id":{"type":"string"},"score":{"type":"number"}}}}}})"},
+      {"Vector", R"({"type":"object","required":["dimensions","applied","vector"],"properties":{
+"dimensions":{"type":"integer"},"applied":{"$ref":"#/components/schemas/Position"},
+"vector":{"type":"array","items":{"type":"number"}}}})"},
+      {"Changes", kChanges},
+      {"Scenario", kScenario},
+      {"Scenarios", R"({"type":"object","properties":{
+"next":{"type":["string","null"],"description":"`after` of the next page; null: this is the last."},"scenarios":{"type":"object",
+"additionalProperties":{"$ref":"#/components/schemas/Scenario"}}}})"},
+      {"Segment", kSegment},
+      {"Segments", kSegments},
+      {"SegmentCount", kSegmentCount},
+      {"SegmentSizes", kSegmentSizes},
+      {"SegmentPeople", kSegmentPeople},
+      {"ListedPerson", kListedPerson},
+      {"PeopleList", kPeopleList},
+      {"Consumer",
+       R"({"type":"object","required":["name","position","lag_records","lag_seconds"],"properties":{
+"name":{"type":"string"},"position":{"$ref":"#/components/schemas/Position"},
+"token":{"type":"string","description":"The same place, for `since`."},"lag_records":{"type":"integer"},
+"lag_seconds":{"type":"number"},"cut_off":{"type":"boolean"}}})"},
+      {"Consumers", R"({"type":"object","properties":{"consumers":{"type":"array",
+"items":{"$ref":"#/components/schemas/Consumer"}}}})"},
+      {"Backup", R"({"type":"object","required":["number","at","bytes","files"],"properties":{
+"number":{"type":"integer"},"at":{"type":"string","format":"date-time"},"bytes":{"type":"integer"},
+"files":{"type":"integer"}}})"},
+      {"BackupJob", R"({"type":"object","required":["kind","state","begun"],"properties":{
+"kind":{"enum":["backup","verify"]},"state":{"enum":["running","done","failed"]},
+"begun":{"type":"string","format":"date-time"},"ended":{"type":"string","format":"date-time"},
+"copied_bytes":{"type":"integer"},"store_bytes":{"type":"integer"},
+"backup":{"$ref":"#/components/schemas/Backup"},"failure":{"type":"string"}}})"},
+      {"Backups", R"({"type":"object","required":["backups","job"],"properties":{
+"backups":{"type":"array","items":{"$ref":"#/components/schemas/Backup"}},
+"job":{"anyOf":[{"$ref":"#/components/schemas/BackupJob"},{"type":"null"}]}}})"},
+      {"Checkpoint", R"({"type":"object","properties":{"path":{"type":"string"}}})"},
+      {"Deleted", R"({"type":"object","properties":{"result":{"type":"string"}}})"},
+      {"ConsumerPosition",
+       R"({"type":"object","additionalProperties":false,"properties":{"position":{"type":["string","null"]},"token":{"type":["string","null"],
+"description":"`next` of the last page that was worked off; in place of position."}}})"},
+      {"PlacementReport", kPlacementReport},
+      {"ScenarioVersions", kScenarioVersions},
+      {"BeforeAfter",
+       R"({"type":"object","properties":{"before":{"type":"integer"},"after":{"type":"integer"}}})"},
+      {"ProductMove",
+       R"({"type":"object","properties":{"product_id":{"type":"string"},"title":{"type":"string"},
+"lists":{"type":"integer"}}})"},
+      {"DryRun", kDryRun},
+      {"SyncStarted",
+       R"({"type":"object","properties":{"sync_id":{"type":"string"},"products":{"type":"integer"}}})"},
+      {"SyncFinished",
+       R"({"type":"object","properties":{"products":{"type":"integer"},"seen":{"type":"integer"},
+"hidden":{"type":"integer"}}})"},
+      {"ContextSeries",
+       R"({"type":"object","required":["points"],"properties":{"name":{"type":"string","readOnly":true},
+"now":{"description":"The value that holds now; null: none does.","readOnly":true},
+"points":{"type":"array","maxItems":1000,"items":{"type":"object","required":["at","value"],"additionalProperties":false,
+"properties":{"at":{"type":"string","format":"date-time","description":"From here on it holds."},
+"expires_at":{"$ref":"#/components/schemas/OptionalTime"},
+"value":{"type":["number","string","boolean","object"],"description":"An object's members are context.NAME.MEMBER."}}}}}})"},
+      {"ContextNames",
+       R"({"type":"object","required":["series"],"properties":{"series":{"type":"array","items":{"type":"object",
+"properties":{"name":{"type":"string"},"points":{"type":"integer"},"now":{}}}}}})"},
+      {"CatalogueFindings", R"({"type":"object","required":["products","findings","applied"],"properties":{
+"products":{"type":"integer","description":"In the catalogue, hidden ones left out."},
+"findings":{"type":"array","items":{"type":"object","required":["finding","products","what","costs","mend","records","next"],
+"properties":{"finding":{"type":"string"},"products":{"type":"integer"},"what":{"type":"string"},"costs":{"type":"string"},
+"mend":{"type":"string"},"next":{"type":["string","null"],"description":"For `after`; null: there are no more."},
+"records":{"type":"array","items":{"type":"object","properties":{"product_id":{"type":"string"},"title":{"type":"string"},
+"people":{"type":"integer","description":"Who ever bought or looked at it."}}}}}}},"applied":{"type":"string"}}})"},
+      {"Report", kReport},
+      {"KeyRequest", R"({"type":"object","properties":{
+"shop":{"type":["string","null"],"description":"Left out: 'default', or none for the scope admin."},
+"kind":{"enum":["shop","admin","page",null],"description":"page: for the shop's pages, where everybody can read it."},
+"scopes":{"type":["array","string","null"],"description":"Left out: those of its kind. Text: a comma list.",
+"items":{"enum":["ingest","read","recommend","collect","merchandise","privacy","admin"]}},
+"origins":{"type":["array","null"],"maxItems":32,"items":{"type":"string"},"description":"Of the pages: https://shop.example"},
+"scenarios":{"type":["array","null"],"maxItems":100,"items":{"$ref":"#/components/schemas/Id"},
+"description":"Under which the pages may ask for lists."},
+"name":{"type":["string","null"],"maxLength":200},"expires_at":{"type":["string","null"],"format":"date-time"}}})"},
+      {"KeyRotation",
+       R"({"type":"object","properties":{"old_expires_at":{"type":["string","null"],"format":"date-time"}}})"},
+      {"Key", kKey},
+      {"NewKey", R"({"type":"object","required":["key"],"allOf":[{"$ref":"#/components/schemas/Key"}],
+"properties":{"key":{"type":"string","description":"The key itself; it is shown this once."}}})"},
+      {"Keys", R"({"type":"object","required":["keys"],"properties":{"keys":{"type":"array","items":{
+"$ref":"#/components/schemas/Key"}}}})"},
+      {"SignIn",
+       R"({"type":"object","required":["email","password"],"additionalProperties":false,"properties":{
+"email":{"type":"string","minLength":1,"maxLength":256},"password":{"type":"string"},
+"code":{"type":["string","null"],"description":"Of the second factor, if the account has one."}}})"},
+      {"InvitationUse",
+       R"({"type":"object","required":["token","password"],"additionalProperties":false,"properties":{
+"token":{"type":"string","minLength":1,"maxLength":256},"password":{"type":"string","minLength":12},
+"name":{"type":["string","null"],"maxLength":200},
+"email":{"type":["string","null"],"description":"With the first link, which knows none."}}})"},
+      {"SignedIn", R"({"type":"object","required":["account","csrf","expires_at"],"properties":{
+"account":{"$ref":"#/components/schemas/Person"},
+"csrf":{"type":"string","description":"For the header Suggestd-Csrf of requests that change something."},
+"expires_at":{"type":"string","format":"date-time"}}})"},
+      {"PasswordChange",
+       R"({"type":"object","required":["current","password"],"additionalProperties":false,"properties":{
+"current":{"type":"string"},"password":{"type":"string","minLength":12}}})"},
+      {"OwnPassword", R"({"type":"object","required":["password"],"additionalProperties":false,
+"properties":{"password":{"type":"string"}}})"},
+      {"OneTimeCode", R"({"type":"object","required":["code"],"additionalProperties":false,
+"properties":{"code":{"type":"string"}}})"},
+      {"SecondFactorOffer", R"({"type":"object","required":["secret","address"],"properties":{
+"secret":{"type":"string","description":"In base 32; it is shown this once."},
+"address":{"type":"string","description":"The same as an otpauth:// address, for a QR code."}}})"},
+      {"HeldRoles", kHeldRoles},
+      {"Person", kPerson},
+      {"Account", kAccount},
+      {"AccountRequest", R"({"type":"object","required":["email","roles"],"additionalProperties":false,
+"properties":{"email":{"type":"string","minLength":3,"maxLength":254},"name":{"type":["string","null"],"maxLength":200},
+"roles":{"$ref":"#/components/schemas/HeldRoles"}}})"},
+      {"AccountChange", R"({"type":"object","additionalProperties":false,
+"properties":{"email":{"type":["string","null"],"maxLength":254},"name":{"type":["string","null"],"maxLength":200},
+"roles":{"oneOf":[{"$ref":"#/components/schemas/HeldRoles"},{"type":"null"}]}}})"},
+      {"InvitedAccount",
+       R"({"type":"object","required":["invitation"],"allOf":[{"$ref":"#/components/schemas/Account"}],
+"properties":{"invitation":{"type":"object","required":["token","link","expires_at"],"properties":{
+"token":{"type":"string","description":"It is shown this once."},"link":{"type":"string"},
+"expires_at":{"type":"string","format":"date-time"}}}}})"},
+      {"Accounts",
+       R"({"type":"object","required":["accounts"],"properties":{"accounts":{"type":"array","items":{
+"$ref":"#/components/schemas/Account"}}}})"},
+      {"AuditEntry", kAuditEntry},
+      {"Audit",
+       R"({"type":"object","required":["entries","next"],"properties":{"entries":{"type":"array","items":{
+"$ref":"#/components/schemas/AuditEntry"}},"next":{"type":["string","null"]}}})"},
+      {"ShopSettings",
+       R"({"type":"object","additionalProperties":false,"description":"What is left out has the value of the configuration file.","properties":{
+"mode":{"type":["string","null"],"enum":["open","read_only","maintenance",null],"description":"For the shop's own keys. read_only: writes are 503; maintenance: all is 503."},
+"consistency":{"type":["object","null"],"additionalProperties":false,"properties":{
+"standard":{"type":["string","null"],"enum":["eventual","prefix","session","bounded","strong",null]},
+"strongest":{"type":["string","null"],"enum":["eventual","prefix","session","bounded","strong",null]}}},
+"limits":{"type":["object","null"],"additionalProperties":false,"properties":{
+"units_per_second":{"type":["integer","null"],"minimum":0,"maximum":1000000000000,"description":"Units of work; 0: no limit."}}},
+"time_zone":{"type":["string","null"],"description":"Of the shop's day: Europe/Berlin. Without it UTC."}}})"},
+      {"Shop",
+       R"({"type":"object","required":["name","state","settings","version","created_at"],"properties":{
+"name":{"type":"string"},"state":{"enum":["active","suspended"]},
+"settings":{"$ref":"#/components/schemas/ShopSettings"},"version":{"type":"integer","description":"Grows with each change; the entity tag."},
+"created_at":{"type":["string","null"],"format":"date-time"}}})"},
+      {"Shops", R"({"type":"object","required":["shops"],"properties":{"shops":{"type":"array","items":{
+"$ref":"#/components/schemas/Shop"}}}})"},
+      {"NewShop", R"({"type":"object","required":["name"],"properties":{
+"name":{"type":"string","minLength":1,"maxLength":64}}})"},
+      {"ShopPatch",
+       R"({"type":"object","additionalProperties":false,"minProperties":1,"properties":{"state":{"enum":["active","suspended"]},
+"settings":{"$ref":"#/components/schemas/ShopSettings"}}})"},
+      {"ShopDeletion", R"({"type":"object","required":["confirm"],"additionalProperties":false,"properties":{
+"confirm":{"type":"string","minLength":1,"maxLength":64,"description":"The shop's name once more."}}})"},
+      {"Experiment", kExperiment},
+      {"ExperimentRun", kExperimentRun},
+      {"StoredExperiment", kStoredExperiment},
+      {"Experiments", kExperiments},
+      {"ExperimentPromotion", kExperimentPromotion},
+      {"ExperimentWritten", kExperimentWritten},
+      {"ExperimentFinding", kExperimentFinding},
+      {"ExperimentReport", kExperimentReport},
+      {"VisitorVariant", kVisitorVariant},
+      {"Campaign", kCampaign},
+      {"Campaigns", kCampaigns},
+      {"CampaignRuns", kCampaignRuns},
+      {"CampaignPlan", kCampaignPlan},
+      {"CampaignGroup", kCampaignGroup},
+      {"CampaignList", kCampaignList},
+      {"CampaignReport", kCampaignReport},
+      {"CampaignResult", kCampaignResult},
+      {"CampaignDifference", kCampaignDifference},
+      {"NewJob", kNewJob},
+      {"Job", kJob},
+      {"Jobs", R"({"type":"object","required":["jobs","next"],"properties":{
+"jobs":{"type":"array","items":{"$ref":"#/components/schemas/Job"}},"next":{"type":["string","null"]}}})"},
+      {"Health", R"({"type":"object","properties":{"status":{"type":"string"}}})"},
+      {"Readiness",
+       R"({"type":"object","properties":{"status":{"type":"string"},"checks":{"type":"array","items":{
+"type":"object","properties":{"name":{"type":"string"},"good":{"type":"boolean"},"detail":{"type":"string"}}}}}})"},
+      {"LastReload", R"({"type":"object","required":["at","good","error","need_restart"],
+"description":"For administrators of the server.","properties":{
+"at":{"type":"string","format":"date-time"},"good":{"type":"boolean"},"error":{"type":["string","null"]},
+"need_restart":{"type":"array","items":{"type":"string"}}}})"},
+      {"ConfigurationReload", R"({"type":"object","required":["at","applied","need_restart"],"properties":{
+"at":{"type":"string","format":"date-time"},
+"applied":{"type":"array","items":{"type":"string"},"description":"Keys whose value changed, and scenarios."},
+"need_restart":{"type":"array","items":{"type":"string"},"description":"Keys whose value in the files waits."}}})"},
+      {"Configuration", R"({"type":"object","required":["values","last_reload"],"properties":{
+"values":{"type":"array","items":{"type":"object","required":["key","value","origin","applied","pending"],"properties":{
+"key":{"type":"string"},"value":{},"origin":{"type":"string"},"applied":{"enum":["at start","by a reload"]},
+"pending":{"type":["object","null"],"description":"In the files, and waiting for a restart.","properties":{
+"value":{},"origin":{"type":"string"}}}}}},
+"last_reload":{"$ref":"#/components/schemas/LastReload"}}})"},
+      {"ServerStatus",
+       R"({"type":"object","properties":{"version":{"type":"string"},"store":{"type":"object",
+"properties":{"disk_full":{"type":"boolean"},"damage":{"type":["string","null"]}}},
+"last_reload":{"$ref":"#/components/schemas/LastReload"},
+"shops":{"type":"array","items":
+{"type":"object","properties":{"name":{"type":"string"},"ready":{"type":"boolean"},"head":{"type":"string"},
+"applied":{"type":"string"},"oldest":{"type":"string"},"lag_records":{"type":"integer"},
+"followers":{"type":"array","description":"Of the log, beside the learner; one that has stopped holds erasures and retention.",
+"items":{"type":"object","properties":{"name":{"type":"string"},"applied":{"type":"integer"},
+"passed_over":{"type":"integer"},"failure":{"type":["string","null"]}}}},
+"scenario_faults":{"type":"array","description":"Parts of scenarios that do not fit the catalogue: lists do without.",
+"items":{"$ref":"#/components/schemas/ScenarioPart"}},
+"learner":{"type":"object","properties":{"phase":{"type":"string"},
+"users":{"type":"integer"},"products":{"type":"integer"},"interactions":{"type":"integer"},
+"learn_microseconds":{"type":"number"},"training_progress":{"type":"number"},"training_loss":{"type":["number","null"]},
+"waiting_rows":{"type":"integer"},"live":{"type":"object"},"blend":{"type":["object","null"]},
+"catalogue":{"type":"object","properties":{"whole":{"type":"boolean",
+"description":"A full synchronisation has been finished."},"required":{"type":"boolean"},
+"unknown_products":{"type":"integer","description":"Named by orders or events alone."}}},
+"unlikely_events":{"type":"object","description":"Events faster than people make them.","properties":{
+"events":{"type":"integer"},"left_out":{"type":"boolean"},"latest_people":{"type":"array",
+"items":{"type":"string"}}}},
+"begun_anew":{"type":"integer","description":"Times since the start that it began anew from its last checkpoint."},
+"set_aside":{"type":"object","description":"Records passed over or used in part.","properties":{
+"records":{"type":"integer"},"latest":{"type":"array","items":{"type":"object","properties":{
+"sequence":{"type":"integer"},"passed_over":{"type":"boolean"},"reason":{"type":"string"}}}}}},
+"clock_ahead_seconds":{"type":"integer","description":"By how much commit times have leapt ahead."},
+"properties_without_column":{"type":"object","properties":{"names":{"type":"integer"},
+"first":{"type":"array","items":{"type":"string"}}}},"failure":{"type":["string","null"]}}}}}}}})"},
+      {"Problem", R"({"type":"object","required":["type","title","status","detail","request_id","errors"],
+"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},
+"detail":{"type":"string"},"request_id":{"type":"string"},"errors":{"type":"array","items":{"$ref":"#/components/schemas/FieldError"}}}})"},
+      {"FieldError",
+       R"({"type":"object","required":["pointer","detail"],"properties":{"pointer":{"type":"string",
+"description":"A JSON pointer into the body, or ?name of a query parameter."},"detail":{"type":"string"}}})"},
+  };
+  return schemas;
+}
+
+}  // namespace suggestd::http

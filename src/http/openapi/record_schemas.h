@@ -1,0 +1,83 @@
+// The shapes of orders, events, products and users, as JSON Schema.
+//
+// Threads  constants.
+#pragma once
+
+#include <string_view>
+
+namespace suggestd::http {
+
+inline constexpr std::string_view kOrder = R"({"type":"object",
+"required":["order_id","placed_at","currency","lines"],
+"additionalProperties":false,
+"properties":{
+"order_id":{"$ref":"#/components/schemas/Id"},
+"user_id":{"$ref":"#/components/schemas/OptionalId"},
+"anonymous_id":{"$ref":"#/components/schemas/OptionalId"},
+"email_hash":{"$ref":"#/components/schemas/OptionalId"},
+"placed_at":{"type":"string","format":"date-time"},
+"updated_at":{"$ref":"#/components/schemas/OptionalTime"},
+"currency":{"$ref":"#/components/schemas/Currency"},
+"status":{"type":["string","null"]},
+"lines":{"type":"array","minItems":1,"maxItems":10000,"items":{"$ref":"#/components/schemas/OrderLine"}},
+"properties":{"type":["object","null"]},
+"cancelled":{"type":"boolean","readOnly":true}}})";
+
+inline constexpr std::string_view kOrderLine = R"({"type":"object",
+"required":["product_id","quantity","price"],
+"additionalProperties":false,
+"properties":{
+"product_id":{"$ref":"#/components/schemas/Id"},
+"variant_id":{"$ref":"#/components/schemas/OptionalId"},
+"quantity":{"type":"number","exclusiveMinimum":0},
+"price":{"$ref":"#/components/schemas/Amount"},
+"discount":{"oneOf":[{"$ref":"#/components/schemas/Amount"},{"type":"null"}]},
+"recommendation_id":{"type":["string","null"]},
+"properties":{"type":["object","null"]},
+"refunded":{"type":"number","readOnly":true}}})";
+
+inline constexpr std::string_view kEvent = R"({"type":"object","required":["type"],
+"additionalProperties":false,
+"properties":{
+"type":{"enum":["view","cart_add","cart_remove","wishlist","purchase","rec_shown","rec_click","search",
+"page_purchase"]},
+"event_id":{"$ref":"#/components/schemas/OptionalId"},
+"user_id":{"$ref":"#/components/schemas/OptionalId"},
+"anonymous_id":{"$ref":"#/components/schemas/OptionalId"},
+"product_id":{"$ref":"#/components/schemas/OptionalId"},
+"at":{"$ref":"#/components/schemas/OptionalTime"},
+"quantity":{"type":["number","null"],"exclusiveMinimum":0},
+"recommendation_id":{"type":["string","null"]},
+"query":{"type":["string","null"]},
+"order_id":{"anyOf":[{"$ref":"#/components/schemas/OptionalId"}],"description":"Of a page_purchase, and only there."},
+"properties":{"type":["object","null"]}}})";
+
+inline constexpr std::string_view kProduct = R"({"type":"object",
+"additionalProperties":false,
+"properties":{
+"product_id":{"$ref":"#/components/schemas/OptionalId"},
+"title":{"type":["string","null"]},
+"description":{"type":["string","null"]},
+"price":{"oneOf":[{"$ref":"#/components/schemas/Amount"},{"type":"null"}]},
+"currency":{"type":["string","null"],"pattern":"^([A-Z]{3})?$"},
+"stock":{"type":["integer","null"]},
+"categories":{"type":["array","null"],"maxItems":200,"items":{"type":"string"}},
+"brand":{"type":["string","null"]},
+"image":{"type":["string","null"]},
+"link":{"type":["string","null"]},
+"group_id":{"type":["string","null"]},
+"available_from":{"$ref":"#/components/schemas/OptionalTime"},
+"available_until":{"$ref":"#/components/schemas/OptionalTime"},
+"hidden":{"type":["boolean","null"]},
+"properties":{"type":["object","null"]}}})";
+
+inline constexpr std::string_view kUser = R"({"type":"object",
+"additionalProperties":false,
+"properties":{
+"user_id":{"$ref":"#/components/schemas/OptionalId"},
+"email_hash":{"$ref":"#/components/schemas/OptionalId"},
+"anonymous_ids":{"type":["array","null"],"maxItems":1000,"items":{"$ref":"#/components/schemas/Id"}},
+"profiling":{"type":["boolean","null"]},
+"properties":{"type":["object","null"]}}})";
+
+}  // namespace suggestd::http

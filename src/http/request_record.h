@@ -1,0 +1,18 @@
+// The traces of an answered request: its time by route and code, and a line of the log if it failed, was slow, or
+// log.requests asks for all.
+//
+// Log      the route, never the path or the query: ids of people stand there.
+// Threads  any.
+#pragma once
+
+#include <chrono>
+
+#include "http/prepared.h"
+
+namespace suggestd::http {
+
+// `begun`: when the server had the whole request; a client that sends slowly makes no slow request.
+void record_request(const Prepared& prepared, const Response& response,
+                    std::chrono::steady_clock::time_point begun);
+
+}  // namespace suggestd::http

@@ -1,0 +1,57 @@
+// The terms on which a shop serves its own callers: whether it is suspended, its mode, and its units of work.
+// Administrators of the server are held to none of them.
+//
+// Cost     kUnitsPerRequest, kUnitsPerBodyByte for each byte of the body, and the work that the request spent of
+//          its budget (docs/internals/budgets.md): known before for writes, told afterwards for lists.
+// Threads  any.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+
+#include "access/unit_meter.h"
+#include "base/ids.h"
+#include "http/exchange.h"
+
+namespace suggestd::shop {
+class Shop;
+}  // namespace suggestd::shop
+
+namespace suggestd::http {
+
+inline constexpr std::uint64_t kUnitsPerRequest = 100;
+inline constexpr std::uint64_t kUnitsPerBodyByte = 2;
+
+// A meter for each shop that was asked for since the start.
+class UnitMeters {
+ public:
+  std::shared_ptr<UnitMeter> of(ShopId shop);
+
+ private:
+  std::shared_mutex mutex_;
+  std::map<ShopId, std::shared_ptr<UnitMeter>> meters_;  // guarded by mutex_
+};
+
+// The units a second that a shop may use; 0: no limit. `configured` is for shops whose settings name none.
+std::int64_t units_per_second(const shop::Shop& shop, std::int64_t configured);
+
+// The refusal of a request by its shop's state or mode; nothing if it may go on. Requires: the request has a shop
+// and a caller.
+std::optional<Response> refuse_by_mode(const Request& request);
+
+// Units that a request may use, and what it has used.
+struct UnitsOfRequest {
+  std::shared_ptr<UnitMeter> meter;
+  std::int64_t per_second = 0;
+  RateVerdict verdict;
+};
+
+// Nothing if the caller's units are not limited. Requires: as above.
+std::optional<UnitsOfRequest> ask_for_units(const Request& request, UnitMeters& meters,
+                                            std::int64_t configured, UnitMeter::Time now);
+Response out_of_units(const Request& request, const UnitsOfRequest& units);
+
+}  // namespace suggestd::http

@@ -1,0 +1,175 @@
+#include "http/wire/connection_threads.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "base/this_thread.h"
+
+namespace suggestd::http {
+namespace {
+
+constexpr std::chrono::seconds kIdleThread{30};
+// A client that has just connected has this long to send its first request.
+constexpr std::chrono::milliseconds kSpared{250};
+
+}  // namespace
+
+ConnectionThreads::ConnectionThreads(std::size_t max_connections, std::size_t max_streams, Serve serve)
+    : max_connections_(max_connections), max_streams_(max_streams), serve_(std::move(serve)) {}
+
+ConnectionThreads::~ConnectionThreads() { shutdown(); }
+
+bool ConnectionThreads::take(std::unique_ptr<Connection>& connection) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || (connections_ >= max_connections_ && !make_place(kSpared))) return false;
+    // No more threads or memory can be had: the same as one connection too many.
+    if (idle_ <= waiting_.size() && !begin_thread()) return false;
+    if (!push(connection)) return false;
+    ++connections_;
+  }
+  wake_.notify_one();
+  return true;
+}
+
+bool ConnectionThreads::end_longest_waiting() {
+  const std::lock_guard lock(mutex_);
+  return make_place(Connection::Clock::duration::zero());
+}
+
+// Requires: mutex_ is held, as by all private functions.
+bool ConnectionThreads::make_place(Connection::Clock::duration spared) {
+  // First those that were never used, then the longest waiting: who only opens connections takes no place
+  // from a client that keeps one for its next request.
+  using Rank = std::pair<bool, Connection::Clock::time_point>;
+  const auto latest = Connection::Clock::now() - spared;
+  std::optional<Rank> best;
+  Connection* found = nullptr;
+  for (Connection* connection : open_) {
+    const auto since = connection->waits_since();
+    if (!since || *since > latest) continue;
+    const Rank rank(connection->was_used(), *since);
+    if (best && rank >= *best) continue;
+    best = rank;
+    found = connection;
+  }
+  if (found == nullptr || !found->give_way()) return false;
+  gave_way_.insert(found);
+  --connections_;
+  return true;
+}
+
+bool ConnectionThreads::begin_thread() {
+  try {
+    threads_.emplace_back([this] {
+      name_this_thread("connection");
+      work();
+    });
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+// False without memory; the connection is the caller's then.
+bool ConnectionThreads::push(std::unique_ptr<Connection>& connection) {
+  const Connection* const added = connection.get();
+  try {
+    open_.insert(connection.get());
+    waiting_.push_back(std::move(connection));
+    return true;
+  } catch (const std::bad_alloc&) {
+    std::erase_if(open_, [added](const Connection* open) { return open == added; });
+    return false;
+  }
+}
+
+void ConnectionThreads::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    ++idle_;
+    const bool woken = wake_.wait_for(lock, kIdleThread, [this] { return stopping_ || !waiting_.empty(); });
+    --idle_;
+    if (!waiting_.empty()) {
+      std::unique_ptr<Connection> connection = std::move(waiting_.front());
+      waiting_.pop_front();
+      serve(std::move(connection), lock);
+    } else if (!woken) {
+      return end_this_thread(lock);
+    } else if (stopping_) {
+      return;
+    }
+  }
+}
+
+void ConnectionThreads::serve(std::unique_ptr<Connection> connection, std::unique_lock<std::mutex>& lock) {
+  lock.unlock();
+  serve_(*connection);
+  lock.lock();
+  open_.erase(connection.get());
+  if (gave_way_.erase(connection.get()) == 0) --connections_;
+  lock.unlock();
+  connection.reset();  // closes the socket
+  lock.lock();
+}
+
+// Joins the one that ended before, so that at most one stack waits to be given back.
+void ConnectionThreads::end_this_thread(std::unique_lock<std::mutex>& lock) {
+  const auto self = std::find_if(threads_.begin(), threads_.end(), [](const std::thread& thread) {
+    return thread.get_id() == std::this_thread::get_id();
+  });
+  if (self == threads_.end()) return;  // shutdown() joins it
+  std::thread before = std::exchange(ended_, std::move(*self));
+  threads_.erase(self);
+  lock.unlock();
+  if (before.joinable()) before.join();
+}
+
+void ConnectionThreads::for_each(const std::function<void(Connection&)>& visit) {
+  const std::lock_guard lock(mutex_);
+  for (Connection* connection : open_) visit(*connection);
+}
+
+void ConnectionThreads::shutdown() {
+  std::vector<std::thread> threads;
+  std::thread ended;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    threads.swap(threads_);
+    ended.swap(ended_);
+  }
+  wake_.notify_all();
+  for (std::thread& thread : threads) thread.join();
+  if (ended.joinable()) ended.join();
+}
+
+bool ConnectionThreads::begin_stream() {
+  const std::lock_guard lock(mutex_);
+  if (streams_ >= max_streams_) return false;
+  ++streams_;
+  --connections_;
+  return true;
+}
+
+void ConnectionThreads::end_stream() {
+  const std::lock_guard lock(mutex_);
+  --streams_;
+  ++connections_;  // may pass the limit for a moment; new ones are refused meanwhile
+}
+
+std::size_t ConnectionThreads::connections() const {
+  const std::lock_guard lock(mutex_);
+  return connections_;
+}
+
+std::size_t ConnectionThreads::streams() const {
+  const std::lock_guard lock(mutex_);
+  return streams_;
+}
+
+}  // namespace suggestd::http

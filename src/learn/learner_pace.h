@@ -1,0 +1,35 @@
+// How the learner divides its time between reading, solving, publishing and storing. For learner.cc alone.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace suggestd::learn::pace {
+
+// Rows solved between two looks at the log: about half a millisecond at 128 dimensions.
+inline constexpr std::size_t kRowsPerSlice = 8;
+// After each slice the sweep rests kRestAfterSlice times as long as the slice took: on a machine of few cores
+// it would take time from requests.
+inline constexpr int kRestAfterSlice = 4;
+// Idle work runs for this long before the worker looks at the rest of its duties; a new record ends it
+// sooner.
+inline constexpr std::chrono::milliseconds kIdleStretch{100};
+// Between two pages the worker may spend a part of the time that the page took on waiting rows:
+// 1/kShareWhenQuiet of it when nothing is left to read, 1/kShareWhenBusy when something is.
+inline constexpr int kShareWhenQuiet = 2;
+inline constexpr int kShareWhenBusy = 8;
+// Idle work publishes its changes at least this often.
+inline constexpr std::chrono::milliseconds kIdlePublish{100};
+// The time between two checkpoints: kQuietCheckpoint when the log is quiet, kBusyCheckpoint when it is not.
+// After each checkpoint the writer also rests kRestAfterCheckpoint times as long as it took to write, because
+// each order in a quiet shop makes the sweep touch every row.
+inline constexpr std::chrono::milliseconds kQuietCheckpoint{1'000};
+inline constexpr std::chrono::milliseconds kBusyCheckpoint{30'000};
+inline constexpr int kRestAfterCheckpoint = 30;
+inline constexpr double kMeanRecords = 1'000;
+// The shortest time between two trainings that only take away the traces of removed people.
+inline constexpr std::chrono::hours kTrainAwayTraces{24};
+// Records set aside that status() tells: the latest ones.
+inline constexpr std::size_t kToldAside = 10;
+
+}  // namespace suggestd::learn::pace

@@ -1,0 +1,34 @@
+// The limits of this layer: see base/limit.h.
+#pragma once
+
+#include <array>
+
+#include "base/limit.h"
+#include "shop/catalogue_sync.h"
+#include "shop/context_book.h"
+#include "shop/scenario_book.h"
+
+namespace suggestd::limits {
+
+inline constexpr Limit kCatalogueSyncs{"catalogue_sync.open", shop::CatalogueSyncs::kMost, "syncs",
+                                       "open catalogue syncs of one shop",
+                                       "503 until one is completed, given up or forgotten"};
+
+inline constexpr Limit kScenarios{"scenario.in_force", shop::ScenarioBook::kMostScenarios, "scenarios",
+                                  "in force in one shop", "400 until one is deleted"};
+inline constexpr Limit kScenarioBytes{"scenario.bytes", shop::ScenarioBook::kMostBytes, "bytes",
+                                      "one scenario as JSON without blanks", "400"};
+
+inline constexpr Limit kContextSeries{"context.series", shop::kMostContextSeries, "series",
+                                      "signals from outside of one shop", "409 until one is deleted"};
+inline constexpr Limit kContextPoints{"context.points", shop::kMostContextPoints, "points",
+                                      "one series of signals", "400"};
+inline constexpr Limit kContextBytes{"context.bytes", shop::kMostContextBytes, "bytes",
+                                     "one series of signals", "400"};
+inline constexpr Limit kContextMembers{"context.members", shop::kMostContextMembers, "members",
+                                       "the value of one point", "400"};
+
+inline constexpr std::array kOfShop{&kCatalogueSyncs, &kScenarios,      &kScenarioBytes, &kContextSeries,
+                                    &kContextPoints,  &kContextMembers, &kContextBytes};
+
+}  // namespace suggestd::limits

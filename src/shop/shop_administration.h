@@ -1,0 +1,31 @@
+// Making, suspending and removing shops: those of a running server, or of a store at rest.
+//
+// Errors   as store/tables/shop_registry.h.
+// Threads  any.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/tables/shop_registry.h"
+
+namespace suggestd::shop {
+
+class Shops;
+
+struct ShopAdministration {
+  std::function<std::vector<store::ShopEntry>()> list;
+  std::function<Result<store::ShopEntry>(std::string_view name)> get;
+  std::function<Result<store::ShopEntry>(std::string_view name)> create;
+  std::function<Result<store::ShopEntry>(std::string_view name, const store::ShopRegistry::Edit& edit)>
+      change;
+  std::function<Result<store::RemovedShop>(std::string_view name)> remove;
+};
+
+// Requires: what they are given outlives them.
+ShopAdministration administration_of(store::ShopRegistry& at_rest);
+ShopAdministration administration_of(Shops& running);
+
+}  // namespace suggestd::shop

@@ -1,0 +1,124 @@
+#include "shop/shop_settings.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/json_text.h"
+#include "records/json_reader.h"
+
+namespace suggestd::shop {
+namespace {
+
+constexpr std::array<std::string_view, 3> kModes = {"open", "read_only", "maintenance"};
+constexpr std::int64_t kMostUnits = 1'000'000'000'000;
+
+void read_mode(ObjectReader& in, ShopMode& mode) {
+  std::string word;
+  in.text("mode", word);
+  if (word.empty()) return;
+  const auto* const found = std::ranges::find(kModes, word);
+  if (found == kModes.end()) {
+    in.bad("mode", fmt::format("is '{}'; it may be {}", word, fmt::join(kModes, ", ")));
+  } else {
+    mode = static_cast<ShopMode>(found - kModes.begin());
+  }
+}
+
+void read_level(ObjectReader& in, std::string_view name, std::optional<Consistency>& level) {
+  std::string word;
+  in.text(name, word);
+  if (word.empty()) return;
+  const Result<Consistency> read = parse_consistency(word);
+  if (read) {
+    level = *read;
+  } else {
+    in.bad(name, read.error().message());
+  }
+}
+
+void read_consistency(const Json& object, FieldErrors& errors, ShopSettings& settings) {
+  ObjectReader in(object, "/consistency", errors);
+  read_level(in, "standard", settings.standard);
+  read_level(in, "strongest", settings.strongest);
+  if (settings.standard && settings.strongest && *settings.strongest < *settings.standard)
+    in.bad("standard", "is stronger than `strongest`");
+  in.finish();
+}
+
+void read_limits(const Json& object, FieldErrors& errors, ShopSettings& settings) {
+  ObjectReader in(object, "/limits", errors);
+  in.whole("units_per_second", settings.units_per_second);
+  if (const std::int64_t units = settings.units_per_second.value_or(0); units < 0 || units > kMostUnits)
+    in.bad("units_per_second", fmt::format("must be from 0, which is no limit, to {}", kMostUnits));
+  in.finish();
+}
+
+Result<ShopSettings> read_settings(const Json& body) {
+  ShopSettings settings;
+  FieldErrors errors;
+  ObjectReader in(body, "", errors);
+  read_mode(in, settings.mode);
+  if (const Json* consistency = in.field("consistency", Need::optional))
+    read_consistency(*consistency, errors, settings);
+  if (const Json* limits = in.field("limits", Need::optional)) read_limits(*limits, errors, settings);
+  in.text("time_zone", settings.time_zone);
+  if (const auto zone = TimeZone::parse(settings.time_zone); !settings.time_zone.empty() && !zone)
+    in.bad("time_zone", zone.error().message());
+  in.finish();
+  if (errors.any()) return errors.error();
+  return settings;
+}
+
+}  // namespace
+
+std::string_view shop_mode_name(ShopMode mode) { return kModes.at(static_cast<std::size_t>(mode)); }
+
+ConsistencyRange ShopSettings::reads(const ConsistencyRange& configured) const {
+  ConsistencyRange range{standard.value_or(configured.standard), strongest.value_or(configured.strongest)};
+  range.standard = std::min(range.standard, range.strongest);
+  return range;
+}
+
+// A zone that the machine no longer knows is UTC: schedules go on.
+TimeZone ShopSettings::zone() const {
+  auto zone = TimeZone::parse(time_zone);
+  return zone ? *std::move(zone) : TimeZone();
+}
+
+std::string to_json(const ShopSettings& settings) {
+  std::string text;
+  JsonWriter out(text);
+  out.begin_object().member("mode", shop_mode_name(settings.mode));
+  if (settings.standard || settings.strongest) {
+    out.key("consistency").begin_object();
+    if (settings.standard) out.member("standard", consistency_name(*settings.standard));
+    if (settings.strongest) out.member("strongest", consistency_name(*settings.strongest));
+    out.end_object();
+  }
+  if (settings.units_per_second) {
+    out.key("limits").begin_object().member("units_per_second", *settings.units_per_second).end_object();
+  }
+  if (!settings.time_zone.empty()) out.member("time_zone", settings.time_zone);
+  out.end_object();
+  return text;
+}
+
+Result<ShopSettings> parse_shop_settings(std::string_view json) {
+  if (json.empty()) return ShopSettings();
+  const Result<JsonDocument> body = parse_json(json);
+  if (!body) return body.error();
+  return read_settings(body->root());
+}
+
+Result<ShopSettings> patched(const ShopSettings& settings, std::string_view patch_json) {
+  const Result<JsonDocument> patch = parse_json(patch_json);
+  if (!patch) return patch.error();
+  Result<JsonDocument> merged = parse_json(to_json(settings));
+  if (!merged) return merged.error();
+  merged->root().merge_patch(patch->root());
+  return read_settings(merged->root());
+}
+
+}  // namespace suggestd::shop

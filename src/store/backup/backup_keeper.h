@@ -1,0 +1,82 @@
+// The backups of a running store: one job at a time in the background, and its state.
+//
+// Folder   all backups of one store lie in one folder; copies for followers in its folder "checkpoints".
+// Threads  any; the job has one of its own.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "store/backup/backup.h"
+
+namespace suggestd::store {
+
+enum class BackupJobKind { backup, verify };
+enum class BackupJobState { running, done, failed };
+
+struct BackupJob {
+  BackupJobKind kind = BackupJobKind::backup;
+  BackupJobState state = BackupJobState::running;
+  Timestamp begun{};
+  Timestamp ended{};                 // while running: 1970
+  std::uint64_t copied_bytes = 0;    // of a backup, so far; files shared with an earlier one are not copied
+  std::uint64_t store_bytes = 0;     // size of the store when the backup began: the most that can be copied
+  std::optional<BackupInfo> backup;  // once done
+  std::optional<Error> failure;
+};
+
+class BackupKeeper {
+ public:
+  // `folder` "": backups are off, and all calls but job() say so. Requires: `store` outlives this.
+  BackupKeeper(Store& store, std::filesystem::path folder, std::uint64_t bytes_per_second);
+  ~BackupKeeper();  // ends a running backup; a running verification is waited for
+  BackupKeeper(const BackupKeeper&) = delete;
+  BackupKeeper& operator=(const BackupKeeper&) = delete;
+
+  // Errors: conflict if backups are off.
+  Status check_on() const;
+  // Begin a job and return at once. `keep`: afterwards, keep only this many backups, the newest; 0: keep all.
+  // Errors: conflict while another job runs, or if backups are off; not_found.
+  Result<BackupJob> begin_backup(std::uint32_t keep);
+  Result<BackupJob> begin_verify(std::uint32_t number);
+  // A backup that the calling thread makes, and that counts as the running job meanwhile. Errors: as
+  // begin_backup and create_backup.
+  Result<BackupInfo> back_up(const BackupOptions& options);
+  // The running job, else the last one of this process.
+  std::optional<BackupJob> job() const;
+
+  Result<std::vector<BackupInfo>> list() const;  // oldest first; none yet: empty
+  Status remove(std::uint32_t number);           // errors: not_found; conflict while a job runs
+  // A copy to open as a store (backup.h), at the returned path. Errors: invalid for a name that is no plain
+  // file name; conflict if it is taken.
+  Result<std::filesystem::path> copy(std::string_view name);
+
+ private:
+  Result<BackupJob> begin(BackupJobKind kind, std::function<Result<BackupInfo>()> made);
+  Result<BackupJob> claim(BackupJobKind kind);  // requires: mutex_ is held
+  void work(const std::function<Result<BackupInfo>()>& made);
+  void end(const Result<BackupInfo>& result);
+  Result<BackupInfo> copy_store(BackupOptions options);
+
+  Store& store_;
+  const std::filesystem::path folder_;
+  const std::uint64_t bytes_per_second_;
+  std::stop_source stop_;
+  std::atomic<std::uint64_t> copied_bytes_{0};
+
+  mutable std::mutex mutex_;
+  std::optional<BackupJob> job_;  // guarded by mutex_
+  std::thread worker_;            // guarded by mutex_
+};
+
+}  // namespace suggestd::store

@@ -1,0 +1,73 @@
+// Lists that name people and are kept, such as those of a campaign's run: a person can be found and erased in all of
+// them without reading them.
+//
+// Rows     kKeptListRows of the meta table: "head/LIST" has the number of buckets, and whether the list is whole;
+//          "part/LIST\nBUCKET" the people of one bucket. A person's bucket is the hash of their id modulo the buckets,
+//          so an erasure reads one row a list.
+// Whole    a list is read once all of it is on disk; one that a crash cut short can't be read, but a person can be
+//          erased from it.
+// Threads  any. write() of one list: one at a time.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "records/person_id.h"
+#include "store/tables/meta_table.h"
+
+namespace suggestd::store {
+
+struct KeptPerson {
+  std::string user_id;
+  std::string payload;  // the owner's bytes
+  bool operator==(const KeptPerson&) const = default;
+};
+
+class KeptLists {
+ public:
+  // Requires: `meta` outlives this.
+  KeptLists(MetaTable& meta, ShopId shop) : meta_(meta), shop_(shop) {}
+
+  // Replaces the list. Requires: the name has no control character but tabs. Errors: those of the store; the list is
+  // not whole then.
+  Status write(std::string_view list, std::vector<KeptPerson> people);
+  // Everybody on the list, bucket after bucket, by id within one. Errors: not_found if there is no such list, or it is
+  // not whole; corrupt; those of `visit`, which end the reading.
+  Status for_each(std::string_view list, const std::function<Status(const KeptPerson&)>& visit) const;
+  Status remove(std::string_view list);  // no error if there is none
+
+  // Takes people out of all lists. Other kinds of ids than the user's stand in no list.
+  Status forget(std::span<const PersonId> people);
+
+  struct Entry {
+    std::string list;
+    std::string payload;
+  };
+  // The person's entries in whole lists, by list.
+  Result<std::vector<Entry>> entries_of(std::string_view user_id) const;
+
+ private:
+  struct Head {
+    std::uint32_t buckets = 0;
+    bool whole = false;
+  };
+  using VisitHead = std::function<Status(std::string_view list, const Head& head)>;
+
+  std::string head_key(std::string_view list) const;
+  std::string part_prefix(std::string_view list) const;
+  std::string part_key(std::string_view list, std::uint32_t bucket) const;
+  Result<Head> head(std::string_view list) const;
+  Status for_each_head(const VisitHead& visit) const;
+  Status forget_in(const std::string& part, std::string_view user_id);
+
+  MetaTable& meta_;
+  const ShopId shop_;
+};
+
+}  // namespace suggestd::store

@@ -1,0 +1,55 @@
+#include "shop/shop_settings.h"
+
+#include <catch2/catch.hpp>
+
+namespace suggestd::shop {
+namespace {
+
+constexpr std::string_view kWhole =
+    R"({"mode":"read_only","consistency":{"standard":"prefix","strongest":"session"},)"
+    R"("limits":{"units_per_second":5},"time_zone":"Europe/Berlin"})";
+
+TEST_CASE("settings come back as they were written") {
+  CHECK(to_json(*parse_shop_settings(kWhole)) == kWhole);
+  CHECK(to_json(*parse_shop_settings("")) == R"({"mode":"open"})");
+}
+
+TEST_CASE("a patch of settings keeps the rest, and null takes one away") {
+  const ShopSettings whole = *parse_shop_settings(kWhole);
+  CHECK(to_json(*patched(whole, R"({"mode":"maintenance","consistency":null})")) ==
+        R"({"mode":"maintenance","limits":{"units_per_second":5},"time_zone":"Europe/Berlin"})");
+  CHECK(
+      to_json(*patched(
+          whole, R"({"consistency":{"standard":null},"limits":{"units_per_second":0},"time_zone":null})")) ==
+      R"({"mode":"read_only","consistency":{"strongest":"session"},"limits":{"units_per_second":0}})");
+}
+
+TEST_CASE("settings that make no sense are refused with their place") {
+  const auto [json, pointer] = GENERATE(table<const char*, const char*>({
+      {R"({"mode":"closed"})", "/mode"},
+      {R"({"mod":"open"})", "/mod"},
+      {R"({"consistency":{"standard":"strong","strongest":"prefix"}})", "/consistency/standard"},
+      {R"({"consistency":{"standard":"quick"}})", "/consistency/standard"},
+      {R"({"limits":{"units_per_second":-1}})", "/limits/units_per_second"},
+      {R"({"limits":5})", "/limits"},
+      {R"({"time_zone":"Mars"})", "/time_zone"},
+  }));
+  const auto refused = parse_shop_settings(json);
+  REQUIRE_FALSE(refused.ok());
+  REQUIRE(!refused.error().fields().empty());
+  CHECK(refused.error().fields().front().pointer == pointer);
+}
+
+TEST_CASE(
+    "a level that is not set is the configured one, and the standard is never stronger than the strongest") {
+  const ConsistencyRange configured{Consistency::session, Consistency::strong};
+  const ConsistencyRange unset = ShopSettings().reads(configured);
+  CHECK(unset.standard == Consistency::session);
+  CHECK(unset.strongest == Consistency::strong);
+  ShopSettings weak;
+  weak.strongest = Consistency::prefix;
+  CHECK(weak.reads(configured).standard == Consistency::prefix);
+}
+
+}  // namespace
+}  // namespace suggestd::shop

@@ -1,0 +1,65 @@
+"""The dashboard's build: equal bytes each time, no wrong type and no word without its translation, nothing too large."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+SOURCE = Path(os.environ.get("SUGGESTD_SOURCE_DIR", Path(__file__).resolve().parents[2]))
+MISSING = subprocess.run([sys.executable, SOURCE / "scripts" / "build-dashboard", "--missing"], text=True,
+                         capture_output=True, check=True).stdout.strip()
+
+
+@unittest.skipIf(MISSING, f"not installed: {MISSING}")
+class DashboardBuild(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.tree = Path(folder.name)
+        shutil.copytree(SOURCE / "web", self.tree / "web")
+        (self.tree / "scripts").mkdir()
+        shutil.copy(SOURCE / "scripts" / "build-dashboard", self.tree / "scripts")
+
+    def build(self, *arguments):
+        return subprocess.run([sys.executable, self.tree / "scripts" / "build-dashboard", *map(str, arguments)],
+                              text=True, capture_output=True, check=False)
+
+    def change(self, name, before, after):
+        path = self.tree / "web" / "src" / name
+        text = path.read_text(encoding="utf-8")
+        self.assertIn(before, text)
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+    def test_equal_sources_give_equal_bytes(self):
+        tables = [self.tree / name / "table.cc" for name in ("first", "second")]
+        for table in tables:
+            built = self.build("--out", table.parent / "files", "--table", table)
+            self.assertEqual(built.returncode, 0, built.stderr)
+        self.assertEqual(tables[0].read_bytes(), tables[1].read_bytes())
+        self.assertIn('StaticFile{"index.html", "text/html; charset=utf-8"', tables[0].read_text())
+        page = (tables[0].parent / "files" / "index.html").read_text()
+        self.assertNotRegex(page, r"<script(?![^>]*src=)|\sstyle=|https?://", "inline script or style, or another host")
+
+    def test_faults_of_the_words_do_not_compile(self):
+        words = "text/frame_words.ts"
+        self.change(words, 'signOut: ["Sign out", "Abmelden"]', 'signOut: ["Sign out"]')
+        self.change(words, '"{count} {count|Treffer|Treffer}"', '"{zahl} Treffer"')
+        self.change(words, 'signIn: ["Sign in", "Anmelden"],', "")
+        built = self.build("--out", self.tree / "out")
+        self.assertNotEqual(built.returncode, 0)
+        for place, what in ((words, "a missing translation, another name in one"), ("frame/sign_in.tsx", "a missing word")):
+            self.assertRegex(built.stderr, rf"{place}\(\d+,\d+\): error TS", what)
+
+    def test_too_much_is_told(self):
+        # Hexadecimal digits of squares: gzip does not make them small.
+        noise = "".join(f"{n * n * 2654435761 % 2 ** 32:08x}" for n in range(80_000))
+        self.change("main.tsx", "document.documentElement.lang", f'document.title = "{noise}";\ndocument.documentElement.lang')
+        built = self.build("--out", self.tree / "out")
+        self.assertNotEqual(built.returncode, 0)
+        self.assertIn("bytes packed; at most 150000", built.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,55 @@
+"""The API's shapes as the dashboard writes them down are those that the server describes: no member that it lacks."""
+import re
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from server import SOURCE, OneServerCase
+
+# Interface in web/src/api/types.ts -> schema, and the way to an object inside of it.
+SHAPES = {
+    "FieldError": "FieldError", "Key": "Key", "Shop": "Shop", "ListItem": "ListItem", "List": "List",
+    "ScorePart": "ListItem trace", "Source": "ListItem trace sources", "RuleEffect": "List rules",
+    "ScenarioPart": "ScenarioPart", "Scenario": "Scenario", "Rule": "Scenario rules", "ScenarioVersion": "ScenarioVersions versions",
+    "BeforeAfter": "BeforeAfter", "ProductMove": "ProductMove", "DryRun": "DryRun", "ListPair": "DryRun examples",
+    "Money": "PlacementReport revenue", "PlacementReport": "PlacementReport", "Report": "Report", "Order": "Order",
+    "OrderLine": "OrderLine", "Orders": "Orders", "Product": "Product", "Change": "Changes changes", "Changes": "Changes",
+    "ServerStatus": "ServerStatus", "ShopStatus": "ServerStatus shops", "Readiness": "Readiness", "Consumer": "Consumer",
+    "ListOptions": "ListOptions", "CatalogueFindings": "CatalogueFindings", "Finding": "CatalogueFindings findings",
+    "FoundProduct": "CatalogueFindings findings records",
+}
+
+
+def interfaces(text):
+    """Name -> its own members, those of inner objects left out."""
+    found = {}
+    for name, body in re.findall(r"(?ms)^export interface (\w+)[^{\n]*\{\n(.*?)^\}", text):
+        found[name] = re.findall(r"(?m)^  (\w+)\??:", body)
+    return found
+
+
+class DashboardTypes(OneServerCase):
+    def members_of(self, schemas, way):
+        name, *inner = way.split()
+        schema = schemas[name]
+        for step in inner:
+            schema = schema["properties"][step]
+            schema = schema.get("items", schema)
+            if "$ref" in schema:
+                schema = schemas[schema["$ref"].rsplit("/", 1)[1]]
+        return schema["properties"]
+
+    def test_no_member_is_written_down_that_the_server_lacks(self):
+        written = interfaces((SOURCE / "web" / "src" / "api" / "types.ts").read_text(encoding="utf-8"))
+        admin = self.server.admin(self.server.make_key("--scopes", "admin"))
+        self.addCleanup(admin.close)
+        schemas = admin.get("/openapi.json").json["components"]["schemas"]
+        for name, way in SHAPES.items():
+            self.assertTrue(written[name], name)
+            lacking = set(written[name]) - set(self.members_of(schemas, way))
+            self.assertEqual(lacking, set(), f"{name} in types.ts, {way} in /openapi.json")
+
+
+if __name__ == "__main__":
+    unittest.main()
