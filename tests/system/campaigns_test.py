@@ -165,6 +165,23 @@ class Campaigns(unittest.TestCase):
         other = self.client.post("/v1/campaigns/killed/run?run=1&at=2026-10-02T00:00:00Z", {})
         self.assertEqual(other.status, 409, other.text)
 
+    def test_a_plan_is_looked_at_without_making_one_and_can_be_cancelled(self):
+        self.put("looked", per_person=5, caps={"product": 25})
+        for what in ("plan", "run"):
+            self.assertEqual(self.client.get(f"/v1/campaigns/looked/{what}?run=1").status, 404)
+            self.job("looked", what)
+            self.assertEqual(self.client.get(f"/v1/campaigns/looked/{what}?run=1").json["kind"], f"campaign-{what}")
+            self.assertIn(self.client.ask("DELETE", f"/v1/campaigns/looked/{what}?run=1").status, (200, 202))
+            until = time.monotonic() + 60
+            while (told := self.client.get(f"/v1/campaigns/looked/{what}?run=1")).status == 200 and \
+                    told.json["state"] in ("queued", "running"):
+                self.assertLess(time.monotonic(), until)
+            self.assertTrue(told.status == 404 or told.json["state"] == "cancelled", told.text)
+        self.assertEqual(self.client.get("/v1/campaigns/looked/runs").json["runs"], [])
+        reader = self.server.client(self.server.make_key("--scopes", "read"))
+        self.addCleanup(reader.close)
+        self.assertEqual(reader.ask("DELETE", "/v1/campaigns/looked/run?run=1").status, 403)
+
     def test_lists_that_may_have_been_sent_stay(self):
         self.put("sent", per_person=2)
         self.ended("sent", "run")
@@ -263,6 +280,7 @@ class Campaigns(unittest.TestCase):
         for path in ("", "/lists", "/report", "/runs"):
             self.assertEqual(other.get(f"/v1/campaigns/spring{path}").status, 404)
         self.assertEqual(other.put("/v1/campaigns/spring", {}).status, 201)
+        self.assertEqual(other.get("/v1/campaigns/spring/run?run=1").status, 404)
         self.assertEqual(other.post(f"/v1/campaigns/spring/run?run=1&at={AT}", {}).status, 201)
 
     def check_erasure(self):

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/json_text.h"
 #include "campaigns/campaign_book.h"
 #include "campaigns/campaign_jobs.h"
@@ -28,6 +30,13 @@ Result<campaigns::RunParameters> parameters_of(const Request& request) {
   return parameters;
 }
 
+Response job_response(int status, const jobs::Job& job) {
+  Response response = json_response(status, "");
+  JsonWriter out(response.body);
+  write_job(out, job);
+  return response;
+}
+
 // The job of this name; made if it is not there.
 Result<Response> job_of(const Request& request, Services& services, std::string_view kind) {
   const auto parameters = parameters_of(request);
@@ -40,10 +49,7 @@ Result<Response> job_of(const Request& request, Services& services, std::string_
   asked.parameters = to_json(*parameters);
   const auto put = services.jobs->put(campaigns::run_job_id(kind, asked.shop, *parameters), asked);
   if (!put) return put.error();
-  Response response = json_response(put->made ? 201 : 200, "");
-  JsonWriter out(response.body);
-  write_job(out, put->job);
-  return response;
+  return job_response(put->made ? 201 : 200, put->job);
 }
 
 Result<Response> post_plan(const Request& request, Services& services) {
@@ -52,6 +58,49 @@ Result<Response> post_plan(const Request& request, Services& services) {
 
 Result<Response> post_run(const Request& request, Services& services) {
   return job_of(request, services, campaigns::kRunJob);
+}
+
+// The job of this plan or run. Errors: not_found, also where it is another shop's: names may hold the sign that
+// parts the id.
+Result<jobs::Job> find_job(const Request& request, Services& services, std::string_view kind) {
+  const campaigns::RunParameters named{
+      std::string(request.path_value("name")), std::string(request.text("run")), {}};
+  const campaigns::CampaignBook book(*services.store, request.shop->id());
+  if (const auto known = book.find(named.campaign); !known) return known.error();
+  const std::string& shop = request.shop->name();
+  Result<jobs::Job> job = services.jobs->get(campaigns::run_job_id(kind, shop, named));
+  if (job && job->request.shop == shop) return job;
+  return not_found(fmt::format("campaign '{}' has no job '{}' of this kind", named.campaign, named.run));
+}
+
+Result<Response> told_job(const Request& request, Services& services, std::string_view kind) {
+  const auto job = find_job(request, services, kind);
+  if (!job) return job.error();
+  return job_response(200, *job);
+}
+
+Result<Response> ended_job(const Request& request, Services& services, std::string_view kind) {
+  const auto job = find_job(request, services, kind);
+  if (!job) return job.error();
+  const auto ended = services.jobs->end(job->id);
+  if (!ended) return ended.error();
+  return job_response(ended->removed ? 200 : 202, ended->job);
+}
+
+Result<Response> get_plan(const Request& request, Services& services) {
+  return told_job(request, services, campaigns::kPlanJob);
+}
+
+Result<Response> get_run(const Request& request, Services& services) {
+  return told_job(request, services, campaigns::kRunJob);
+}
+
+Result<Response> delete_plan(const Request& request, Services& services) {
+  return ended_job(request, services, campaigns::kPlanJob);
+}
+
+Result<Response> delete_run(const Request& request, Services& services) {
+  return ended_job(request, services, campaigns::kRunJob);
 }
 
 Result<Response> get_runs(const Request& request, Services& services) {
@@ -101,6 +150,9 @@ Route run_route(std::string_view method, std::string_view path, std::string_view
   return route;
 }
 
+constexpr std::string_view kPlanPath = "/v1/campaigns/{name}/plan";
+constexpr std::string_view kRunPath = "/v1/campaigns/{name}/run";
+
 Route job_route(std::string_view path, std::string_view summary, Handler handler) {
   Route route = run_route("POST", path, summary, handler);
   route.response_schema = "Job";
@@ -112,17 +164,38 @@ Route job_route(std::string_view path, std::string_view summary, Handler handler
   return route;
 }
 
-}  // namespace
+Route known_job_route(std::string_view method, std::string_view path, std::string_view summary,
+                      Handler handler) {
+  Route route = run_route(method, path, summary, handler);
+  route.response_schema = "Job";
+  route.parameters = {{.name = "run", .help = "The id that the caller chose.", .required = true}};
+  if (method == "DELETE") route.statuses = {200, 202, 404};
+  return route;
+}
 
-void add_campaign_run_routes(std::vector<Route>& routes) {
+void add_job_routes_of_campaigns(std::vector<Route>& routes) {
   routes.push_back(
-      job_route("/v1/campaigns/{name}/plan",
+      job_route(kPlanPath,
                 "Works out who would get what, as a job: reach, expected uptake, who gets nothing "
                 "and why, which caps are reached. Keeps nothing but the job's result.",
                 post_plan));
-  routes.push_back(job_route(
-      "/v1/campaigns/{name}/run",
-      "The same, and keeps each person's list: a job. Sent again it tells how far it is.", post_run));
+  routes.push_back(
+      job_route(kRunPath, "The same, and keeps each person's list: a job. Sent again it tells how far it is.",
+                post_run));
+  routes.push_back(
+      known_job_route("GET", kPlanPath, "How far a plan is, and its result; makes none.", get_plan));
+  routes.push_back(known_job_route("GET", kRunPath, "How far a run is; makes none.", get_run));
+  constexpr std::string_view kEnds =
+      "Cancels the job if it is queued or running (202: it ends soon); forgets one that has ended (200). "
+      "Lists that were kept stay.";
+  routes.push_back(known_job_route("DELETE", kPlanPath, kEnds, delete_plan));
+  routes.push_back(known_job_route("DELETE", kRunPath, kEnds, delete_run));
+}
+
+}  // namespace
+
+void add_campaign_run_routes(std::vector<Route>& routes) {
+  add_job_routes_of_campaigns(routes);
   Route runs =
       run_route("GET", "/v1/campaigns/{name}/runs", "The runs that are kept, newest first.", get_runs);
   runs.response_schema = "CampaignRuns";
