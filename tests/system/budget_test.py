@@ -275,6 +275,7 @@ CASES = {
         Call("20,000 errors", "/v1/experiments/put", {f"unknown_{n}": 1 for n in range(20_000)})],
     "GET /v1/experiments": reads("/v1/experiments"),
     "GET /v1/experiments/{name}": reads("/v1/experiments/worst"),
+    "GET /v1/experiments/{name}/plan": reads("/v1/experiments/worst/plan"),
     "POST /v1/experiments/{name}/start": reads("/v1/experiments/worst/start"),
     "POST /v1/experiments/{name}/stop": reads("/v1/experiments/worst/stop"),
     "POST /v1/experiments/{name}/promote": lambda: document_calls("/v1/experiments/worst/promote", {"variant": "b"}),
@@ -288,6 +289,8 @@ CASES = {
     "GET /v1/campaigns": reads("/v1/campaigns"),
     "POST /v1/campaigns/{name}/plan": lambda: [Call("none", "/v1/campaigns/none/plan?run=1", {})],
     "POST /v1/campaigns/{name}/run": lambda: [Call("none", "/v1/campaigns/none/run?run=1", {})],
+    **{f"{method} /v1/campaigns/{{name}}/{job}": reads(f"/v1/campaigns/put/{job}?run=none")
+       for method in ("GET", "DELETE") for job in ("plan", "run")},
     "GET /v1/campaigns/{name}/runs": reads("/v1/campaigns/put/runs"),
     "GET /v1/campaigns/{name}/lists": reads("/v1/campaigns/put/lists"),
     "GET /v1/campaigns/{name}/report": reads("/v1/campaigns/put/report"),

@@ -226,7 +226,12 @@ class Experiments(unittest.TestCase):
                                                       "at": self.at(-number * HOUR)}))
             if number % 10 == 0:
                 self.order(number, seconds=-number * HOUR, user_id=f"v{number}")
+        self.good(self.client.put("/v1/experiments/e", {**TWO, "minimal_effect": 0.5}))
+        before = self.good(self.client.get("/v1/experiments/e/plan")).json
+        self.assertEqual(self.client.get("/v1/experiments/e").json["state"], "draft")
         started = self.start({**TWO, "minimal_effect": 0.5})
+        self.assertEqual(before["days_for_minimal_effect"], started["plan"]["days_for_minimal_effect"])
+        self.assertAlmostEqual(before["effect_in_two_weeks"], started["plan"]["effect_in_two_weeks"], delta=0.01)
         self.assertEqual(started["result"], "started")
         self.assertAlmostEqual(started["plan"]["visitors_a_day"], 300 / 12.5, delta=1)
         self.assertGreater(started["plan"]["effect_in_two_weeks"], started["plan"]["effect_in_four_weeks"])

@@ -2,11 +2,14 @@
 
 #include "base/json_text.h"
 #include "experiments/experiments.h"
+#include "experiments/plan.h"
+#include "experiments/recent_traffic.h"
 #include "http/conditional.h"
 #include "http/handlers/experiment_answer.h"
 #include "http/handlers/reading.h"
 #include "http/handlers/writing.h"
 #include "http/problem.h"
+#include "http/services.h"
 #include "records/json_reader.h"
 #include "shop/experiment_write.h"
 #include "shop/shop.h"
@@ -49,6 +52,21 @@ Result<Response> get_experiments(const Request& request, Services&) {
     out.value(last);
   }
   out.end_object();
+  return records_response(head, std::move(json));
+}
+
+// The effects that a run could find if it began now.
+Result<Response> get_plan(const Request& request, Services& services) {
+  const Position head = request.shop->head();
+  const auto entry = request.shop->experiments().book().find(request.path_value("name"));
+  if (!entry) return entry.error();
+  const experiments::Experiment& experiment = entry->stored.experiment;
+  const auto traffic =
+      experiments::recent_traffic(services.store->log(), request.shop->id(), experiment.currency, now());
+  if (!traffic) return traffic.error();
+  std::string json;
+  JsonWriter out(json);
+  append_plan(out, experiments::plan_of(experiment, *traffic));
   return records_response(head, std::move(json));
 }
 
@@ -202,6 +220,13 @@ void add_reading_routes(std::vector<Route>& routes) {
                      .largest = 200},
                     {.name = "after", .help = "`next` of the page before: only names behind this one."}};
   routes.push_back(all);
+  Route plan = experiment_route("GET", "/v1/experiments/{name}/plan",
+                                "Which effect a run could find that began now, from the shop's last four "
+                                "weeks. Starts nothing.",
+                                get_plan);
+  plan.response_schema = "ExperimentPlan";
+  plan.log_place = LogPlace::records;
+  routes.push_back(plan);
   Route report = experiment_route(
       "GET", "/v1/experiments/{name}/report",
       "Visitors, orders and revenue of each variant, and what may be concluded; may be looked at each day.",

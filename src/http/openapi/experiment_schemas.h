@@ -54,16 +54,19 @@ inline constexpr std::string_view kExperimentPromotion =
     R"({"type":"object","required":["variant"],"additionalProperties":false,"properties":{
 "variant":{"$ref":"#/components/schemas/Id"}}})";
 
-inline constexpr std::string_view kExperimentWritten =
-    R"({"type":"object","required":["id","result","seq"],"properties":{
-"id":{"type":"string"},"result":{"enum":["created","updated","unchanged","deleted","started","stopped","promoted"]},
-"seq":{"type":"integer"},"scenario_version":{"type":"integer"},
-"plan":{"type":"object","description":"Of a run that begins, from the shop's last four weeks.","properties":{
+inline constexpr std::string_view kExperimentPlan =
+    R"({"type":"object","description":"What a run can find, from the shop's last four weeks.","properties":{
 "visitors_a_day":{"type":"number"},"currency":{"type":["string","null"]},
 "effect_in_two_weeks":{"type":["number","null"],"description":"Found in 4 of 5 cases, as a part of the control's mean."},
 "effect_in_four_weeks":{"type":["number","null"]},
 "days_for_minimal_effect":{"type":["integer","null"],"description":"null: more than a year, or none was named."},
-"sentence":{"type":"string"}}}}})";
+"sentence":{"type":"string"}}})";
+
+inline constexpr std::string_view kExperimentWritten =
+    R"({"type":"object","required":["id","result","seq"],"properties":{
+"id":{"type":"string"},"result":{"enum":["created","updated","unchanged","deleted","started","stopped","promoted"]},
+"seq":{"type":"integer"},"scenario_version":{"type":"integer"},
+"plan":{"$ref":"#/components/schemas/ExperimentPlan"}}})";
 
 inline constexpr std::string_view kExperimentFinding =
     R"({"type":"object","required":["finding","estimate","interval","sentence"],"properties":{

@@ -453,6 +453,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"StoredExperiment", kStoredExperiment},
       {"Experiments", kExperiments},
       {"ExperimentPromotion", kExperimentPromotion},
+      {"ExperimentPlan", kExperimentPlan},
       {"ExperimentWritten", kExperimentWritten},
       {"ExperimentFinding", kExperimentFinding},
       {"ExperimentReport", kExperimentReport},
