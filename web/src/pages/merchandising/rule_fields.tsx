@@ -4,12 +4,12 @@ import type { Problem } from "../../api/problem";
 import { ruleKinds } from "../../api/types";
 import type { Rule, RuleKind } from "../../api/types";
 import { Button } from "../../parts/button";
+import { ExpressionField } from "../../parts/expression_field";
 import { Checkbox, SelectField, TextField } from "../../parts/field";
 import { ruleName } from "../../text/list_names";
 import { plain, t } from "../../text/text";
 import type { PlainWord } from "../../text/text";
 import { ofKind } from "./draft";
-import { ExpressionField } from "./expression_field";
 import { ProductList } from "./product_list";
 
 const hints: Record<RuleKind, PlainWord> = {

@@ -4,12 +4,12 @@ import type { Problem } from "../../api/problem";
 import { listKinds, ruleKinds } from "../../api/types";
 import type { Rule, Scenario } from "../../api/types";
 import { Button } from "../../parts/button";
+import { ExpressionField } from "../../parts/expression_field";
 import { Checkbox, SelectField, TextField } from "../../parts/field";
 import { say } from "../../parts/toast";
 import { listName, ruleName } from "../../text/list_names";
 import { t } from "../../text/text";
 import { newRule } from "./draft";
-import { ExpressionField } from "./expression_field";
 import { RuleFields } from "./rule_fields";
 
 interface ScenarioFieldsProps {

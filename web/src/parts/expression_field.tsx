@@ -1,14 +1,13 @@
-// A field for a filter or a booster. It proposes words that fit what is being typed: attributes of products, and the
-// brands and categories that the shop has.
+// A field for a filter, a booster or a group of people. It proposes words that fit what is being typed: attributes of
+// products, the brands and categories that the shop has, and those of the page.
 import { useRef, useState } from "react";
 import type { ReactElement } from "react";
-import { get } from "../../api/client";
-import type { Changes, Product } from "../../api/types";
-import { useLoad } from "../../load";
-import { Field } from "../../parts/field";
-import { t } from "../../text/text";
+import { readVocabulary } from "../api/vocabulary";
+import type { Vocabulary } from "../api/vocabulary";
+import { useLoad } from "../load";
+import { t } from "../text/text";
+import { Field } from "./field";
 
-const kLookedAt = 300; // products whose properties are proposed
 const kMostProposals = 8;
 
 const builtIn = [
@@ -17,21 +16,9 @@ const builtIn = [
   "default(", "if(", "min(", "max(", "user.", "context.",
 ];
 
-interface ProductWithMore extends Product {
-  properties?: Record<string, unknown> | null;
-}
-
-async function vocabulary(shop: string): Promise<string[]> {
-  const query = { since: "beginning", mode: "latest", kinds: "product", limit: kLookedAt };
-  const page = await get<Changes>("/v1/changes", { shop, query });
-  const words = new Set(builtIn);
-  for (const change of page.changes) {
-    const product = change.data as ProductWithMore | null;
-    Object.keys(product?.properties ?? {}).forEach((name) => words.add(name));
-    if (product?.brand) words.add(JSON.stringify(product.brand));
-    product?.categories?.forEach((category) => words.add(JSON.stringify(category)));
-  }
-  return [...words];
+function wordsOf(known: Vocabulary | null, more: readonly string[]): string[] {
+  const names = [...(known?.brands ?? []), ...(known?.categories ?? [])].map((name) => JSON.stringify(name));
+  return [...new Set([...more, ...builtIn, ...(known?.properties ?? []), ...names])];
 }
 
 // The word that ends at the caret; a quote begins a text with blanks in it.
@@ -45,16 +32,17 @@ interface ExpressionFieldProps {
   hint?: string | undefined;
   error?: string | undefined;
   value: string;
+  words?: readonly string[]; // proposed before all others
   onChange: (value: string) => void;
 }
 
-export function ExpressionField({ shop, label, hint, error, value, onChange }: ExpressionFieldProps): ReactElement {
-  const known = useLoad(`vocabulary ${shop}`, () => vocabulary(shop));
+export function ExpressionField({ shop, label, hint, error, value, words = [], onChange }: ExpressionFieldProps): ReactElement {
+  const known = useLoad(`vocabulary ${shop}`, () => readVocabulary(shop));
   const input = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(-1);
   const word = caret < 0 ? "" : wordBefore(value.slice(0, caret));
   const wanted = word.toLowerCase();
-  const proposals = word === "" ? [] : (known.data ?? [])
+  const proposals = word === "" ? [] : wordsOf(known.data, words)
     .filter((each) => each !== word && (each.toLowerCase().startsWith(wanted) || each.toLowerCase().startsWith(`"${wanted}`)))
     .slice(0, kMostProposals);
 
