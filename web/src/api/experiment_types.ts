@@ -1,0 +1,105 @@
+// The shapes of experiments, as /openapi.json describes them.
+import type { Money, Scenario } from "./types";
+
+export const metrics = ["revenue_per_visitor", "conversion"] as const;
+export type Metric = (typeof metrics)[number];
+
+export interface Variant {
+  name: string;
+  share: number;
+  scenario?: Partial<Scenario> | null;
+  empty?: boolean;
+}
+
+export interface Guard {
+  metric: Metric;
+  worse_by: number;
+}
+
+export interface Experiment {
+  scenario: string;
+  variants: Variant[];
+  layer?: string | null;
+  metric?: Metric | null;
+  currency?: string | null;
+  guards?: Guard[] | null;
+  minimal_effect?: number | null;
+  false_alarms?: number | null;
+  window_hours?: number | null;
+}
+
+export interface StoppedVariant {
+  variant: string;
+  at: string;
+  reason: string;
+}
+
+export interface ExperimentRun {
+  started_at: string;
+  stopped_at: string | null;
+  currency: string | null;
+  promoted: string | null;
+  stopped_variants: StoppedVariant[];
+}
+
+export interface StoredExperiment {
+  name: string;
+  state: "draft" | "running" | "stopped";
+  experiment: Experiment;
+  run: ExperimentRun | null;
+}
+
+export interface Experiments {
+  experiments: StoredExperiment[];
+  next: string | null;
+}
+
+export interface ExperimentPlan {
+  visitors_a_day: number;
+  effect_in_two_weeks: number | null;
+  effect_in_four_weeks: number | null;
+  days_for_minimal_effect: number | null;
+}
+
+export interface ExperimentFinding {
+  finding: "too_few" | "undecided" | "more" | "less";
+  estimate: number | null;
+  interval: Interval | null;
+}
+
+export interface Interval {
+  low: number;
+  high: number;
+}
+
+export interface ReportedVariant {
+  name: string;
+  share: number;
+  assigned: number;
+  visitors: number;
+  crossovers: number;
+  buyers: number;
+  orders: number;
+  revenue: Money[];
+  settled: Settled;
+  against_control: Record<Metric, ExperimentFinding> | null;
+}
+
+export interface Settled {
+  visitors: number;
+  buyers: number;
+  revenue_per_visitor: number | null;
+  conversion: number | null;
+}
+
+export interface ExperimentReport {
+  name: string;
+  state: "running" | "stopped";
+  scenario: string;
+  metric: Metric;
+  window_hours: number;
+  run: ExperimentRun;
+  sample_ratio: { p: number; alarm: boolean };
+  variance_explained_by_the_past: number;
+  variants: ReportedVariant[];
+}

@@ -1,0 +1,15 @@
+// The shape of jobs, as /openapi.json describes it.
+
+export interface JobProgress {
+  done: number;
+  total: number | null;
+  unit: string | null;
+  words: string | null;
+}
+
+export interface Job<Result> {
+  state: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+  progress: JobProgress | null;
+  result: Result | null;
+  failure: string | null;
+}
