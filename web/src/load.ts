@@ -75,6 +75,16 @@ export function useEvery(milliseconds: number, act: () => void): void {
   }, [milliseconds]);
 }
 
+// The browser asks before it throws away what was not saved.
+export function useLeaveWarning(unsaved: boolean): void {
+  useEffect(() => {
+    if (!unsaved) return undefined;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [unsaved]);
+}
+
 export interface Deed {
   run: (act: () => Promise<void>) => void;
   busy: boolean;

@@ -3,10 +3,17 @@ import { Problem, problemOf } from "./problem";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+// Records as a file holds them.
+export interface Lines {
+  text: string;
+  type: "text/csv" | "application/x-ndjson";
+}
+
 export interface CallOptions {
   shop?: string | null;
   query?: Record<string, string | number | undefined>;
-  body?: unknown;
+  body?: unknown; // sent as JSON
+  lines?: Lines; // sent as they are, in place of a body
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }
@@ -46,9 +53,11 @@ async function send(method: Method, path: string, options: CallOptions): Promise
   // Names of shops are UTF-8 in a header, whose signs are bytes to a browser.
   if (options.shop) headers["Suggestd-Shop"] = latin1OfUtf8(options.shop);
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (options.lines) headers["Content-Type"] = options.lines.type;
   if (method !== "GET" && csrfToken !== "") headers["Suggestd-Csrf"] = csrfToken;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.lines) init.body = options.lines.text;
   if (options.signal) init.signal = options.signal;
   try {
     return await fetch(addressOf(path, options.query), init);
@@ -77,8 +86,8 @@ export async function get<T>(path: string, options: CallOptions = {}): Promise<T
   return (await ask<T>("GET", path, options)).data;
 }
 
-export async function getText(path: string, signal?: AbortSignal): Promise<string> {
-  const response = await send("GET", path, signal ? { signal } : {});
+export async function getText(path: string, options: CallOptions = {}): Promise<string> {
+  const response = await send("GET", path, options);
   if (!response.ok) throw await problemOf(response);
   return response.text();
 }

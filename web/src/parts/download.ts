@@ -11,8 +11,14 @@ export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
-export function download(name: string, text: string, type = "text/csv"): void {
-  const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: `${type};charset=utf-8` }));
+// For a spreadsheet, which takes text for UTF-8 where the mark stands before it.
+export function download(name: string, csv: string): void {
+  keepFile(name, "\ufeff" + csv, "text/csv");
+}
+
+// The text as it is, for programs.
+export function keepFile(name: string, text: string, type: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

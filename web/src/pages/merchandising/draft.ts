@@ -1,14 +1,7 @@
 // A scenario as it is being edited, and as it is sent: fields that say nothing are left out.
 import type { Rule, RuleKind, Scenario } from "../../api/types";
+import { same, withoutSilence } from "../../same";
 import type { PlainWord } from "../../text/text";
-
-function says(value: unknown): boolean {
-  return value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
-}
-
-function withoutSilence<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => says(value))) as T;
-}
 
 export function sent(draft: Scenario): Scenario {
   const { rules, diversity, rotation, ...rest } = draft;
@@ -25,17 +18,7 @@ export function sent(draft: Scenario): Scenario {
 }
 
 export function sameScenario(a: Scenario, b: Scenario): boolean {
-  return canonical(sent(a)) === canonical(sent(b));
-}
-
-// The same text whatever the order of the members is.
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(",")}}`;
-  }
-  return JSON.stringify(value);
+  return same(sent(a), sent(b));
 }
 
 const firstFields: Record<RuleKind, Partial<Rule>> = {

@@ -4,7 +4,7 @@ import type { FormEvent, ReactElement } from "react";
 import { ask, get, pathOf } from "../../api/client";
 import { Problem } from "../../api/problem";
 import type { DryRun, Scenario } from "../../api/types";
-import { useDeed, useLoad, useSettled } from "../../load";
+import { useDeed, useLeaveWarning, useLoad, useSettled } from "../../load";
 import { Button } from "../../parts/button";
 import { TypedConfirmation } from "../../parts/dialog";
 import { ProblemBox, Shown } from "../../parts/notice";
@@ -80,12 +80,7 @@ function EditorForm({ shop, name, stored, onSaved }: FormProps): ReactElement {
   useEffect(() => {
     if (preview.data) setLastRun(preview.data);
   }, [preview.data]);
-  useEffect(() => {
-    if (!dirty) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [dirty]);
+  useLeaveWarning(dirty);
 
   function change(next: (before: Scenario) => Scenario): void {
     deed.clear();
