@@ -16,6 +16,7 @@ export const pageTable: readonly PageEntry[] = [
   { id: "overview", title: "overview", of: "shop", scope: "read", key: "o" },
   { id: "explorer", title: "explorer", of: "shop", scope: "recommend", key: "e" },
   { id: "merchandising", title: "merchandising", of: "shop", scope: "recommend", key: "m" },
+  { id: "segments", title: "segments", of: "shop", scope: "merchandise", key: "g" },
   { id: "catalogue", title: "catalogue", of: "shop", scope: "read", key: "d" },
   { id: "connect", title: "shopSetup", of: "shop", scope: "read", key: "c" },
   { id: "keys", title: "keys", of: "shop", scope: "admin", key: "k" },

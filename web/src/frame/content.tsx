@@ -10,6 +10,7 @@ import { Merchandising } from "../pages/merchandising/merchandising";
 import { Monitoring } from "../pages/monitoring/monitoring";
 import { Overview } from "../pages/overview/overview";
 import { People } from "../pages/people/people";
+import { Segments } from "../pages/segments/segments";
 import { Shops } from "../pages/shops/shops";
 import { Page } from "../parts/page";
 import { may, ofWholeServer, useSigned } from "../session";
@@ -21,6 +22,7 @@ function ofShop(page: string, shop: string, more: string[]): ReactElement | null
     case "overview": return <Overview key={shop} shop={shop} />;
     case "explorer": return <Explorer key={shop} shop={shop} more={more} />;
     case "merchandising": return <Merchandising key={shop} shop={shop} more={more} />;
+    case "segments": return <Segments key={shop} shop={shop} more={more} />;
     case "catalogue": return <Catalogue key={shop} shop={shop} />;
     case "connect": return <Connect key={shop} shop={shop} />;
     case "keys": return <Keys key={shop} shop={shop} />;

@@ -5,6 +5,7 @@ import { explorerWords } from "./explorer_words";
 import { merchandisingWords } from "./merchandising_words";
 import { monitoringWords } from "./monitoring_words";
 import { overviewWords } from "./overview_words";
+import { segmentsWords } from "./segments_words";
 import { shopsWords } from "./shops_words";
 import { language } from "./language";
 import { number } from "./format";
@@ -12,7 +13,7 @@ import type { Names } from "./table";
 
 const table = {
   ...frameWords, ...overviewWords, ...explorerWords, ...merchandisingWords, ...shopsWords, ...monitoringWords,
-  ...catalogueWords,
+  ...catalogueWords, ...segmentsWords,
 };
 
 export type Word = keyof typeof table;
