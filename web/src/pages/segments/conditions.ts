@@ -51,7 +51,7 @@ export function joined(before: string, join: Join, condition: string): string {
   return `${join !== "or" && /\bor\b/.test(first) ? `(${first})` : first} ${join} ${condition}`;
 }
 
-// What the field proposes beside the words of products.
+// Words that the field proposes beside those of products.
 export const peopleWords = [
   "bought(", "viewed(", "cart_left(", "orders(", "spent(", "first_order(", "lapsed(", "likely(", "in_file(", "segment(", "user.",
 ];
