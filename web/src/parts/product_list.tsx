@@ -1,12 +1,12 @@
-// The products of a rule, in order: by drag, or by the buttons beside each.
+// Chosen products, of a rule in order: by drag, or by the buttons beside each.
 import { useState } from "react";
 import type { ReactElement } from "react";
-import { keptProduct, readProducts } from "../../api/products";
-import { useLoad } from "../../load";
-import { Button } from "../../parts/button";
-import { ProductLine, titleOf } from "../../parts/product";
-import { ProductSearch } from "../../parts/product_search";
-import { t } from "../../text/text";
+import { keptProduct, readProducts } from "../api/products";
+import { useLoad } from "../load";
+import { t } from "../text/text";
+import { Button } from "./button";
+import { ProductLine, titleOf } from "./product";
+import { ProductSearch } from "./product_search";
 
 interface ProductListProps {
   shop: string;

@@ -6,11 +6,11 @@ import type { Rule, RuleKind } from "../../api/types";
 import { Button } from "../../parts/button";
 import { ExpressionField } from "../../parts/expression_field";
 import { Checkbox, SelectField, TextField } from "../../parts/field";
+import { ProductList } from "../../parts/product_list";
 import { ruleName } from "../../text/list_names";
 import { plain, t } from "../../text/text";
 import type { PlainWord } from "../../text/text";
 import { ofKind } from "./draft";
-import { ProductList } from "./product_list";
 
 const hints: Record<RuleKind, PlainWord> = {
   pin: "rulePinHint", hide: "ruleHideHint", boost: "ruleBoostHint", bury: "ruleBuryHint", share: "ruleShareHint",

@@ -1,8 +1,9 @@
 // One segment: its condition, how many people it means while it is typed, and who they are.
 import { useEffect, useState } from "react";
 import type { FormEvent, ReactElement } from "react";
-import { get, pathOf } from "../../api/client";
-import type { ListedSegment, Segment, Segments, SegmentSizes } from "../../api/segment_types";
+import { pathOf } from "../../api/client";
+import { segmentNames } from "../../api/names";
+import type { Segment, SegmentSizes } from "../../api/segment_types";
 import { readVocabulary } from "../../api/vocabulary";
 import { useDeed, useLeaveWarning, useLoad } from "../../load";
 import { Button } from "../../parts/button";
@@ -29,11 +30,6 @@ async function readSegment(shop: string, name: string, from: string | undefined)
   const kind = conditionKinds.find((each) => each.id === from);
   const people = kind ? kind.text(kind.begin, currencyOf(await readVocabulary(shop))) : "";
   return { value: { people }, etag: null };
-}
-
-export async function segmentNames(shop: string): Promise<string[]> {
-  const page = await get<Segments>("/v1/segments", { shop, query: { limit: 100 } });
-  return page.segments.map((segment: ListedSegment) => segment.name);
 }
 
 interface FormProps {
