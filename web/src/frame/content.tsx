@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { Account } from "../pages/account/account";
 import { Audit } from "../pages/audit/audit";
+import { Campaigns } from "../pages/campaigns/campaigns";
 import { Catalogue } from "../pages/catalogue/catalogue";
 import { Connect } from "../pages/connect/connect";
 import { Explorer } from "../pages/explorer/explorer";
@@ -23,6 +24,7 @@ function ofShop(page: string, shop: string, more: string[]): ReactElement | null
     case "explorer": return <Explorer key={shop} shop={shop} more={more} />;
     case "merchandising": return <Merchandising key={shop} shop={shop} more={more} />;
     case "segments": return <Segments key={shop} shop={shop} more={more} />;
+    case "campaigns": return <Campaigns key={shop} shop={shop} more={more} />;
     case "catalogue": return <Catalogue key={shop} shop={shop} />;
     case "connect": return <Connect key={shop} shop={shop} />;
     case "keys": return <Keys key={shop} shop={shop} />;

@@ -13,6 +13,7 @@ export const frameWords = words({
   explorer: ["Model explorer", "Modell erkunden"],
   merchandising: ["Merchandising", "Sortimentsregeln"],
   segments: ["Segments", "Segmente"],
+  campaigns: ["Campaigns", "Kampagnen"],
   shopSetup: ["Connect the shop", "Shop anbinden"],
   keys: ["Keys", "Schlüssel"],
   people: ["People and roles", "Personen und Rollen"],

@@ -1,4 +1,5 @@
 // All words of the dashboard and the way to them: t("name", {values}).
+import { campaignsWords } from "./campaigns_words";
 import { catalogueWords } from "./catalogue_words";
 import { frameWords } from "./frame_words";
 import { explorerWords } from "./explorer_words";
@@ -7,13 +8,15 @@ import { monitoringWords } from "./monitoring_words";
 import { overviewWords } from "./overview_words";
 import { segmentsWords } from "./segments_words";
 import { shopsWords } from "./shops_words";
+import { intervalWords } from "./interval_words";
+import { jobWords } from "./job_words";
 import { language } from "./language";
 import { number } from "./format";
 import type { Names } from "./table";
 
 const table = {
   ...frameWords, ...overviewWords, ...explorerWords, ...merchandisingWords, ...shopsWords, ...monitoringWords,
-  ...catalogueWords, ...segmentsWords,
+  ...catalogueWords, ...segmentsWords, ...campaignsWords, ...jobWords, ...intervalWords,
 };
 
 export type Word = keyof typeof table;

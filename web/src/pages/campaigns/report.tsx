@@ -1,0 +1,85 @@
+// The report of a run: everybody assigned beside everybody held out.
+import type { ReactElement } from "react";
+import { get, getText, pathOf } from "../../api/client";
+import type { CampaignDifference, CampaignReport, CampaignResult } from "../../api/campaign_types";
+import { IntervalChart } from "../../charts/interval_chart";
+import type { IntervalRow } from "../../charts/interval_chart";
+import { useDeed, useLoad } from "../../load";
+import { Button } from "../../parts/button";
+import { keepFile } from "../../parts/download";
+import { ProblemBox, Shown } from "../../parts/notice";
+import { Card } from "../../parts/page";
+import { Table } from "../../parts/table";
+import type { Column } from "../../parts/table";
+import { date, money, number, percent } from "../../text/format";
+import { amountInWords, intervalInWords, shareInWords, verdictOf } from "../../text/intervals";
+import { t } from "../../text/text";
+
+type GroupRow = CampaignResult & { name: string };
+
+function Groups({ report }: { report: CampaignReport }): ReactElement {
+  const rows: GroupRow[] = [{ name: t("groupSent"), ...report.sent }, { name: t("groupHeldOut"), ...report.held_out }];
+  const columns: Column<GroupRow>[] = [
+    { title: t("group"), cell: (row) => row.name },
+    { title: t("peopleCount"), cell: (row) => number(row.people), numeric: true },
+    { title: t("withList"), cell: (row) => number(row.with_list), numeric: true },
+    { title: t("buyers"), cell: (row) => number(row.buyers), numeric: true },
+    { title: t("orders"), cell: (row) => number(row.orders), numeric: true },
+    { title: t("units"), cell: (row) => number(row.units, 2), numeric: true },
+    { title: t("revenue"), cell: (row) => row.revenue.length === 0 ? "–" : row.revenue.map((each) => <div key={each.currency}>{money(each)}</div>), numeric: true },
+  ];
+  return <Table caption={t("didItHelp")} columns={columns} rows={rows} keyOf={(row) => row.name} />;
+}
+
+// As a part of what those held out did, where they did anything; else as an amount.
+function rowOf(found: CampaignDifference, label: string): IntervalRow {
+  const { mean, low, high, held_out_mean: base } = found;
+  if (mean === null || low === null || high === null || base === null) return { label, range: null, estimate: null, text: t("tooFewToSay") };
+  const relative = base > 0;
+  const by = relative ? base : 1;
+  const range = { low: low / by, high: high / by };
+  return { label, range, estimate: mean / by, text: intervalInWords(range, label, verdictOf(range), relative ? shareInWords : amountInWords) };
+}
+
+function Differences({ report }: { report: CampaignReport }): ReactElement {
+  const { orders, revenue } = report.difference_per_person;
+  const all: [CampaignDifference, string][] = [
+    [orders, t("ordersPerPerson")], ...revenue.map((each): [CampaignDifference, string] => [each, t("revenuePerPerson", { currency: each.currency ?? "" })]),
+  ];
+  const isShare = all.every(([each]) => (each.held_out_mean ?? 1) > 0);
+  // Shares and amounts can't stand over one axis.
+  const charts = isShare ? [all] : all.map((each) => [each]);
+  return (
+    <>
+      {charts.map((rows, index) => (
+        <IntervalChart key={index} title={t("differenceTitle")} rows={rows.map(([found, label]) => rowOf(found, label))}
+          tick={rows.every(([each]) => (each.held_out_mean ?? 1) > 0) ? (value) => percent(value, 1) : (value) => number(value, 2)} />
+      ))}
+    </>
+  );
+}
+
+export function Report({ shop, name, run }: { shop: string; name: string; run: string }): ReactElement {
+  const path = `${pathOf("campaigns", name)}/report`;
+  const report = useLoad(`report ${shop} ${name} ${run}`, () => get<CampaignReport>(path, { shop, query: { run } }));
+  const deed = useDeed();
+  function downloadCsv(): void {
+    deed.run(async () => keepFile(`${name}-${run}-report.csv`, await getText(path, { shop, query: { run, format: "csv" } }), "text/csv"));
+  }
+  return (
+    <Card title={t("didItHelp")} tools={<Button busy={deed.busy} onClick={downloadCsv}>{t("reportCsv")}</Button>}>
+      {deed.problem && <ProblemBox problem={deed.problem} />}
+      <Shown of={report}>{(read) => {
+        const days = Math.ceil((new Date(read.until).getTime() - Date.now()) / 86_400_000);
+        return (
+          <div className="stack">
+            <p>{t("reportCounts", { from: date(read.from), until: date(read.until) })} {days > 0 && t("reportGoesOn", { days })}</p>
+            <Groups report={read} />
+            <Differences report={read} />
+            <p className="hint">{t("reportAll")}</p>
+          </div>
+        );
+      }}</Shown>
+    </Card>
+  );
+}
