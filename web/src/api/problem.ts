@@ -21,6 +21,12 @@ export class Problem extends Error {
   below(pointer: string): FieldError[] {
     return this.errors.filter((error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`));
   }
+
+  // The same for what stands below the pointer, as if it were the whole.
+  within(pointer: string): Problem {
+    const errors = this.below(pointer).map((error) => ({ ...error, pointer: error.pointer.slice(pointer.length) }));
+    return new Problem(this.status, this.detail, errors, this.requestId, this.retryAfterSeconds);
+  }
 }
 
 interface ProblemBody {

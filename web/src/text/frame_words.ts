@@ -14,6 +14,7 @@ export const frameWords = words({
   merchandising: ["Merchandising", "Sortimentsregeln"],
   segments: ["Segments", "Segmente"],
   campaigns: ["Campaigns", "Kampagnen"],
+  experiments: ["Experiments", "Experimente"],
   shopSetup: ["Connect the shop", "Shop anbinden"],
   keys: ["Keys", "Schlüssel"],
   people: ["People and roles", "Personen und Rollen"],

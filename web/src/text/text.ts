@@ -2,6 +2,7 @@
 import { campaignsWords } from "./campaigns_words";
 import { catalogueWords } from "./catalogue_words";
 import { frameWords } from "./frame_words";
+import { experimentsWords } from "./experiments_words";
 import { explorerWords } from "./explorer_words";
 import { merchandisingWords } from "./merchandising_words";
 import { monitoringWords } from "./monitoring_words";
@@ -16,7 +17,8 @@ import type { Names } from "./table";
 
 const table = {
   ...frameWords, ...overviewWords, ...explorerWords, ...merchandisingWords, ...shopsWords, ...monitoringWords,
-  ...catalogueWords, ...segmentsWords, ...campaignsWords, ...jobWords, ...intervalWords,
+  ...catalogueWords, ...segmentsWords, ...campaignsWords, ...experimentsWords, ...jobWords,
+  ...intervalWords,
 };
 
 export type Word = keyof typeof table;

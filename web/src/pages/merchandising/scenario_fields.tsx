@@ -21,8 +21,7 @@ interface ScenarioFieldsProps {
 
 const fillers = ["popular", "trending", "new", "similar", "bought-together", "for-you"];
 
-function Fallbacks({ draft, set, error }: { draft: Scenario; set: (fallbacks: string[]) => void; error: string | undefined }): ReactElement {
-  const chosen = draft.fallbacks ?? [];
+export function Fallbacks({ chosen, set, error }: { chosen: readonly string[]; set: (fallbacks: string[]) => void; error: string | undefined }): ReactElement {
   return (
     <fieldset>
       <legend>{t("fallbacks")}</legend>
@@ -42,10 +41,14 @@ function Fallbacks({ draft, set, error }: { draft: Scenario; set: (fallbacks: st
   );
 }
 
-function RuleList({ shop, draft, problem, onChange }: ScenarioFieldsProps): ReactElement {
-  const rules = draft.rules ?? [];
-  const setRules = (change: (rules: readonly Rule[]) => Rule[]): void =>
-    onChange((before) => ({ ...before, rules: change(before.rules ?? []) }));
+interface RuleListProps {
+  shop: string;
+  rules: readonly Rule[];
+  problem: Problem | null;
+  setRules: (change: (before: readonly Rule[]) => Rule[]) => void;
+}
+
+export function RuleList({ shop, rules, problem, setRules }: RuleListProps): ReactElement {
   function remove(rule: Rule, index: number): void {
     setRules((before) => before.filter((_, other) => other !== index));
     say(t("ruleRemoved", { name: rule.id }), () => setRules((before) => [...before.slice(0, index), rule, ...before.slice(index)]));
@@ -83,9 +86,9 @@ export function ScenarioFields({ shop, draft, problem, onChange }: ScenarioField
           onChange={(text) => set({ rotation: share(text) })} error={error("rotation")} />
         <Checkbox label={t("includeBought")} checked={draft.include_bought === true} onChange={(checked) => set({ include_bought: checked || null })} />
       </div>
-      <Fallbacks draft={draft} set={(fallbacks) => set({ fallbacks })} error={problem?.below("/fallbacks")[0]?.detail} />
+      <Fallbacks chosen={draft.fallbacks ?? []} set={(fallbacks) => set({ fallbacks })} error={problem?.below("/fallbacks")[0]?.detail} />
       <h2>{t("rules")}</h2>
-      <RuleList shop={shop} draft={draft} problem={problem} onChange={onChange} />
+      <RuleList shop={shop} rules={draft.rules ?? []} problem={problem} setRules={(change) => onChange((before) => ({ ...before, rules: change(before.rules ?? []) }))} />
     </>
   );
 }

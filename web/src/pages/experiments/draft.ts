@@ -1,0 +1,22 @@
+// An experiment as it is begun, and as it is sent: what says nothing is left out. Of a variant's parts all are sent that
+// it names, for a part without content is a change too: no filter, where the scenario has one.
+import type { Experiment, StoredExperiment, Variant } from "../../api/experiment_types";
+import { withoutSilence } from "../../same";
+
+export function newExperiment(name: string, scenario: string): StoredExperiment {
+  const experiment: Experiment = {
+    scenario, metric: "revenue_per_visitor", minimal_effect: 0.05, window_hours: 168,
+    variants: [{ name: "control", share: 0.5 }, { name: "changed", share: 0.5, scenario: {} }],
+    guards: [{ metric: "conversion", worse_by: 0.1 }],
+  };
+  return { name, state: "draft", experiment, run: null };
+}
+
+function sentVariant({ name, share, scenario, empty }: Variant): Variant {
+  if (empty) return { name, share, empty };
+  return scenario && Object.keys(scenario).length > 0 ? { name, share, scenario } : { name, share };
+}
+
+export function sent(draft: Experiment): Experiment {
+  return withoutSilence({ ...draft, variants: draft.variants.map(sentVariant) });
+}
