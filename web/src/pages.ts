@@ -18,6 +18,7 @@ export const pageTable: readonly PageEntry[] = [
   { id: "merchandising", title: "merchandising", of: "shop", scope: "recommend", key: "m" },
   { id: "segments", title: "segments", of: "shop", scope: "merchandise", key: "g" },
   { id: "campaigns", title: "campaigns", of: "shop", scope: "read", key: "n" },
+  { id: "experiments", title: "experiments", of: "shop", scope: "merchandise", key: "x" },
   { id: "catalogue", title: "catalogue", of: "shop", scope: "read", key: "d" },
   { id: "connect", title: "shopSetup", of: "shop", scope: "read", key: "c" },
   { id: "keys", title: "keys", of: "shop", scope: "admin", key: "k" },

@@ -5,6 +5,7 @@ import { Audit } from "../pages/audit/audit";
 import { Campaigns } from "../pages/campaigns/campaigns";
 import { Catalogue } from "../pages/catalogue/catalogue";
 import { Connect } from "../pages/connect/connect";
+import { Experiments } from "../pages/experiments/experiments";
 import { Explorer } from "../pages/explorer/explorer";
 import { Keys } from "../pages/keys/keys";
 import { Merchandising } from "../pages/merchandising/merchandising";
@@ -25,6 +26,7 @@ function ofShop(page: string, shop: string, more: string[]): ReactElement | null
     case "merchandising": return <Merchandising key={shop} shop={shop} more={more} />;
     case "segments": return <Segments key={shop} shop={shop} more={more} />;
     case "campaigns": return <Campaigns key={shop} shop={shop} more={more} />;
+    case "experiments": return <Experiments key={shop} shop={shop} more={more} />;
     case "catalogue": return <Catalogue key={shop} shop={shop} />;
     case "connect": return <Connect key={shop} shop={shop} />;
     case "keys": return <Keys key={shop} shop={shop} />;

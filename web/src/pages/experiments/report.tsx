@@ -1,0 +1,113 @@
+// The report of an experiment: each variant beside the control, by intervals that hold at all looks together.
+import { useState } from "react";
+import type { ReactElement } from "react";
+import { ask, get, getText, pathOf } from "../../api/client";
+import type { ExperimentFinding, ExperimentReport, Metric, ReportedVariant } from "../../api/experiment_types";
+import { metrics } from "../../api/experiment_types";
+import { IntervalChart } from "../../charts/interval_chart";
+import type { IntervalRow } from "../../charts/interval_chart";
+import { useDeed, useLoad } from "../../load";
+import { Button } from "../../parts/button";
+import { TypedConfirmation } from "../../parts/dialog";
+import { keepFile } from "../../parts/download";
+import { ProblemBox, Shown } from "../../parts/notice";
+import { Card } from "../../parts/page";
+import { Table } from "../../parts/table";
+import type { Column } from "../../parts/table";
+import { say } from "../../parts/toast";
+import { date, money, number, percent } from "../../text/format";
+import { intervalInWords, shareInWords } from "../../text/intervals";
+import { t } from "../../text/text";
+import { metricName } from "./metric_name";
+
+const verdicts = { undecided: "tooEarly", more: "moreThanChance", less: "lessThanChance" } as const;
+
+function rowOf(label: string, found: ExperimentFinding, what: string): IntervalRow {
+  if (found.finding === "too_few" || found.interval === null) return { label, range: null, estimate: null, text: t("tooFewToSay") };
+  return { label, range: found.interval, estimate: found.estimate, text: intervalInWords(found.interval, what, verdicts[found.finding], shareInWords) };
+}
+
+function Findings({ report, metric, title }: { report: ExperimentReport; metric: Metric; title: string }): ReactElement {
+  const what = t("thanIn", { metric: metricName(metric), control: report.variants[0]?.name ?? "" });
+  const rows = report.variants.flatMap((variant) => (variant.against_control && variant.share > 0 ? [rowOf(variant.name, variant.against_control[metric], what)] : []));
+  return <IntervalChart title={title} rows={rows} tick={(value) => percent(value, 1)} />;
+}
+
+function Alarms({ report }: { report: ExperimentReport }): ReactElement {
+  const { run, sample_ratio: ratio } = report;
+  return (
+    <>
+      {ratio.alarm
+        ? <div className="problem" role="alert"><strong>{t("ratioAlarm")}</strong><p>{t("ratioAlarmHint")}</p></div>
+        : <p className="hint">{t("ratioGood")}</p>}
+      {run.stopped_variants.map((stopped) => (
+        <div key={stopped.variant} className="problem"><strong>{t("guardStopped", { variant: stopped.variant, when: date(stopped.at) })}</strong><p className="words">{stopped.reason}</p></div>
+      ))}
+      {run.promoted && <p><span className="chip good">{t("promotedIs", { variant: run.promoted })}</span></p>}
+    </>
+  );
+}
+
+function VariantTable({ report, onPromote }: { report: ExperimentReport; onPromote: (variant: string) => void }): ReactElement {
+  const { currency } = report.run;
+  const columns: Column<ReportedVariant>[] = [
+    { title: t("name"), cell: (row) => <bdi>{row.name}</bdi> },
+    { title: t("visitors"), cell: (row) => number(row.visitors), numeric: true },
+    { title: t("crossovers"), cell: (row) => number(row.crossovers), numeric: true },
+    { title: t("buyers"), cell: (row) => number(row.buyers), numeric: true },
+    { title: t("orders"), cell: (row) => number(row.orders), numeric: true },
+    { title: t("revenue"), cell: (row) => row.revenue.length === 0 ? "–" : row.revenue.map((each) => <div key={each.currency}>{money(each)}</div>), numeric: true },
+    { title: t("settledVisitors"), cell: (row) => number(row.settled.visitors), numeric: true },
+    { title: t("perVisitor"), cell: ({ settled }) => settled.revenue_per_visitor === null || !currency ? "–" : money({ amount: String(settled.revenue_per_visitor), currency }), numeric: true },
+    { title: t("conversionOf"), cell: ({ settled }) => settled.conversion === null ? "–" : percent(settled.conversion, 2), numeric: true },
+    { title: t("actions"), cell: (row) => row.against_control && <Button label={t("promoteOf", { variant: row.name })} onClick={() => onPromote(row.name)}>{t("promote")}</Button> },
+  ];
+  return <Table caption={t("experimentVariants")} columns={columns} rows={report.variants} keyOf={(row) => row.name} />;
+}
+
+interface ReportProps {
+  shop: string;
+  name: string;
+  scenario: string;
+  onChanged: () => void;
+}
+
+function Promotion({ shop, name, scenario, variant, onDone, onClose }: Omit<ReportProps, "onChanged"> & { variant: string; onDone: () => void; onClose: () => void }): ReactElement {
+  const deed = useDeed();
+  function promote(): void {
+    deed.run(async () => {
+      const { data } = await ask<{ scenario_version?: number }>("POST", `${pathOf("experiments", name)}/promote`, { shop, body: { variant } });
+      say(t("promoted", { scenario, variant, version: data.scenario_version ?? 0 }));
+      onDone();
+    });
+  }
+  return <TypedConfirmation title={t("promoteOf", { variant })} why={t("promoteWhy", { scenario, variant })} word={variant} act={t("promote")} deed={deed} onConfirm={promote} onClose={onClose} />;
+}
+
+export function Report({ shop, name, scenario, onChanged }: ReportProps): ReactElement {
+  const path = `${pathOf("experiments", name)}/report`;
+  const report = useLoad(`experiment report ${shop} ${name}`, () => get<ExperimentReport>(path, { shop }));
+  const [promoting, setPromoting] = useState<string | null>(null);
+  const deed = useDeed();
+  function downloadCsv(): void {
+    deed.run(async () => keepFile(`${name}-report.csv`, await getText(path, { shop, query: { format: "csv" } }), "text/csv"));
+  }
+  return (
+    <Card title={t("found")} tools={
+      <span className="row"><Button onClick={report.reload}>{t("reload")}</Button><Button busy={deed.busy} onClick={downloadCsv}>{t("reportCsv")}</Button></span>
+    }>
+      {deed.problem && <ProblemBox problem={deed.problem} />}
+      <Shown of={report}>{(read) => (
+        <div className="stack">
+          <Alarms report={read} />
+          <Findings report={read} metric={read.metric} title={metricName(read.metric)} />
+          {metrics.filter((metric) => metric !== read.metric).map((metric) => <Findings key={metric} report={read} metric={metric} title={t("alsoTold", { metric: metricName(metric) })} />)}
+          <p className="hint">{t("lookOften")} {t("settledHint")} {read.variance_explained_by_the_past > 0 && t("pastExplains", { share: percent(read.variance_explained_by_the_past, 0) })}</p>
+          <VariantTable report={read} onPromote={setPromoting} />
+        </div>
+      )}</Shown>
+      {promoting !== null && <Promotion shop={shop} name={name} scenario={scenario} variant={promoting} onClose={() => setPromoting(null)}
+        onDone={() => { setPromoting(null); report.reload(); onChanged(); }} />}
+    </Card>
+  );
+}
