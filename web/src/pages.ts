@@ -19,6 +19,7 @@ export const pageTable: readonly PageEntry[] = [
   { id: "segments", title: "segments", of: "shop", scope: "merchandise", key: "g" },
   { id: "campaigns", title: "campaigns", of: "shop", scope: "read", key: "n" },
   { id: "experiments", title: "experiments", of: "shop", scope: "merchandise", key: "x" },
+  { id: "calendar", title: "calendar", of: "shop", scope: "read", key: "l" },
   { id: "catalogue", title: "catalogue", of: "shop", scope: "read", key: "d" },
   { id: "connect", title: "shopSetup", of: "shop", scope: "read", key: "c" },
   { id: "keys", title: "keys", of: "shop", scope: "admin", key: "k" },

@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { Account } from "../pages/account/account";
 import { Audit } from "../pages/audit/audit";
+import { Calendar } from "../pages/calendar/calendar";
 import { Campaigns } from "../pages/campaigns/campaigns";
 import { Catalogue } from "../pages/catalogue/catalogue";
 import { Connect } from "../pages/connect/connect";
@@ -27,6 +28,7 @@ function ofShop(page: string, shop: string, more: string[]): ReactElement | null
     case "segments": return <Segments key={shop} shop={shop} more={more} />;
     case "campaigns": return <Campaigns key={shop} shop={shop} more={more} />;
     case "experiments": return <Experiments key={shop} shop={shop} more={more} />;
+    case "calendar": return <Calendar key={shop} shop={shop} />;
     case "catalogue": return <Catalogue key={shop} shop={shop} />;
     case "connect": return <Connect key={shop} shop={shop} />;
     case "keys": return <Keys key={shop} shop={shop} />;

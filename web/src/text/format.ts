@@ -28,6 +28,10 @@ export function shortDate(at: string | Date): string {
   return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short" }).format(new Date(at));
 }
 
+export function monthName(at: Date): string {
+  return new Intl.DateTimeFormat(locale(), { month: "short", year: "numeric" }).format(at);
+}
+
 export function moment(at: string | Date): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }

@@ -15,6 +15,7 @@ export const frameWords = words({
   segments: ["Segments", "Segmente"],
   campaigns: ["Campaigns", "Kampagnen"],
   experiments: ["Experiments", "Experimente"],
+  calendar: ["Calendar", "Kalender"],
   shopSetup: ["Connect the shop", "Shop anbinden"],
   keys: ["Keys", "Schlüssel"],
   people: ["People and roles", "Personen und Rollen"],

@@ -1,4 +1,5 @@
 // All words of the dashboard and the way to them: t("name", {values}).
+import { calendarWords } from "./calendar_words";
 import { campaignsWords } from "./campaigns_words";
 import { catalogueWords } from "./catalogue_words";
 import { frameWords } from "./frame_words";
@@ -18,7 +19,7 @@ import type { Names } from "./table";
 const table = {
   ...frameWords, ...overviewWords, ...explorerWords, ...merchandisingWords, ...shopsWords, ...monitoringWords,
   ...catalogueWords, ...segmentsWords, ...campaignsWords, ...experimentsWords, ...jobWords,
-  ...intervalWords,
+  ...intervalWords, ...calendarWords,
 };
 
 export type Word = keyof typeof table;

@@ -1,9 +1,7 @@
 // All campaigns with how they stand, and a way to a new one.
 import { useState } from "react";
 import type { FormEvent, ReactElement } from "react";
-import { get } from "../../api/client";
-import type { Campaign, CampaignRun, Campaigns as CampaignsAnswer } from "../../api/campaign_types";
-import { mapAtOnce } from "../../api/pool";
+import type { Campaign } from "../../api/campaign_types";
 import { useLoad } from "../../load";
 import { Button } from "../../parts/button";
 import { TextField } from "../../parts/field";
@@ -15,18 +13,8 @@ import { go, hashOf } from "../../route";
 import { may, useSigned } from "../../session";
 import { t } from "../../text/text";
 import { CampaignEditor } from "./editor";
-import { readRuns, stateOf } from "./runs_of";
-
-export interface CampaignWithRuns {
-  name: string;
-  campaign: Campaign;
-  runs: CampaignRun[];
-}
-
-export async function readCampaigns(shop: string): Promise<CampaignWithRuns[]> {
-  const { campaigns } = await get<CampaignsAnswer>("/v1/campaigns", { shop });
-  return mapAtOnce(Object.entries(campaigns), async ([name, campaign]) => ({ name, campaign, runs: await readRuns(shop, name) }));
-}
+import { readCampaigns, stateOf } from "./runs_of";
+import type { CampaignWithRuns } from "./runs_of";
 
 function NewCampaign({ shop }: { shop: string }): ReactElement {
   const [name, setName] = useState("");

@@ -1,5 +1,5 @@
-// An experiment as it is begun, and as it is sent: what says nothing is left out. Of a variant's parts all are sent that
-// it names, for a part without content is a change too: no filter, where the scenario has one.
+// An experiment as it is begun, and as it is sent: what says nothing is left out. All parts are sent that a
+// variant names, for a part without content is a change too: no filter, where the scenario has one.
 import type { Experiment, StoredExperiment, Variant } from "../../api/experiment_types";
 import { withoutSilence } from "../../same";
 

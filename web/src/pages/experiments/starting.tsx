@@ -1,4 +1,4 @@
-// What an experiment can find, told before it starts; its start and its stop.
+// The effects that an experiment can find, told before it starts; its start and its stop.
 import { useState } from "react";
 import type { ReactElement } from "react";
 import { ask, get, pathOf } from "../../api/client";
