@@ -89,6 +89,14 @@ class Browser:
         field.send_keys(text)
         return field
 
+    def choose(self, label, text):
+        """An entry of the list that this label names."""
+        for option in self.field(label).find_elements(By.TAG_NAME, "option"):
+            if option.text.startswith(text):
+                option.click()
+                return
+        raise AssertionError(f"{label!r} has no entry {text!r}")
+
     def click(self, css, text=None):
         element = self.find(css, text)
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
