@@ -61,6 +61,7 @@ export const experimentsWords = words({
     "Ein Unterschied von {effect} braucht mehr als ein Jahr: Versuchen Sie eine größere Änderung oder weniger Varianten."],
   canFindAdvice: ["If that is far more than the change can do, don't start: its silence would say nothing.",
     "Ist das weit mehr, als die Änderung kann, dann starten Sie nicht: Das Schweigen würde nichts sagen."],
+  startAndStop: ["Start and stop", "Start und Ende"],
   startIt: ["Start", "Starten"],
   startAgain: ["Start again", "Erneut starten"],
   startAgainWhy: ["A new run of {name} begins with new visitors, and the report of the last one is forgotten.",

@@ -53,7 +53,6 @@ export const segmentsWords = words({
   nobodyBelongs: ["Nobody belongs to it now", "Zurzeit gehört niemand dazu"],
   nobodyBelongsHint: ["People will stand here as soon as somebody fits. Widen the condition, or wait for the next orders.",
     "Hier stehen Personen, sobald jemand passt. Weiten Sie die Bedingung, oder warten Sie auf die nächsten Bestellungen."],
-  person: ["Person", "Person"],
   guestByMail: ["guest, known by the hash of an address", "Gast, bekannt durch den Hash einer Adresse"],
   peopleCsv: ["Download all as CSV", "Alle als CSV herunterladen"],
   upload: ["Upload a list of people", "Liste von Personen hochladen"],

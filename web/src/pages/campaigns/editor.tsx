@@ -37,8 +37,9 @@ function CampaignForm({ shop, name, stored, onDirty, onSaved }: FormProps): Reac
   const segments = useLoad(mayChange ? `segment names ${shop}` : null, () => segmentNames(shop));
   const scenarios = useLoad(mayChange ? `scenario names ${shop}` : null, () => scenarioNames(shop));
   const deed = useDeed();
-  const dirty = stored.etag === null || !same(sent(draft), sent(stored.value));
-  useLeaveWarning(mayChange && dirty);
+  const changed = !same(sent(draft), sent(stored.value));
+  const dirty = stored.etag === null || changed;
+  useLeaveWarning(mayChange && changed);
   useEffect(() => onDirty(dirty), [dirty, onDirty]);
   function set(fields: Partial<Campaign>): void {
     deed.clear();

@@ -48,13 +48,13 @@ export function planSentence(plan: CampaignPlan): string {
   return t("planSentence", { people: sent.with_list, places: sent.places, held: plan.held_out.people, without, purchases: purchases(sent.expected_uptake.purchases) });
 }
 
-export function PlanTable({ plan, before }: { plan: CampaignPlan; before: CampaignPlan | null }): ReactElement {
+export function PlanTable({ caption, plan, before }: { caption: string; plan: CampaignPlan; before: CampaignPlan | null }): ReactElement {
   const columns: Column<Row>[] = [
     { title: t("measure"), cell: (row) => row.title },
     { title: t("planThis"), cell: (row) => row.of(plan), numeric: true },
   ];
   if (before) columns.push({ title: t("planBefore"), cell: (row) => row.of(before), numeric: true });
-  return <Table caption={t("plan")} columns={columns} rows={rowsOf(before ? [plan, before] : [plan])} keyOf={(row) => row.title} />;
+  return <Table caption={caption} columns={columns} rows={rowsOf(before ? [plan, before] : [plan])} keyOf={(row) => row.title} />;
 }
 
 const kinds: Record<ReachedCap["kind"], PlainWord> = { product: "capProductKind", brand: "capBrand", category: "capCategory" };

@@ -66,7 +66,7 @@ export function Planning({ shop, name, unsaved, mayRun }: PlanningProps): ReactE
       {plan && (
         <>
           <p role="status">{planSentence(plan)}</p>
-          <PlanTable plan={plan} before={before.data?.result ?? null} />
+          <PlanTable caption={t("plan")} plan={plan} before={before.data?.result ?? null} />
           <ReachedCaps shop={shop} caps={plan.sent.caps.dearest} />
         </>
       )}

@@ -43,7 +43,7 @@ export function Runs({ shop, name, runs }: { shop: string; name: string; runs: r
         <p>{planSentence(chosen.plan)}</p>
         <details>
           <summary>{t("details")}</summary>
-          <PlanTable plan={chosen.plan} before={null} />
+          <PlanTable caption={`${t("whichRun")} ${chosen.run}`} plan={chosen.plan} before={null} />
         </details>
         <ListsOf key={chosen.run} shop={shop} name={name} run={chosen.run} />
       </Card>

@@ -33,8 +33,9 @@ function ExperimentForm({ shop, stored, onDirty, onSaved }: FormProps): ReactEle
   const [draft, setDraft] = useState<Experiment>(experiment);
   const scenarios = useLoad(`scenarios ${shop}`, () => get<{ scenarios: Record<string, Scenario> }>("/v1/scenarios", { shop, query: { limit: 1000 } }));
   const deed = useDeed();
-  const dirty = stored.etag === null || !same(sent(draft), sent(experiment));
-  useLeaveWarning(dirty);
+  const changed = !same(sent(draft), sent(experiment));
+  const dirty = stored.etag === null || changed;
+  useLeaveWarning(changed);
   useEffect(() => onDirty(dirty), [dirty, onDirty]);
   function submit(event: FormEvent): void {
     event.preventDefault();

@@ -48,7 +48,7 @@ function Alarms({ report }: { report: ExperimentReport }): ReactElement {
   );
 }
 
-function VariantTable({ report, onPromote }: { report: ExperimentReport; onPromote: (variant: string) => void }): ReactElement {
+function VariantTable({ report }: { report: ExperimentReport }): ReactElement {
   const { currency } = report.run;
   const columns: Column<ReportedVariant>[] = [
     { title: t("name"), cell: (row) => <bdi>{row.name}</bdi> },
@@ -60,9 +60,18 @@ function VariantTable({ report, onPromote }: { report: ExperimentReport; onPromo
     { title: t("settledVisitors"), cell: (row) => number(row.settled.visitors), numeric: true },
     { title: t("perVisitor"), cell: ({ settled }) => settled.revenue_per_visitor === null || !currency ? "–" : money({ amount: String(settled.revenue_per_visitor), currency }), numeric: true },
     { title: t("conversionOf"), cell: ({ settled }) => settled.conversion === null ? "–" : percent(settled.conversion, 2), numeric: true },
-    { title: t("actions"), cell: (row) => row.against_control && <Button label={t("promoteOf", { variant: row.name })} onClick={() => onPromote(row.name)}>{t("promote")}</Button> },
   ];
   return <Table caption={t("experimentVariants")} columns={columns} rows={report.variants} keyOf={(row) => row.name} />;
+}
+
+function Promotions({ report, onPromote }: { report: ExperimentReport; onPromote: (variant: string) => void }): ReactElement {
+  return (
+    <div className="row">
+      {report.variants.filter((variant) => variant.against_control).map(({ name }) => (
+        <Button key={name} onClick={() => onPromote(name)}>{t("promoteOf", { variant: name })}</Button>
+      ))}
+    </div>
+  );
 }
 
 interface ReportProps {
@@ -103,7 +112,8 @@ export function Report({ shop, name, scenario, onChanged }: ReportProps): ReactE
           <Findings report={read} metric={read.metric} title={metricName(read.metric)} />
           {metrics.filter((metric) => metric !== read.metric).map((metric) => <Findings key={metric} report={read} metric={metric} title={t("alsoTold", { metric: metricName(metric) })} />)}
           <p className="hint">{t("lookOften")} {t("settledHint")} {read.variance_explained_by_the_past > 0 && t("pastExplains", { share: percent(read.variance_explained_by_the_past, 0) })}</p>
-          <VariantTable report={read} onPromote={setPromoting} />
+          <VariantTable report={read} />
+          <Promotions report={read} onPromote={setPromoting} />
         </div>
       )}</Shown>
       {promoting !== null && <Promotion shop={shop} name={name} scenario={scenario} variant={promoting} onClose={() => setPromoting(null)}

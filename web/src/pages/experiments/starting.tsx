@@ -56,7 +56,7 @@ export function Starting({ shop, stored, unsaved, onChanged }: StartingProps): R
     });
   }
   return (
-    <Card title={running ? t("stateRunning") : t("canFind")}>
+    <Card title={running ? t("startAndStop") : t("canFind")}>
       {run && <p>{ranWords(stored)}</p>}
       {!running && unsaved && <p className="hint">{t("canFindSaveFirst")}</p>}
       {!running && !unsaved && <Shown of={plan}>{(read) => <CanFind plan={read} effect={experiment.minimal_effect ?? null} />}</Shown>}

@@ -48,8 +48,9 @@ function SegmentForm({ shop, name, stored, onSaved }: FormProps): ReactElement {
   const vocabulary = useLoad(`vocabulary ${shop}`, () => readVocabulary(shop));
   const sizes = useSizes(shop, draft.people, other);
   const deed = useDeed();
-  const dirty = stored.etag === null || !same(withoutSilence(draft), withoutSilence(stored.value));
-  useLeaveWarning(dirty);
+  const changed = !same(withoutSilence(draft), withoutSilence(stored.value));
+  const dirty = stored.etag === null || changed;
+  useLeaveWarning(changed);
   useEffect(() => {
     if (sizes.data) setLast(sizes.data);
   }, [sizes.data]);
@@ -68,7 +69,7 @@ function SegmentForm({ shop, name, stored, onSaved }: FormProps): ReactElement {
       <Card title={t("whoBelongs")}>
         <form onSubmit={submit} noValidate>
           <ExpressionField shop={shop} label={t("condition")} hint={t("conditionHint")} value={draft.people} onChange={(people) => set({ people })}
-            words={[...peopleWords, ...others.map((each) => JSON.stringify(each))]} error={draft.people.trim() === "" ? undefined : refusal} />
+            words={[...peopleWords, ...others.map((each) => JSON.stringify(each))]} error={refusal} />
           <ConditionForm people={draft.people} segments={others} vocabulary={vocabulary.data} onChange={(people) => set({ people })} />
           <TextField label={t("segmentDescription")} value={draft.description ?? ""} onChange={(description) => set({ description })} error={deed.problem?.at("/description")} />
           <SaveRow deed={deed} dirty={dirty} isNew={stored.etag === null} onDiscard={() => set(stored.value)} onNewer={() => onSaved(true)} />

@@ -12,8 +12,6 @@ import { csvOf, keepFile } from "../../parts/download";
 import { MoreButton } from "../../parts/more_button";
 import { Empty, ProblemBox, Shown } from "../../parts/notice";
 import { Card } from "../../parts/page";
-import { Table } from "../../parts/table";
-import type { Column } from "../../parts/table";
 import { say } from "../../parts/toast";
 import { hashOf } from "../../route";
 import { ago } from "../../text/format";
@@ -40,21 +38,21 @@ async function downloadPeople(shop: string, name: string): Promise<void> {
   keepFile(`${name}.csv`, csvOf(lines), "text/csv");
 }
 
+function Member({ shop, person: { user_id: id, email_hash: hash = "" } }: { shop: string; person: ListedPerson }): ReactElement {
+  if (id) return <li><a href={hashOf(["shop", shop, "explorer", "person", id])}><bdi>{id}</bdi></a></li>;
+  return <li title={t("guestByMail")}><code>{hash.slice(0, 12)}…</code> <span className="unseen">{t("guestByMail")}</span></li>;
+}
+
 export function People({ shop, name }: { shop: string; name: string }): ReactElement {
   const people = usePages<ListedPerson, PeoplePage>(`people of ${shop} ${name}`, (after) => readPeople(shop, name, kPage, after));
   const deed = useDeed();
-  const columns: Column<ListedPerson>[] = [
-    { title: t("person"), cell: (person) => person.user_id
-      ? <a href={hashOf(["shop", shop, "explorer", "person", person.user_id])}><bdi>{person.user_id}</bdi></a>
-      : <><code className="words">{person.email_hash}</code> <span className="hint">{t("guestByMail")}</span></> },
-  ];
   const some = (people.first.data?.size ?? 0) > 0;
   return (
     <Card title={t("segmentPeopleCard")} tools={some && <Button busy={deed.busy} onClick={() => deed.run(() => downloadPeople(shop, name))}>{t("peopleCsv")}</Button>}>
       {deed.problem && <ProblemBox problem={deed.problem} />}
       <Shown of={people.first}>{(read) => read.size === 0
         ? <Empty title={t("nobodyBelongs")}><p>{t("nobodyBelongsHint")}</p></Empty>
-        : <Table caption={t("segmentPeopleCard")} columns={columns} rows={people.rows} keyOf={(person) => person.user_id ?? person.email_hash ?? ""} />
+        : <ul className="names">{people.rows.map((person) => <Member key={person.user_id ?? person.email_hash} shop={shop} person={person} />)}</ul>
       }</Shown>
       <MoreButton of={people} />
     </Card>
