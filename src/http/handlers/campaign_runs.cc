@@ -8,6 +8,7 @@
 #include "base/json_text.h"
 #include "campaigns/campaign_book.h"
 #include "campaigns/campaign_jobs.h"
+#include "campaigns/push_job.h"
 #include "campaigns/report.h"
 #include "campaigns/run_book.h"
 #include "http/handlers/csv_wanted.h"
@@ -37,7 +38,13 @@ Response job_response(int status, const jobs::Job& job) {
   return response;
 }
 
-// The job of this name; made if it is not there.
+// The job of this id; made if it is not there.
+Result<Response> put_job(Services& services, const std::string& id, const jobs::JobRequest& asked) {
+  const auto put = services.jobs->put(id, asked);
+  if (!put) return put.error();
+  return job_response(put->made ? 201 : 200, put->job);
+}
+
 Result<Response> job_of(const Request& request, Services& services, std::string_view kind) {
   const auto parameters = parameters_of(request);
   if (!parameters) return parameters.error();
@@ -47,9 +54,7 @@ Result<Response> job_of(const Request& request, Services& services, std::string_
   asked.kind = kind;
   asked.shop = request.shop->name();
   asked.parameters = to_json(*parameters);
-  const auto put = services.jobs->put(campaigns::run_job_id(kind, asked.shop, *parameters), asked);
-  if (!put) return put.error();
-  return job_response(put->made ? 201 : 200, put->job);
+  return put_job(services, campaigns::run_job_id(kind, asked.shop, *parameters), asked);
 }
 
 Result<Response> post_plan(const Request& request, Services& services) {
@@ -101,6 +106,20 @@ Result<Response> delete_plan(const Request& request, Services& services) {
 
 Result<Response> delete_run(const Request& request, Services& services) {
   return ended_job(request, services, campaigns::kRunJob);
+}
+
+// Without `run` it is the latest of now: a job always names its run.
+Result<Response> post_push(const Request& request, Services& services) {
+  const campaigns::RunBook runs(*services.store, request.shop->id());
+  const auto run = runs.find(request.path_value("name"), request.text("run"));
+  if (!run) return run.error();
+  const campaigns::PushParameters parameters{run->campaign, run->run, std::string(request.text("to")),
+                                             static_cast<std::uint64_t>(request.integer("attempt"))};
+  jobs::JobRequest asked;
+  asked.kind = campaigns::kPushJob;
+  asked.shop = request.shop->name();
+  asked.parameters = to_json(parameters);
+  return put_job(services, campaigns::push_job_id(asked.shop, parameters), asked);
 }
 
 Result<Response> get_runs(const Request& request, Services& services) {
@@ -190,6 +209,21 @@ void add_job_routes_of_campaigns(std::vector<Route>& routes) {
       "Lists that were kept stay.";
   routes.push_back(known_job_route("DELETE", kPlanPath, kEnds, delete_plan));
   routes.push_back(known_job_route("DELETE", kRunPath, kEnds, delete_run));
+  Route push =
+      job_route("/v1/campaigns/{name}/push",
+                "Sends the lists of a run to a receiver, signed and in batches, as a job that goes on "
+                "after failures. Sent again it tells how far it is.",
+                post_push);
+  push.parameters = {
+      kRun,
+      {.name = "to", .help = "The receiver's name.", .required = true},
+      {.name = "attempt",
+       .type = ParameterType::integer,
+       .help = "One more than that of a push that has failed sends all again, under the same ids.",
+       .standard = "1",
+       .smallest = 1,
+       .largest = 1000}};
+  routes.push_back(push);
 }
 
 }  // namespace
