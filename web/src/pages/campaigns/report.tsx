@@ -31,30 +31,37 @@ function Groups({ report }: { report: CampaignReport }): ReactElement {
   return <Table caption={t("didItHelp")} columns={columns} rows={rows} keyOf={(row) => row.name} />;
 }
 
-// As a part of what those held out did, where they did anything; else as an amount.
-function rowOf(found: CampaignDifference, label: string): IntervalRow {
-  const { mean, low, high, held_out_mean: base } = found;
-  if (mean === null || low === null || high === null || base === null) return { label, range: null, estimate: null, text: t("tooFewToSay") };
-  const relative = base > 0;
-  const by = relative ? base : 1;
-  const range = { low: low / by, high: high / by };
-  return { label, range, estimate: mean / by, text: intervalInWords(range, label, verdictOf(range), relative ? shareInWords : amountInWords) };
+interface Told {
+  found: CampaignDifference;
+  label: string;
 }
 
+// As a part of what those held out did, where they did anything; else as an amount.
+function isRelative({ found }: Told): boolean {
+  return found.held_out_mean === null || found.held_out_mean > 0;
+}
+
+function rowOf({ found, label }: Told): IntervalRow {
+  const { mean, low, high, held_out_mean: base } = found;
+  if (mean === null || low === null || high === null || base === null) return { label, range: null, estimate: null, text: t("tooFewToSay") };
+  const by = base > 0 ? base : 1;
+  const range = { low: low / by, high: high / by };
+  return { label, range, estimate: mean / by, text: intervalInWords(range, label, verdictOf(range), base > 0 ? shareInWords : amountInWords) };
+}
+
+// Shares and amounts can't stand over one axis.
 function Differences({ report }: { report: CampaignReport }): ReactElement {
   const { orders, revenue } = report.difference_per_person;
-  const all: [CampaignDifference, string][] = [
-    [orders, t("ordersPerPerson")], ...revenue.map((each): [CampaignDifference, string] => [each, t("revenuePerPerson", { currency: each.currency ?? "" })]),
+  const all: Told[] = [
+    { found: orders, label: t("ordersPerPerson") },
+    ...revenue.map((found) => ({ found, label: t("revenuePerPerson", { currency: found.currency ?? "" }) })),
   ];
-  const isShare = all.every(([each]) => (each.held_out_mean ?? 1) > 0);
-  // Shares and amounts can't stand over one axis.
-  const charts = isShare ? [all] : all.map((each) => [each]);
+  const shares = all.filter(isRelative);
+  const amounts = all.filter((told) => !isRelative(told));
   return (
     <>
-      {charts.map((rows, index) => (
-        <IntervalChart key={index} title={t("differenceTitle")} rows={rows.map(([found, label]) => rowOf(found, label))}
-          tick={rows.every(([each]) => (each.held_out_mean ?? 1) > 0) ? (value) => percent(value, 1) : (value) => number(value, 2)} />
-      ))}
+      {shares.length > 0 && <IntervalChart title={t("differenceTitle")} rows={shares.map(rowOf)} tick={(value) => percent(value, 1)} />}
+      {amounts.length > 0 && <IntervalChart title={t("differenceTitle")} rows={amounts.map(rowOf)} tick={(value) => number(value, 2)} />}
     </>
   );
 }
