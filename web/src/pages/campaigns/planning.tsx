@@ -4,8 +4,10 @@ import { useEffect, useState } from "react";
 import type { FormEvent, ReactElement } from "react";
 import { ask, pathOf } from "../../api/client";
 import type { CampaignPlan, CampaignRun } from "../../api/campaign_types";
+import type { Job } from "../../api/job_types";
 import { isGoing, useJob } from "../../jobs";
 import { useDeed } from "../../load";
+import type { Deed, Loaded } from "../../load";
 import { Button } from "../../parts/button";
 import { TextField } from "../../parts/field";
 import { JobProgress } from "../../parts/job_progress";
@@ -33,32 +35,47 @@ function momentOf(local: string | undefined): string | undefined {
   return local ? new Date(local).toISOString() : undefined;
 }
 
+interface CampaignJob {
+  job: Loaded<Job<CampaignPlan>>;
+  deed: Deed;
+  start: (run: string, then: () => void) => void;
+  cancel: () => void;
+}
+
+// `run`: the id of the job that is followed; "" for none yet.
+function useCampaignJob(shop: string, name: string, kind: "plan" | "run", run: string): CampaignJob {
+  const [query] = useQuery();
+  const path = `${pathOf("campaigns", name)}/${kind}`;
+  const job = useJob<CampaignPlan>(shop, path, run);
+  const deed = useDeed();
+  return {
+    job,
+    deed,
+    start: (next, then) => deed.run(async () => {
+      await ask("POST", path, { shop, query: { run: next, at: momentOf(query["at"]) } });
+      then();
+    }),
+    cancel: () => deed.run(async () => {
+      await ask("DELETE", path, { shop, query: { run } });
+      job.reload();
+    }),
+  };
+}
+
 export function Planning({ shop, name, unsaved, mayRun }: PlanningProps): ReactElement {
   const [query, change] = useQuery();
-  const path = `${pathOf("campaigns", name)}/plan`;
-  const job = useJob<CampaignPlan>(shop, path, query["plan"] ?? "");
-  const before = useJob<CampaignPlan>(shop, path, query["beside"] ?? "");
-  const deed = useDeed();
-  const going = isGoing(job.data);
+  const { job, deed, start, cancel } = useCampaignJob(shop, name, "plan", query["plan"] ?? "");
+  const { job: before } = useCampaignJob(shop, name, "plan", query["beside"] ?? "");
   function make(): void {
-    deed.run(async () => {
-      const run = planId();
-      await ask("POST", path, { shop, query: { run, at: momentOf(query["at"]) } });
-      change({ plan: run, beside: job.data?.state === "succeeded" ? query["plan"] : query["beside"] });
-    });
-  }
-  function cancel(): void {
-    deed.run(async () => {
-      await ask("DELETE", path, { shop, query: { run: query["plan"] } });
-      job.reload();
-    });
+    const run = planId();
+    start(run, () => change({ plan: run, beside: job.data?.state === "succeeded" ? query["plan"] : query["beside"] }));
   }
   const plan = job.data?.result ?? null;
   return (
     <Card title={t("plan")}>
       <p className="hint">{t("planLead")}</p>
       {mayRun && <TextField label={t("addressedAt")} type="datetime-local" value={query["at"] ?? ""} onChange={(at) => change({ at })} />}
-      {mayRun && <div className="row"><Button look="main" busy={deed.busy} disabled={unsaved || going} onClick={make}>{t("planAct")}</Button></div>}
+      {mayRun && <div className="row"><Button look="main" busy={deed.busy} disabled={unsaved || isGoing(job.data)} onClick={make}>{t("planAct")}</Button></div>}
       {mayRun && unsaved && <p className="hint">{t("planSaveFirst")}</p>}
       {deed.problem && <ProblemBox problem={deed.problem} />}
       {job.problem && <ProblemBox problem={job.problem} />}
@@ -85,9 +102,7 @@ function freeName(runs: readonly CampaignRun[]): string {
 export function Running({ shop, name, unsaved, runs, onDone }: Omit<PlanningProps, "mayRun"> & { runs: readonly CampaignRun[]; onDone: (run: string) => void }): ReactElement {
   const [query, change] = useQuery();
   const [typed, setTyped] = useState<string | null>(null);
-  const path = `${pathOf("campaigns", name)}/run`;
-  const job = useJob<CampaignPlan>(shop, path, query["job"] ?? "");
-  const deed = useDeed();
+  const { job, deed, start, cancel } = useCampaignJob(shop, name, "run", query["job"] ?? "");
   const run = typed ?? freeName(runs);
   const ended = job.data?.state === "succeeded";
   useEffect(() => {
@@ -98,16 +113,7 @@ export function Running({ shop, name, unsaved, runs, onDone }: Omit<PlanningProp
   }, [ended]);
   function submit(event: FormEvent): void {
     event.preventDefault();
-    deed.run(async () => {
-      await ask("POST", path, { shop, query: { run: run.trim(), at: momentOf(query["at"]) } });
-      change({ job: run.trim() });
-    });
-  }
-  function cancel(): void {
-    deed.run(async () => {
-      await ask("DELETE", path, { shop, query: { run: query["job"] } });
-      job.reload();
-    });
+    start(run.trim(), () => change({ job: run.trim() }));
   }
   return (
     <Card title={t("run")}>
