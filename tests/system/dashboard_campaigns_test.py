@@ -258,18 +258,13 @@ class DashboardCampaigns(DashboardCase):
             self.put(f"/v1/segments/h-{name}", {"people": f"bought(product_id == {json.dumps('h-' + name)})", "description": title})
         self.put("/v1/campaigns/narrow", {"products": {"ids": [f"h-{name}" for name in HOSTILE]}})
         self.experiment("narrow", "narrow-place")
-        browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
-                                       {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": False})
-        self.addCleanup(browser.driver.execute_cdp_cmd, "Emulation.clearDeviceMetricsOverride", {})
+        self.narrow()
         self.open("shop/default/segments", "Segments")
         browser.click(".top button", "Deutsch")
         self.addCleanup(lambda: browser.click(".top button", "English"))
-        for place, heading in (("segments", "Segmente"), ("segments/h-long", "h-long"), ("campaigns", "Kampagnen"),
-                               ("campaigns/narrow", "narrow"), ("experiments", "Experimente"), ("experiments/narrow", "narrow"),
-                               ("calendar", "Kalender")):
-            self.open(f"shop/default/{place}", heading)
-            browser.until("the page is read", lambda: not browser.there("#content .loading"))
-            self.assertLessEqual(browser.overflow(), 0, place)
+        self.check_width((
+            ("segments", "Segmente"), ("segments/h-long", "h-long"), ("campaigns", "Kampagnen"), ("campaigns/narrow", "narrow"),
+            ("experiments", "Experimente"), ("experiments/narrow", "narrow"), ("calendar", "Kalender")))
 
 
 if __name__ == "__main__":

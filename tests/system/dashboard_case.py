@@ -107,3 +107,17 @@ class DashboardCase(unittest.TestCase):
     def open(self, place, heading):
         self.browser.driver.get(f"{self.address}/#/{place}")
         self.browser.find("h1", heading)
+
+    def narrow(self):
+        """A telephone's window, until the test ends."""
+        driver = self.browser.driver
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                               {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": False})
+        self.addCleanup(driver.execute_cdp_cmd, "Emulation.clearDeviceMetricsOverride", {})
+
+    def check_width(self, pages):
+        """No page needs scrolling sideways. `pages`: the address behind the shop, and the heading."""
+        for place, heading in pages:
+            self.open(f"shop/default/{place}", heading)
+            self.browser.until("the page is read", lambda: not self.browser.there("#content .loading"))
+            self.assertLessEqual(self.browser.overflow(), 0, place)
