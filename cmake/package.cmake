@@ -1,7 +1,7 @@
 # The Debian package of the server: build, then `cpack -G DEB` in the build folder. scripts/test --only packages
 # does both and boots a Debian that installs it; docs/operate/install.md says what lies where.
-set(SUGGESTD_PACKAGE_MAINTAINER "The suggestd authors <suggestd@localhost.localdomain>" CACHE STRING
-  "Who answers for the package: a name and an address")
+set(SUGGESTD_PACKAGE_MAINTAINER "The suggestd authors <suggestd@example.org>" CACHE STRING
+  "Who answers for the package: a name and an address. Set it before you hand a package to others")
 
 # The packages whose parts are inside the binary: their notices go with it.
 set(SUGGESTD_LINKED_PACKAGES
@@ -107,8 +107,8 @@ set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "recommendation server for online shops
-A shop posts its orders, events and catalogue; suggestd keeps them durably,
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "recommendation server for online shops")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "A shop posts its orders, events and catalogue; suggestd keeps them durably,
 learns from each one as it arrives, and answers what a person should see now.
 No database, queue or second server is needed.
 .
