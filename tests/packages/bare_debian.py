@@ -46,7 +46,7 @@ def make_root(folder):
 
 
 def download_dependencies(root, package):
-    """What the package depends on, into the root's cache of apt: the machine that boots from it has no network."""
+    """All that the package depends on, into the root's cache of apt: the machine that boots from it has no network."""
     shutil.copy(package, root / "root" / "package.deb")
     command = ["chroot", root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes",
                "--no-install-recommends", "--download-only", "/root/package.deb"]

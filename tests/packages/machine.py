@@ -1,6 +1,6 @@
 """A machine of our own: a Debian that systemd-nspawn boots, with a loopback network of its own and nothing else.
 
-What is run in it is printed, with what it says: the transcript of an installation.
+Each command is printed, with all that it says: the transcript of an installation.
 """
 import json
 import signal
@@ -68,7 +68,7 @@ class Machine:
                               check=False, timeout=timeout)
 
     def run(self, *command, status=0, **options):
-        """What it says, both outputs together. Printed, and required to end with `status`."""
+        """Both outputs together. The command is printed, and must end with `status`."""
         print("#", " ".join([*options.get("variables", ()), *map(str, command)]), flush=True)
         done = self.enter(*command, **options)
         print("".join(f"  {line}\n" for line in done.stdout.splitlines()), end="", flush=True)
