@@ -8,22 +8,19 @@ The tests run in the order of their names, each on what the one before has left;
 FOLDER (build/packages) keeps the bare Debian for the next run. Ends with 77 where the machine can't do it.
 """
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 import unittest
 from pathlib import Path
 
-from bare_debian import Impossible, download_dependencies, make_root
+from bare_debian import download_dependencies, make_root
 from machine import Machine
+from packaged import SOURCE, main
 
-SOURCE = Path(__file__).resolve().parents[2]
 GOLDEN_STORE = SOURCE / "tests" / "store" / "golden" / "release-0.1.0"
 GOLDEN_CONFIG = SOURCE / "tests" / "base" / "golden" / "suggestd-0.1.0.toml"
-SKIPPED = 77
 SHOP = "http://127.0.0.1:8600"
 ADMIN = "http://127.0.0.1:8601"
 UNIT = "suggestd.service"
@@ -56,7 +53,7 @@ def newer(package, folder):
 
 
 class Life(unittest.TestCase):
-    package = None  # set by main()
+    package = None  # both set by main()
     folder = None
 
     @classmethod
@@ -271,32 +268,5 @@ class Life(unittest.TestCase):
         self.assertEqual(self.machine.enter("systemctl", "cat", UNIT).returncode, 1)
 
 
-class Result(unittest.TextTestResult):
-    """Tells whether the machine was at fault, and not the package."""
-
-    impossible = None
-
-    def addError(self, test, err):
-        if isinstance(err[1], Impossible):
-            self.impossible = str(err[1])
-        super().addError(test, err)
-
-
-def main():
-    if len(sys.argv) not in (2, 3):
-        sys.exit(__doc__)
-    Life.package = Path(sys.argv[1]).resolve()
-    Life.folder = Path(sys.argv[2] if len(sys.argv) == 3 else SOURCE / "build" / "packages").resolve()
-    if os.geteuid() != 0:
-        print("SKIPPED: booting a machine needs root")
-        return SKIPPED
-    tests = unittest.defaultTestLoader.loadTestsFromTestCase(Life)
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, failfast=True, resultclass=Result).run(tests)
-    if result.impossible:
-        print(f"SKIPPED: {result.impossible}")
-        return SKIPPED
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main(Life, __doc__)
