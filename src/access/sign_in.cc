@@ -1,15 +1,13 @@
 #include "access/sign_in.h"
 
 #include <array>
-#include <cstdlib>
 #include <span>
 #include <utility>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include "access/one_time_code.h"
+#include "base/hmac.h"
 #include "base/log.h"
 #include "base/secret.h"
 
@@ -145,14 +143,6 @@ bool SignIn::is_known(std::string_view device, std::string_view account_id) cons
          equal_in_constant_time(bytes_of(seal(text)), bytes_of(device.substr(dot + 1)));
 }
 
-std::string SignIn::seal(std::string_view text) const {
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> mac{};
-  unsigned length = 0;
-  const auto bytes = bytes_of(text);
-  if (HMAC(EVP_sha256(), secret_.data(), static_cast<int>(secret_.size()), bytes.data(), bytes.size(),
-           mac.data(), &length) == nullptr)
-    std::abort();
-  return to_hex(std::span(mac).first(length));
-}
+std::string SignIn::seal(std::string_view text) const { return to_hex(hmac_sha256(secret_, text)); }
 
 }  // namespace suggestd::http

@@ -10,12 +10,11 @@
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 
 #include "base/base64url.h"
-#include "base/secret.h"
+#include "base/hmac.h"
 
 namespace suggestd::http {
 namespace {
@@ -158,12 +157,7 @@ std::string der_of(std::string_view signature) {
 }
 
 bool same_code(std::string_view secret, std::string_view message, std::string_view signature) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> code{};
-  unsigned length = 0;
-  if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), bytes_of(message), message.size(),
-           code.data(), &length) == nullptr)
-    return false;
-  return equal_in_constant_time({code.data(), length}, {bytes_of(signature), signature.size()});
+  return equal_in_constant_time(hmac_sha256(secret, message), {bytes_of(signature), signature.size()});
 }
 
 }  // namespace

@@ -74,6 +74,30 @@ void append_terminal_text(std::string& out, std::string_view text) {
   }
 }
 
+void append_html_text(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+}
+
 void append_server_sent_event(std::string& out, const ServerSentEvent& event) {
   append_field(out, "id", event.id);
   append_field(out, "event", event.name);

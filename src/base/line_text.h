@@ -1,4 +1,4 @@
-// Text for readers that go by lines: how a value is written so that no value, whatever its bytes, is taken
+// Text for readers that go by lines, and for HTML: how a value is written so that no value, whatever its bytes, is taken
 // for a part of the format. One function a format; JSON has its own, base/json_text.h.
 //
 // UTF-8    bytes that are no UTF-8 become U+FFFD in metric labels and in logs, whose readers refuse a whole
@@ -20,6 +20,9 @@ void append_logfmt_value(std::string& out, std::string_view value);
 // Text for a person at a terminal: what would steer the terminal is shown as \x1b or \u009b, and bytes that
 // are no UTF-8 as \xe9. Line feeds and tabs stay.
 void append_terminal_text(std::string& out, std::string_view text);
+
+// Text of an HTML element, or of an attribute in quotes: what could end either or begin a tag becomes a reference.
+void append_html_text(std::string& out, std::string_view text);
 
 // A server-sent event (HTML standard, section 9.2). "" leaves a field out. A line break in `data` begins
 // another data line, which the reader joins again with LF; in `id` and `name`, where the format has no way to

@@ -23,8 +23,14 @@ inline constexpr Limit kCampaignPairs{"campaign.pairs", campaigns::kMostCandidat
 inline constexpr Limit kCampaignPrices{"campaign.prices", 30'000, "caps",
                                        "of products, brands and categories in one run", "the job fails"};
 
+inline constexpr Limit kReceivers{"campaign.receivers", 20, "receivers", "of one shop",
+                                  "400 until one is deleted"};
+inline constexpr Limit kPushCalls{"campaign.push_calls", 20, "calls",
+                                  "for one batch of a push, each tried outbound.tries times",
+                                  "the job fails; the next `attempt` begins again"};
+
 // The others end a job, or forget a run.
-inline constexpr std::array kOfCampaigns{&kCampaigns, &kCampaignProducts, &kCampaignPerPerson,
-                                         &kCampaignCaps};
+inline constexpr std::array kOfCampaigns{&kCampaigns, &kCampaignProducts, &kCampaignPerPerson, &kCampaignCaps,
+                                         &kReceivers};
 
 }  // namespace suggestd::limits

@@ -110,6 +110,21 @@ Status RunBook::for_each_list(const KeptRun& run,
   });
 }
 
+Result<std::uint32_t> RunBook::parts_of(const KeptRun& run) const { return lists_.parts_of(list_name(run)); }
+
+Result<std::vector<GivenList>> RunBook::lists_of_part(const KeptRun& run, std::uint32_t part) const {
+  const auto people = lists_.people_of_part(list_name(run), part);
+  if (!people) return people.error();
+  std::vector<GivenList> lists;
+  lists.reserve(people->size());
+  for (const store::KeptPerson& kept : *people) {
+    Result<GivenList> list = from_kept(kept);
+    if (!list) return std::move(list).error();
+    lists.push_back(*std::move(list));
+  }
+  return lists;
+}
+
 Status RunBook::forget_campaign(std::string_view campaign) {
   const Result<std::vector<KeptRun>> runs = runs_of(campaign);
   if (!runs) return runs.error();

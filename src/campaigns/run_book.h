@@ -48,6 +48,9 @@ class RunBook {
   // `run`: "" for the latest. Errors: not_found, with what to do.
   Result<KeptRun> find(std::string_view campaign, std::string_view run) const;
   Status for_each_list(const KeptRun& run, const std::function<Status(const GivenList&)>& visit) const;
+  // The lists in parts of some hundred people; a person stays in their part, whoever else is erased.
+  Result<std::uint32_t> parts_of(const KeptRun& run) const;
+  Result<std::vector<GivenList>> lists_of_part(const KeptRun& run, std::uint32_t part) const;
   Status forget_people(std::span<const PersonId> people) { return lists_.forget(people); }
   Status forget_campaign(std::string_view campaign);
 

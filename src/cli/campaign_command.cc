@@ -33,6 +33,8 @@ struct Flags {
   std::string format = "csv";
   std::string group = "sent";
   std::string join;
+  std::string receiver;
+  int attempt = 1;
   std::string file = "-";
   int days = 0;
   int parts = kParts;
@@ -101,6 +103,26 @@ ExitStatus run_job(Flags& flags, std::string_view what) {
   if (!plan) return fail(io_error("the job's result is no plan"));
   if (what == "run") fmt::print("run {}\n", flags.run);
   print_plan(plan->root());
+  return ExitStatus::good;
+}
+
+// --- Pushes
+
+ExitStatus run_push(Flags& flags) {
+  const auto client = open_client(flags);
+  if (!client) return fail(client.error());
+  const std::string path = fmt::format("{}to={}&attempt={}", path_of(flags, "push"),
+                                       http::encode_percent(flags.receiver), flags.attempt);
+  const auto result = wait_for_job(**client, path);
+  if (!result) return fail(result.error());
+  if (flags.json) {
+    fmt::print("{}\n", *result);
+    return ExitStatus::good;
+  }
+  const auto sent = parse_json(*result);
+  if (!sent) return fail(io_error("the job's result can't be read"));
+  fmt::print("{} people in {} batches, by {} calls\n", sent->root()["people"].dump(),
+             sent->root()["batches"].dump(), sent->root()["calls"].dump());
   return ExitStatus::good;
 }
 
@@ -256,6 +278,21 @@ void add_lists(CLI::App& campaign, ExitStatus& status) {
   command->callback([flags, &status] { status = run_lists(*flags); });
 }
 
+void add_push(CLI::App& campaign, ExitStatus& status) {
+  const auto flags = std::make_shared<Flags>();
+  CLI::App* command = add_part(campaign, "push", "Send the lists of a run to a receiver, and wait", *flags);
+  command->add_option("--receiver", flags->receiver, "Its name, as in PUT /v1/receivers/NAME")
+      ->type_name("NAME")
+      ->required();
+  command
+      ->add_option("--attempt", flags->attempt,
+                   "One more than that of a push that has failed sends all again, under the same ids")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_flag("--json", flags->json, "Print one JSON object");
+  command->callback([flags, &status] { status = run_push(*flags); });
+}
+
 void add_report(CLI::App& campaign, ExitStatus& status) {
   const auto flags = std::make_shared<Flags>();
   CLI::App* command = add_part(campaign, "report", "What became of a run, beside those held out", *flags);
@@ -274,6 +311,7 @@ void add_campaign_command(CLI::App& program, ExitStatus& status) {
   add_job(*campaign, status, "plan", "Work out who would get what, and keep nothing");
   add_job(*campaign, status, "run", "Work out who gets what, and keep each person's list");
   add_lists(*campaign, status);
+  add_push(*campaign, status);
   add_report(*campaign, status);
 }
 

@@ -13,7 +13,7 @@
 namespace suggestd::follow {
 
 struct FollowerCondition {
-  std::string_view name;          // as in follow/followers.h
+  std::string_view name;  // as in follow/followers.h
   Sequence applied{};
   std::uint64_t passed_over = 0;  // records, since the start
   std::optional<Error> failure;   // why it has stopped; a restart tries again

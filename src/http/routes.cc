@@ -25,6 +25,7 @@
 #include "http/handlers/own_account.h"
 #include "http/handlers/privacy.h"
 #include "http/handlers/products.h"
+#include "http/handlers/receivers.h"
 #include "http/handlers/recommendations.h"
 #include "http/handlers/reports.h"
 #include "http/handlers/scenario_trials.h"
@@ -64,6 +65,7 @@ const std::vector<Route>& route_table() {
     add_campaign_routes(routes);
     add_campaign_run_routes(routes);
     add_campaign_list_routes(routes);
+    add_receiver_routes(routes);
     add_vector_routes(routes);
     add_change_routes(routes);
     add_consumer_routes(routes);

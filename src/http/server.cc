@@ -4,6 +4,7 @@
 
 #include "base/metrics.h"
 #include "campaigns/campaign_jobs.h"
+#include "campaigns/push_job.h"
 #include "http/problem.h"
 #include "http/routes.h"
 #include "http/shop_metrics.h"
@@ -146,6 +147,7 @@ void Server::start_jobs(const ServerOptions& options, shop::Shops& shops) {
   const campaigns::CampaignParts campaign_parts{&shops.store(), services_.find_shop, people_of_segment};
   for (const bool keeps : {false, true})
     jobs_->add(std::make_unique<campaigns::CampaignJob>(campaign_parts, keeps));
+  jobs_->add(std::make_unique<campaigns::PushJob>(campaign_parts, outbound_));
   workers_ = std::make_unique<jobs::JobWorkers>(*jobs_, options.jobs.workers);
 }
 

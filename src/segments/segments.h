@@ -64,7 +64,7 @@ class Segments {
   // The user ids of a segment's people, sorted; guests, who have none, are left out. Errors: as Counting::people_of.
   Result<std::vector<std::string>> people_of(std::string_view name, Account account) const;
 
-  // Of the follower.
+  // How its follower stands.
   follow::FollowerCondition condition() const;
 
   // --- Uploaded lists.

@@ -1,5 +1,9 @@
 #include "base/line_text.h"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -108,4 +112,25 @@ TEST_CASE("a line break in an event's data begins another data line, and none ge
   CHECK(event({"", "", "a\n"}) == "data: a\ndata: \n\n");
   CHECK(event({"1\ndata: x", "e\r\n\nid: 9", ""}) == "id: 1data: x\nevent: eid: 9\n\n");
   CHECK(event({"f1", "", ""}) == "id: f1\n\n");
+}
+
+TEST_CASE("no text ends an attribute or begins a tag of HTML, and a reader gets it back") {
+  CHECK(rc::check([](const std::string& text) {
+    std::string escaped;
+    append_html_text(escaped, text);
+    RC_ASSERT(escaped.find_first_of("<>\"'") == std::string::npos);
+    const std::pair<std::string_view, char> references[] = {
+        {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
+    std::string read;
+    for (std::size_t i = 0; i < escaped.size();) {
+      const auto* known = std::find_if(std::begin(references), std::end(references), [&](const auto& one) {
+        return escaped.compare(i, one.first.size(), one.first) == 0;
+      });
+      const bool plain = known == std::end(references);
+      RC_ASSERT(!plain || escaped[i] != '&');
+      read += plain ? escaped[i] : known->second;
+      i += plain ? 1 : known->first.size();
+    }
+    RC_ASSERT(read == text);
+  }));
 }

@@ -362,7 +362,7 @@ TEST_CASE("a store that was replaced under the server is noticed without a write
   const auto store = open_store(small_options(copy.path));
   fs::rename(copy.path, copy.folder.path() / "elsewhere");
   fs::copy(original().path, copy.path, fs::copy_options::recursive);
-  for (int tries = 0; tries < 200 && !store->condition().damage; ++tries)
+  for (int tries = 0; tries < 1'000 && !store->condition().damage; ++tries)
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   CHECK(store->condition().damage.has_value());
 }

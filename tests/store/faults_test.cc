@@ -74,7 +74,7 @@ void check_agreement(Store& store) {
 // Tries again, as a shop would, until the mutation is committed; returns the last error if it never is.
 std::optional<Error> commit_soon(Store& store, const Mutation& mutation) {
   std::optional<Error> refused;
-  for (int tries = 0; tries < 200; ++tries) {
+  for (int tries = 0; tries < 2'000; ++tries) {
     const auto outcomes = store.committer().commit(kShop, {mutation}, Durability::synced);
     if (outcomes.ok()) return std::nullopt;
     refused = outcomes.error();
@@ -306,7 +306,7 @@ TEST_CASE("a small real file system fills up and is emptied again") {
 
   std::filesystem::remove(ballast);
   std::optional<Error> still;
-  for (int tries = 0; tries < 100; ++tries) {
+  for (int tries = 0; tries < 2'000; ++tries) {
     const auto outcomes =
         store->committer().commit(kShop, {PlaceOrder{simple_order("after")}}, Durability::synced);
     still = outcomes.ok() ? std::nullopt : std::optional(outcomes.error());

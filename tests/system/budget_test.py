@@ -292,6 +292,13 @@ CASES = {
     "GET /v1/campaigns/{name}/lists": reads("/v1/campaigns/put/lists"),
     "GET /v1/campaigns/{name}/report": reads("/v1/campaigns/put/report"),
     "DELETE /v1/campaigns/{name}": reads("/v1/campaigns/put"),
+    "POST /v1/campaigns/{name}/push": lambda: [Call("none", "/v1/campaigns/none/push?to=none", {})],
+    "PUT /v1/receivers/{name}": lambda: [
+        Call("long", "/v1/receivers/long", {"address": "https://a.example/" + "x" * 2_000_000, "secret": "s" * 30}),
+        Call("20,000 errors", "/v1/receivers/long", {f"unknown_{n}": 1 for n in range(20_000)})],
+    "GET /v1/receivers/{name}": reads("/v1/receivers/long"),
+    "GET /v1/receivers": reads("/v1/receivers"),
+    "DELETE /v1/receivers/{name}": reads("/v1/receivers/long"),
     "GET /v1/report": reads("/v1/report", "/v1/report?from=1970-01-01T00:00:00Z&to=2100-01-01T00:00:00Z"),
     "GET /v1/context": reads("/v1/context"),
     "GET /v1/context/{series}": reads("/v1/context/worst"),

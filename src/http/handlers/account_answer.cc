@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "http/handlers/or_null.h"
+#include "base/or_null.h"
 
 namespace suggestd::http {
 void write_person(JsonWriter& out, const AccountRecord& account, std::string_view shop) {

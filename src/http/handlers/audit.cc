@@ -4,8 +4,8 @@
 
 #include "access/people.h"
 #include "base/json_text.h"
+#include "base/or_null.h"
 #include "base/time.h"
-#include "http/handlers/or_null.h"
 #include "http/services.h"
 
 namespace suggestd::http {

@@ -9,11 +9,13 @@
 
 #include "base/csv_text.h"
 #include "base/json_text.h"
+#include "base/or_null.h"
 #include "campaigns/campaign.h"
 #include "campaigns/campaign_jobs.h"
+#include "campaigns/html_block.h"
 #include "campaigns/run_book.h"
+#include "campaigns/told_list.h"
 #include "http/handlers/csv_wanted.h"
-#include "http/handlers/or_null.h"
 #include "http/services.h"
 #include "shop/shop.h"
 
@@ -25,58 +27,44 @@ constexpr Lever kListsBytes{"parts", "the lists of a run; ask for more parts, an
 constexpr std::uint64_t kUnitsPerList = 20;
 constexpr std::uint64_t kUnitsPerProfile = 60;
 
+// Told only if it is asked for.
+struct Extras {
+  bool email_hash = false;
+  bool html = false;
+};
+
 // One person's list with what the catalogue says of its products now.
 struct TellingList {
   const campaigns::GivenList& list;
   const learn::Snapshot& snapshot;
-  bool with_email_hash = false;
+  Extras extras;
   std::string email_hash;  // "" for none
-
-  // Null if the catalogue does not have it any more.
-  const Product* product(const std::string& id) const {
-    const auto row = snapshot.products.find(id);
-    return row && snapshot.catalog.contains(*row) ? &snapshot.catalog.product(*row) : nullptr;
-  }
 };
-
-std::string price_of(const Product& product) { return product.price ? to_decimal(*product.price) : ""; }
-std::string_view currency_of(const Product& product) {
-  return product.price ? product.price->currency.code() : std::string_view();
-}
 
 void append_ndjson(std::string& body, const TellingList& telling) {
   JsonWriter out(body);
   out.begin_object().member("user_id", telling.list.user_id).member("group", telling.list.group());
-  if (telling.with_email_hash) write_text_or_null(out, "email_hash", telling.email_hash);
-  out.key("products").begin_array();
-  for (const std::string& id : telling.list.products) {
-    out.begin_object().member("product_id", id);
-    if (const Product* product = telling.product(id)) {
-      out.member("title", product->title);
-      write_text_or_null(out, "price", price_of(*product));
-      write_text_or_null(out, "currency", currency_of(*product));
-      out.member("brand", product->brand).member("link", product->link).member("image", product->image);
-    }
-    out.end_object();
-  }
-  out.end_array().end_object();
+  if (telling.extras.email_hash) write_text_or_null(out, "email_hash", telling.email_hash);
+  write_products(out, telling.list, telling.snapshot);
+  if (telling.extras.html) out.member("html", html_block(telling.list, telling.snapshot));
+  out.end_object();
   body += '\n';
 }
 
-std::string csv_head(std::uint64_t places, bool with_email_hash) {
-  std::string head = with_email_hash ? "user_id,group,email_hash" : "user_id,group";
+std::string csv_head(std::uint64_t places, const Extras& extras) {
+  std::string head = extras.email_hash ? "user_id,group,email_hash" : "user_id,group";
   for (std::uint64_t place = 1; place <= places; ++place) {
     for (const char* field : {"product", "title", "price", "currency", "link", "image"})
       head += fmt::format(",{}_{}", field, place);
   }
-  return head + "\r\n";
+  return head + (extras.html ? ",html\r\n" : "\r\n");
 }
 
 // A row has places for `places` products, empty where there are fewer, so that a mail's template can name each.
 void append_csv(std::string& body, const TellingList& telling, std::uint64_t places) {
   append_csv_field(body, telling.list.user_id);
   body += fmt::format(",{}", telling.list.group());
-  if (telling.with_email_hash) append_next_csv_field(body, telling.email_hash);
+  if (telling.extras.email_hash) append_next_csv_field(body, telling.email_hash);
   for (std::uint64_t place = 0; place < places; ++place) {
     if (place >= telling.list.products.size()) {
       body += ",,,,,,";
@@ -84,20 +72,26 @@ void append_csv(std::string& body, const TellingList& telling, std::uint64_t pla
     }
     const std::string& id = telling.list.products[place];
     static const Product kNothingKnown{};
-    const Product* known = telling.product(id);
+    const Product* known = campaigns::told_product(telling.snapshot, id);
     const Product& product = known != nullptr ? *known : kNothingKnown;
-    for (const std::string& text : {id, product.title, price_of(product), std::string(currency_of(product)),
-                                    product.link, product.image})
+    for (const std::string& text :
+         {id, product.title, campaigns::price_of(product), std::string(campaigns::currency_of(product)),
+          product.link, product.image})
       append_next_csv_field(body, text);
   }
+  if (telling.extras.html) append_next_csv_field(body, html_block(telling.list, telling.snapshot));
   body += "\r\n";
 }
 
 class Lists {
  public:
   Lists(const Request& request, const learn::Snapshot& snapshot, std::uint64_t places)
-      : request_(request), snapshot_(snapshot), places_(places), csv_(wants_csv(request)) {
-    if (csv_) response_.body = csv_head(places_, with_email_hash());
+      : request_(request),
+        snapshot_(snapshot),
+        places_(places),
+        csv_(wants_csv(request)),
+        extras_{request.flag("email_hash"), request.flag("html")} {
+    if (csv_) response_.body = csv_head(places_, extras_);
     response_.content_type = csv_ ? "text/csv; charset=utf-8" : "application/x-ndjson; charset=utf-8";
   }
 
@@ -105,8 +99,8 @@ class Lists {
     WorkBudget& budget = *request_.budget;
     if (!budget.spend(kUnitsPerList, kListsWork)) return budget.status();
     if (!is_wanted(list)) return {};
-    TellingList telling{list, snapshot_, with_email_hash(), {}};
-    if (telling.with_email_hash) {
+    TellingList telling{list, snapshot_, extras_, {}};
+    if (extras_.email_hash) {
       if (!budget.spend(kUnitsPerProfile, kListsWork)) return budget.status();
       if (const auto user = request_.shop->user(list.user_id)) telling.email_hash = user->user.email_hash;
     }
@@ -122,7 +116,6 @@ class Lists {
   Response take() && { return std::move(response_); }
 
  private:
-  bool with_email_hash() const { return request_.flag("email_hash"); }
   // Nobody sends an empty list; it is told of those who are held out only if they are asked for.
   bool is_wanted(const campaigns::GivenList& list) const {
     const std::string_view group = request_.text("group");
@@ -136,6 +129,7 @@ class Lists {
   const learn::Snapshot& snapshot_;
   const std::uint64_t places_;
   const bool csv_;
+  const Extras extras_;
   Response response_;
 };
 
@@ -174,6 +168,9 @@ void add_campaign_list_routes(std::vector<Route>& routes) {
       {.name = "email_hash",
        .type = ParameterType::flag,
        .help = "Adds the profile's, to join addresses by."},
+      {.name = "html",
+       .type = ParameterType::flag,
+       .help = "Adds the list as a block of HTML, for a mail's template."},
       {.name = "parts",
        .type = ParameterType::integer,
        .help = "Cuts the people into so many parts by a hash, if one answer can't hold all.",

@@ -6,6 +6,7 @@
 #include "base/json_text.h"
 #include "campaigns/campaign_book.h"
 #include "campaigns/campaign_jobs.h"
+#include "campaigns/push_job.h"
 #include "campaigns/report.h"
 #include "campaigns/run_book.h"
 #include "http/handlers/csv_wanted.h"
@@ -28,7 +29,16 @@ Result<campaigns::RunParameters> parameters_of(const Request& request) {
   return parameters;
 }
 
-// The job of this name; made if it is not there.
+// The job of this id; made if it is not there.
+Result<Response> put_job(Services& services, const std::string& id, const jobs::JobRequest& asked) {
+  const auto put = services.jobs->put(id, asked);
+  if (!put) return put.error();
+  Response response = json_response(put->made ? 201 : 200, "");
+  JsonWriter out(response.body);
+  write_job(out, put->job);
+  return response;
+}
+
 Result<Response> job_of(const Request& request, Services& services, std::string_view kind) {
   const auto parameters = parameters_of(request);
   if (!parameters) return parameters.error();
@@ -38,12 +48,7 @@ Result<Response> job_of(const Request& request, Services& services, std::string_
   asked.kind = kind;
   asked.shop = request.shop->name();
   asked.parameters = to_json(*parameters);
-  const auto put = services.jobs->put(campaigns::run_job_id(kind, asked.shop, *parameters), asked);
-  if (!put) return put.error();
-  Response response = json_response(put->made ? 201 : 200, "");
-  JsonWriter out(response.body);
-  write_job(out, put->job);
-  return response;
+  return put_job(services, campaigns::run_job_id(kind, asked.shop, *parameters), asked);
 }
 
 Result<Response> post_plan(const Request& request, Services& services) {
@@ -52,6 +57,20 @@ Result<Response> post_plan(const Request& request, Services& services) {
 
 Result<Response> post_run(const Request& request, Services& services) {
   return job_of(request, services, campaigns::kRunJob);
+}
+
+// Without `run` it is the latest of now: a job always names its run.
+Result<Response> post_push(const Request& request, Services& services) {
+  const campaigns::RunBook runs(*services.store, request.shop->id());
+  const auto run = runs.find(request.path_value("name"), request.text("run"));
+  if (!run) return run.error();
+  const campaigns::PushParameters parameters{run->campaign, run->run, std::string(request.text("to")),
+                                             static_cast<std::uint64_t>(request.integer("attempt"))};
+  jobs::JobRequest asked;
+  asked.kind = campaigns::kPushJob;
+  asked.shop = request.shop->name();
+  asked.parameters = to_json(parameters);
+  return put_job(services, campaigns::push_job_id(asked.shop, parameters), asked);
 }
 
 Result<Response> get_runs(const Request& request, Services& services) {
@@ -123,6 +142,21 @@ void add_campaign_run_routes(std::vector<Route>& routes) {
   routes.push_back(job_route(
       "/v1/campaigns/{name}/run",
       "The same, and keeps each person's list: a job. Sent again it tells how far it is.", post_run));
+  Route push =
+      job_route("/v1/campaigns/{name}/push",
+                "Sends the lists of a run to a receiver, signed and in batches, as a job that goes on "
+                "after failures. Sent again it tells how far it is.",
+                post_push);
+  push.parameters = {
+      kRun,
+      {.name = "to", .help = "The receiver's name.", .required = true},
+      {.name = "attempt",
+       .type = ParameterType::integer,
+       .help = "One more than that of a push that has failed sends all again, under the same ids.",
+       .standard = "1",
+       .smallest = 1,
+       .largest = 1000}};
+  routes.push_back(push);
   Route runs =
       run_route("GET", "/v1/campaigns/{name}/runs", "The runs that are kept, newest first.", get_runs);
   runs.response_schema = "CampaignRuns";

@@ -1,7 +1,7 @@
 #include "http/handlers/job_json.h"
 
+#include "base/or_null.h"
 #include "base/time.h"
-#include "http/handlers/or_null.h"
 #include "records/json_reader.h"
 
 namespace suggestd::http {

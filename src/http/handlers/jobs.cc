@@ -1,9 +1,9 @@
 #include "http/handlers/jobs.h"
 
 #include "base/json_text.h"
+#include "base/or_null.h"
 #include "base/percent.h"
 #include "http/handlers/job_json.h"
-#include "http/handlers/or_null.h"
 #include "http/services.h"
 #include "jobs/job_book.h"
 

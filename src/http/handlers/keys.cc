@@ -5,9 +5,9 @@
 #include "access/key_ring.h"
 #include "access/roles.h"
 #include "base/json_text.h"
+#include "base/or_null.h"
 #include "base/time.h"
 #include "http/handlers/key_request.h"
-#include "http/handlers/or_null.h"
 #include "http/problem.h"
 #include "http/services.h"
 

@@ -4,8 +4,8 @@
 
 #include "access/shopper_keys.h"
 #include "base/json_text.h"
+#include "base/or_null.h"
 #include "base/time.h"
-#include "http/handlers/or_null.h"
 #include "http/problem.h"
 #include "records/json_reader.h"
 #include "shop/shop.h"

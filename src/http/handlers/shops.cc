@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "base/or_null.h"
 #include "base/percent.h"
 #include "base/time.h"
 #include "http/conditional.h"
 #include "http/handlers/job_json.h"
-#include "http/handlers/or_null.h"
 #include "http/problem.h"
 #include "http/services.h"
 #include "jobs/job_book.h"

@@ -50,6 +50,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_exampl
       {"ExperimentPromotion", R"({"variant":"varied"})"},
       {"Campaign",
        R"({"products":{"filter":"stock > 0"},"per_person":3,"holdout":0.2,"caps":{"stock":true},"uptake":0.05})"},
+      {"NewReceiver",
+       R"({"address":"https://mail.shop.example/lists","secret":"an example of 24 bytes and more"})"},
       {"ConsumerPosition", R"({"position":"1:0"})"},
       {"KeyRequest", R"({"shop":"default","scopes":["recommend"],"name":"web"})"},
       {"PageEvents", R"({"client_id":"Vk3nYv2u0cW1k8sQeZ4b7A","events":[{"name":"view_item","params":{

@@ -2,11 +2,8 @@
 
 #include <array>
 #include <cstdint>
-#include <stdexcept>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
+#include "base/hmac.h"
 #include "base/secret.h"
 #include "records/typed_fields.h"
 #include "store/commit/pending_group.h"
@@ -17,13 +14,7 @@
 namespace suggestd::store {
 
 std::string hash_erased(std::string_view secret, ErasedKind kind, std::string_view id) {
-  const std::string text = std::string(1, static_cast<char>(kind)).append(id);
-  std::array<unsigned char, 32> hash{};
-  unsigned size = 0;
-  if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-           reinterpret_cast<const unsigned char*>(text.data()), text.size(), hash.data(), &size) == nullptr) {
-    throw std::runtime_error("OpenSSL refused an HMAC");
-  }
+  const Sha256 hash = hmac_sha256(secret, std::string(1, static_cast<char>(kind)).append(id));
   return {reinterpret_cast<const char*>(hash.data()), kErasedHashBytes};
 }
 

@@ -102,16 +102,34 @@ Result<KeptLists::Head> KeptLists::head(std::string_view list) const {
   return head;
 }
 
-Status KeptLists::for_each(std::string_view list,
-                           const std::function<Status(const KeptPerson&)>& visit) const {
+Result<std::uint32_t> KeptLists::parts_of(std::string_view list) const {
   const Result<Head> known = head(list);
   if (!known) return known.error();
   if (!known->whole) return not_found(fmt::format("the list '{}' is not finished", list));
-  for (std::uint32_t bucket = 0; bucket < known->buckets; ++bucket) {
-    const auto row = meta_.get(part_key(list, bucket));
-    if (!row) return row.error();
-    if (!*row) return corrupt(fmt::format("part {} of the list '{}' is missing", bucket, list));
-    const Result<std::vector<KeptPerson>> people = decode(**row);
+  return known->buckets;
+}
+
+Result<std::vector<KeptPerson>> KeptLists::people_of_part(std::string_view list, std::uint32_t part) const {
+  const Result<std::uint32_t> parts = parts_of(list);
+  if (!parts) return parts.error();
+  if (part >= *parts) return not_found(fmt::format("the list '{}' has {} parts", list, *parts));
+  return read_part(list, part);
+}
+
+// Requires: the list is whole and has the part.
+Result<std::vector<KeptPerson>> KeptLists::read_part(std::string_view list, std::uint32_t part) const {
+  const auto row = meta_.get(part_key(list, part));
+  if (!row) return row.error();
+  if (!*row) return corrupt(fmt::format("part {} of the list '{}' is missing", part, list));
+  return decode(**row);
+}
+
+Status KeptLists::for_each(std::string_view list,
+                           const std::function<Status(const KeptPerson&)>& visit) const {
+  const Result<std::uint32_t> parts = parts_of(list);
+  if (!parts) return parts.error();
+  for (std::uint32_t part = 0; part < *parts; ++part) {
+    const Result<std::vector<KeptPerson>> people = read_part(list, part);
     if (!people) return people.error();
     for (const KeptPerson& one : *people) {
       if (Status visited = visit(one); !visited) return visited;

@@ -40,6 +40,10 @@ class KeptLists {
   // Everybody on the list, bucket after bucket, by id within one. Errors: not_found if there is no such list, or it is
   // not whole; corrupt; those of `visit`, which end the reading.
   Status for_each(std::string_view list, const std::function<Status(const KeptPerson&)>& visit) const;
+  // The same, cut into parts: a person stays in their part as long as the list is there, whoever else goes.
+  Result<std::uint32_t> parts_of(std::string_view list) const;
+  // Everybody of one part, by id. Errors: those of for_each(); not_found if the list has no such part.
+  Result<std::vector<KeptPerson>> people_of_part(std::string_view list, std::uint32_t part) const;
   Status remove(std::string_view list);  // no error if there is none
 
   // Takes people out of all lists. Other kinds of ids than the user's stand in no list.
@@ -63,6 +67,7 @@ class KeptLists {
   std::string part_prefix(std::string_view list) const;
   std::string part_key(std::string_view list, std::uint32_t bucket) const;
   Result<Head> head(std::string_view list) const;
+  Result<std::vector<KeptPerson>> read_part(std::string_view list, std::uint32_t part) const;
   Status for_each_head(const VisitHead& visit) const;
   Status forget_in(const std::string& part, std::string_view user_id);
 

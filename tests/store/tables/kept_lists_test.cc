@@ -49,6 +49,28 @@ TEST_CASE("a list is read as it was written, by its name alone") {
   CHECK(read(lists, "spring\t10").size() == 3);
 }
 
+TEST_CASE("the parts of a list are all of it, and an erasure moves nobody to another part") {
+  const TemporaryFolder folder;
+  const auto store = open_store(small_options(folder.path() / "s"));
+  KeptLists lists(store->meta(), kShop);
+  REQUIRE(lists.write("a", many(2000)));
+  const std::uint32_t parts = *lists.parts_of("a");
+  REQUIRE(parts > 1);
+  std::vector<std::vector<KeptPerson>> before;
+  std::vector<KeptPerson> all;
+  for (std::uint32_t part = 0; part < parts; ++part) {
+    before.push_back(*lists.people_of_part("a", part));
+    all.insert(all.end(), before.back().begin(), before.back().end());
+  }
+  CHECK(sorted(all) == sorted(many(2000)));
+  const std::string gone = before[0].front().user_id;
+  REQUIRE(lists.forget(std::vector<PersonId>{{PersonIdKind::user, gone}}));
+  before[0].erase(before[0].begin());
+  for (std::uint32_t part = 0; part < parts; ++part) CHECK(*lists.people_of_part("a", part) == before[part]);
+  CHECK(lists.people_of_part("a", parts).error().kind() == ErrorKind::not_found);
+  CHECK(lists.parts_of("b").error().kind() == ErrorKind::not_found);
+}
+
 TEST_CASE("a person goes out of all lists, and nobody else does") {
   const TemporaryFolder folder;
   const auto store = open_store(small_options(folder.path() / "s"));

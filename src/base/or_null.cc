@@ -1,6 +1,6 @@
-#include "http/handlers/or_null.h"
+#include "base/or_null.h"
 
-namespace suggestd::http {
+namespace suggestd {
 
 void write_text_or_null(JsonWriter& out, std::string_view name, std::string_view text) {
   out.key(name);
@@ -20,4 +20,4 @@ void write_time_or_null(JsonWriter& out, std::string_view name, const std::optio
   }
 }
 
-}  // namespace suggestd::http
+}  // namespace suggestd
