@@ -29,24 +29,6 @@ constexpr std::uint64_t kProductsOfBatch = 5000;
 constexpr std::uint64_t kPeopleOfPart = 512;  // about, in store/tables/kept_lists.h
 constexpr std::chrono::milliseconds kPause{2000};
 
-Result<PushParameters> parse(const std::string& json) {
-  const Result<JsonDocument> body = parse_json(json);
-  if (!body) return body.error();
-  PushParameters parameters;
-  std::optional<std::int64_t> attempt;
-  FieldErrors errors;
-  ObjectReader in(body->root(), "", errors);
-  in.id("campaign", Need::required, parameters.campaign);
-  in.id("run", Need::required, parameters.run);
-  in.id("to", Need::required, parameters.receiver);
-  in.whole("attempt", attempt);
-  in.finish();
-  if (attempt.value_or(1) < 1) in.bad("attempt", "must be 1 or more");
-  if (errors.any()) return errors.error();
-  parameters.attempt = static_cast<std::uint64_t>(attempt.value_or(1));
-  return parameters;
-}
-
 // How far a push has come. The numbers are on disk: never change or reuse one.
 struct Progress {
   std::uint64_t next = 0;  // batch
@@ -115,9 +97,10 @@ class Push {
   Progress progress_;
 };
 
+// Time and plan tell the run from one of the same name, of a campaign that was deleted.
 std::string Push::message_id(std::uint64_t batch) const {
-  const Sha256 hash =
-      sha256(fmt::format("{}\n{}\n{}\n{}", shop_.name(), run_.campaign, run_.run, receiver_.name));
+  const Sha256 hash = sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", shop_.name(), run_.campaign, run_.run,
+                                         receiver_.name, to_rfc3339(run_.at), run_.plan));
   return fmt::format("msg_{}_{}", to_hex(std::span(hash).first(16)), batch);
 }
 
@@ -225,6 +208,24 @@ std::string to_json(const PushParameters& parameters) {
   return json;
 }
 
+Result<PushParameters> parse_push(std::string_view json) {
+  const Result<JsonDocument> body = parse_json(json);
+  if (!body) return body.error();
+  PushParameters parameters;
+  std::optional<std::int64_t> attempt;
+  FieldErrors errors;
+  ObjectReader in(body->root(), "", errors);
+  in.id("campaign", Need::required, parameters.campaign);
+  in.id("run", Need::required, parameters.run);
+  in.id("to", Need::required, parameters.receiver);
+  in.whole("attempt", attempt);
+  in.finish();
+  if (attempt.value_or(1) < 1) in.bad("attempt", "must be 1 or more");
+  if (errors.any()) return errors.error();
+  parameters.attempt = static_cast<std::uint64_t>(attempt.value_or(1));
+  return parameters;
+}
+
 std::string push_job_id(std::string_view shop, const PushParameters& parameters) {
   return fmt::format("{}:{}:{}:{}:{}:{}", kPushJob, shop, parameters.campaign, parameters.run,
                      parameters.receiver, parameters.attempt);
@@ -236,7 +237,7 @@ const jobs::JobTraits& PushJob::traits() const noexcept {
 }
 
 Status PushJob::check(const jobs::JobRequest& request) const {
-  const auto parameters = parse(request.parameters);
+  const auto parameters = parse_push(request.parameters);
   if (!parameters) return parameters.error();
   const auto shop = parts_.find_shop(request.shop);
   if (shop == nullptr) return not_found(fmt::format("there is no shop '{}'", request.shop));
@@ -248,7 +249,7 @@ Status PushJob::check(const jobs::JobRequest& request) const {
 }
 
 Result<std::string> PushJob::run(jobs::RunningJob& job) {
-  const auto parameters = parse(job.request().parameters);
+  const auto parameters = parse_push(job.request().parameters);
   if (!parameters) return parameters.error();
   const std::shared_ptr<shop::Shop> shop = parts_.find_shop(job.request().shop);
   if (shop == nullptr) return not_found(fmt::format("there is no shop '{}'", job.request().shop));

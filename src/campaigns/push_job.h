@@ -30,6 +30,7 @@ struct PushParameters {
   std::uint64_t attempt = 1;  // a push that has failed is begun again by the next number
 };
 std::string to_json(const PushParameters& parameters);
+Result<PushParameters> parse_push(std::string_view json);
 // The job's id: one name space a shop and campaign, so that no shop meets another's.
 std::string push_job_id(std::string_view shop, const PushParameters& parameters);
 

@@ -197,8 +197,8 @@ void add_evaluate_command(CLI::App& program, ExitStatus& status) {
   command->add_option("--format", flags->format, "Form of the files")
       ->check(CLI::IsMember({"lightgcn", "baskets", "orders", "online-retail", "dunnhumby"}))
       ->capture_default_str();
-  command->add_option("--train", flags->train, "split: what is learned");
-  command->add_option("--test", flags->test, "split: what is predicted");
+  command->add_option("--train", flags->train, "split: what is learned")->type_name("FILE");
+  command->add_option("--test", flags->test, "split: what is predicted")->type_name("FILE");
   command->add_option("FILE", flags->files,
                       "last-basket: the baskets; orders: what export --kind orders wrote; online-retail: the "
                       "files in the order of time");

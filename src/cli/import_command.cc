@@ -205,8 +205,9 @@ void add_import_command(CLI::App& program, ExitStatus& status) {
       ->add_option("--date-format", flags->date_format,
                    "online-retail: order of day and month; without it, as the whole column says")
       ->check(CLI::IsMember({"year-first", "day-first", "month-first"}));
-  command->add_option("--rejects", flags->rejects,
-                      "Writes left-out lines, each with its reason, into this file");
+  command
+      ->add_option("--rejects", flags->rejects, "Writes left-out lines, each with its reason, into this file")
+      ->type_name("FILE");
   command->add_flag("--json", flags->json, "One JSON object on standard output");
   command->add_flag("--progress", flags->progress, "Draw the progress bar even without a terminal");
   command->add_option("FILE", flags->files, "Files; - is standard input")->required();

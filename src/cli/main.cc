@@ -18,6 +18,7 @@
 #include "cli/export_command.h"
 #include "cli/import_command.h"
 #include "cli/key_command.h"
+#include "cli/print_command.h"
 #include "cli/replay_command.h"
 #include "cli/salvage_command.h"
 #include "cli/serve_command.h"
@@ -46,6 +47,7 @@ int run(int argc, char** argv) {
   suggestd::cli::add_replay_command(program, status);
   suggestd::cli::add_salvage_command(program, status);
   suggestd::cli::add_bench_command(program, status);
+  suggestd::cli::add_print_command(program, status);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {

@@ -18,6 +18,7 @@
 #include "cli/running_config.h"
 #include "cli/server_options.h"
 #include "cli/systemd_notify.h"
+#include "cli/watchdog.h"
 #include "http/server.h"
 #include "settings/config_together.h"
 #include "shop/shops.h"
@@ -141,7 +142,10 @@ ExitStatus run(const ConfigFlags& flags) {
                        {"admin_listen", (*server)->admin_address()},
                        {"store", loaded->config.store.path}});
   notify_systemd("READY=1");
-  wait_for_end(config);
+  {
+    const Watchdog watchdog(**shops);
+    wait_for_end(config);
+  }
   notify_systemd("STOPPING=1");
   config.attach(nullptr);
   (*server)->stop();

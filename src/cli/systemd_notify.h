@@ -5,7 +5,7 @@
 
 namespace suggestd::cli {
 
-// "READY=1", "STOPPING=1", "RELOADING=1", "STATUS=...". Does nothing unless systemd asks for it
+// "READY=1", "STOPPING=1", "RELOADING=1", "WATCHDOG=1". Does nothing unless systemd asks for it
 // (NOTIFY_SOCKET is set); a failure is of no consequence and not told.
 void notify_systemd(std::string_view state);
 

@@ -54,6 +54,11 @@ constexpr std::array kShopGauges{
     ShopGauge{"suggestd_live_hit_rate", [](Of of) { return of.learner.live.hit_rate(); }},
     ShopGauge{"suggestd_live_ndcg", [](Of of) { return of.learner.live.ndcg(); }}};
 
+// The gauges of a shop's followers and consumers.
+constexpr std::array<std::string_view, 5> kOfParts{
+    "suggestd_follower_applied_seq", "suggestd_follower_failed", "suggestd_follower_passed_over_records",
+    "suggestd_feed_consumer_lag_records", "suggestd_feed_consumer_lag_seconds"};
+
 void update_followers(const shop::ShopStatus& status) {
   for (const follow::FollowerCondition& follower : status.followers) {
     const MetricLabels labels{{"shop", status.name}, {"follower", std::string(follower.name)}};
@@ -134,12 +139,13 @@ void update_store(const store::Store& store) {
 
 void update_shop_metrics(const shop::Shops& shops) {
   update_process();
-  forget_gauges("suggestd_feed_consumer_lag_records");
-  forget_gauges("suggestd_feed_consumer_lag_seconds");
-  for (const ShopGauge& of : kShopGauges) forget_gauges(of.name);  // shops that were deleted
+  // Those of shops and consumers that were deleted.
+  for (const std::string_view name : kOfParts) forget_gauges(name);
+  for (const ShopGauge& of : kShopGauges) forget_gauges(of.name);
   for (const auto& shop : shops.all()) {
     const shop::ShopStatus status = shop->status();
     for (const ShopGauge& of : kShopGauges) gauge(of.name, {{"shop", status.name}}).set(of.value(status));
+    update_followers(status);
     update_consumers(*shop);
   }
   update_store(shops.store());

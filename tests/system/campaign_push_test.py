@@ -148,6 +148,16 @@ class CampaignPush(unittest.TestCase):
         self.assertEqual(len(mailer.ids), 2 + len(mailer.bodies))
         self.check_all_arrived(mailer)
 
+    def test_a_campaign_of_the_same_name_is_pushed_anew(self):
+        mailer = self.mailer("anew")
+        for _ in range(2):
+            self.assertEqual(self.client.put("/v1/campaigns/anew", {"per_person": 2}).status, 201)
+            self.ended(self.client, "/v1/campaigns/anew/run?run=1")
+            self.ended(self.client, "/v1/campaigns/anew/push?to=anew")
+            self.assertEqual(self.client.ask("DELETE", "/v1/campaigns/anew").status, 200)
+        self.assertEqual(len(mailer.ids), len(mailer.bodies))
+        self.assertEqual(len(mailer.people()), 2 * len({person["user_id"] for person in mailer.people()}))
+
     def test_a_receiver_inside_our_network_is_refused(self):
         made = self.client.put("/v1/receivers/inside", {"address": "http://127.0.0.2:1/", "secret": SECRET})
         self.assertEqual(made.status, 201, made.text)

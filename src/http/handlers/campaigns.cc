@@ -8,6 +8,7 @@
 #include "base/json_text.h"
 #include "campaigns/campaign_book.h"
 #include "campaigns/campaign_jobs.h"
+#include "campaigns/push_job.h"
 #include "campaigns/run_book.h"
 #include "http/conditional.h"
 #include "http/handlers/reading.h"
@@ -64,8 +65,27 @@ std::string_view result_of(const Outcome& outcome, std::string_view done) {
   return outcome.kind == OutcomeKind::unchanged ? "unchanged" : done;
 }
 
+// A push to the same receiver must be a new one.
+Status end_pushes(const Request& request, jobs::JobBook& jobs, std::string_view campaign) {
+  jobs::JobFilter filter;
+  filter.shop = request.shop->name();
+  filter.kind = campaigns::kPushJob;
+  do {
+    const jobs::JobPage page = jobs.list(filter);
+    for (const jobs::Job& job : page.jobs) {
+      const auto push = campaigns::parse_push(job.request.parameters);
+      if (!push || push->campaign != campaign) continue;
+      const auto ended = jobs.end(job.id);
+      if (!ended && ended.error().kind() != ErrorKind::not_found) return ended.error();
+    }
+    filter.cursor = page.next;
+  } while (!filter.cursor.empty());
+  return {};
+}
+
 // With their jobs: a run of the same name must be a new one.
 Status forget_runs(const Request& request, Services& services, std::string_view campaign) {
+  if (Status ended = end_pushes(request, *services.jobs, campaign); !ended) return ended;
   campaigns::RunBook runs(*services.store, request.shop->id());
   const auto kept = runs.runs_of(campaign);
   if (!kept) return kept.error();
