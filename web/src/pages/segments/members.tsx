@@ -13,7 +13,7 @@ import { MoreButton } from "../../parts/more_button";
 import { Empty, ProblemBox, Shown } from "../../parts/notice";
 import { Card } from "../../parts/page";
 import { say } from "../../parts/toast";
-import { hashOf } from "../../route";
+import { go, hashOf } from "../../route";
 import { ago } from "../../text/format";
 import { t } from "../../text/text";
 
@@ -68,8 +68,7 @@ export function UploadedList({ shop, name }: { shop: string; name: string }): Re
     deed.run(async () => {
       await ask("DELETE", path, { shop });
       say(t("listForgotten", { name }));
-      setDoomed(false);
-      list.reload();
+      go(hashOf(["shop", shop, "segments"]));
     });
   }
   return (

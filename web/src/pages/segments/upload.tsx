@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { FormEvent, ReactElement } from "react";
 import { ask, pathOf } from "../../api/client";
 import type { Lines } from "../../api/client";
+import { segmentNames } from "../../api/names";
 import { Problem } from "../../api/problem";
 import type { PeopleList } from "../../api/segment_types";
 import { useDeed } from "../../load";
@@ -31,8 +32,10 @@ function partsOf(text: string): Lines[] {
   return parts;
 }
 
-// A list alone is seen nowhere: it gets a segment of its name, unless there is one.
+// A list alone is seen nowhere: it gets a segment of its name, unless there is one. The names are looked at first to
+// spare a refused request; they are not all of a shop with very many.
 async function makeSegment(shop: string, name: string): Promise<void> {
+  if ((await segmentNames(shop)).includes(name)) return;
   try {
     await ask("PUT", pathOf("segments", name), { shop, headers: { "If-None-Match": "*" }, body: { people: `in_file("${name}")` } });
   } catch (error) {
