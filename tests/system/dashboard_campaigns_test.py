@@ -230,7 +230,7 @@ class DashboardCampaigns(DashboardCase):
         self.open("shop/default/experiments", "Experiments")
         browser.find("tr", "running")
         browser.click("td a", "found")
-        browser.find(".intervals", "Too few people to say anything yet.")
+        browser.find(".intervals", "Too few visitors and buyers yet")
         browser.until("the visitors are told", lambda: sum(
             int(cell.text.split()[-1]) for cell in browser.there("td[data-title=Visitors]")) == 20 or browser.click("button", "Reload"))
         browser.find(".hint", "The variants got their shares of visitors.")

@@ -20,10 +20,14 @@ import { intervalInWords, shareInWords } from "../../text/intervals";
 import { t } from "../../text/text";
 import { metricName } from "./metric_name";
 
+const kWorthTelling = 0.01; // a share
+const withoutAmount = { undecided: "neitherMore", more: "someMore", less: "someLess" } as const;
 const verdicts = { undecided: "tooEarly", more: "moreThanChance", less: "lessThanChance" } as const;
 
 function rowOf(label: string, found: ExperimentFinding, what: string): IntervalRow {
-  if (found.finding === "too_few" || found.interval === null) return { label, range: null, estimate: null, text: t("tooFewToSay") };
+  if (found.finding === "too_few") return { label, range: null, estimate: null, text: t("tooFewVisitors") };
+  // The control's mean may be too uncertain to say a part of it.
+  if (found.interval === null) return { label, range: null, estimate: null, text: t(withoutAmount[found.finding], { what }) };
   return { label, range: found.interval, estimate: found.estimate, text: intervalInWords(found.interval, what, verdicts[found.finding], shareInWords) };
 }
 
@@ -111,7 +115,7 @@ export function Report({ shop, name, scenario, onChanged }: ReportProps): ReactE
           <Alarms report={read} />
           <Findings report={read} metric={read.metric} title={metricName(read.metric)} />
           {metrics.filter((metric) => metric !== read.metric).map((metric) => <Findings key={metric} report={read} metric={metric} title={t("alsoTold", { metric: metricName(metric) })} />)}
-          <p className="hint">{t("lookOften")} {t("settledHint")} {read.variance_explained_by_the_past > 0 && t("pastExplains", { share: percent(read.variance_explained_by_the_past, 0) })}</p>
+          <p className="hint">{t("lookOften")} {t("settledHint")} {read.variance_explained_by_the_past >= kWorthTelling && t("pastExplains", { share: percent(read.variance_explained_by_the_past, 0) })}</p>
           <VariantTable report={read} />
           <Promotions report={read} onPromote={setPromoting} />
         </div>
