@@ -145,7 +145,7 @@ class DashboardCampaigns(DashboardCase):
         self.assertTrue(rows[0].startswith("user_id,group,product_1,"))
         self.assertEqual({len(one["products"]) for one in lists}, {2})
 
-    def test_campaign_is_refused_at_its_field_and_saved_by_keys(self):
+    def test_campaign_is_refused_at_its_field_saved_planned_and_run_by_keys(self):
         browser = self.browser
         self.open("shop/default/campaigns/typed?new=yes", "typed")
         browser.tab_to("Filter", "textbox")
@@ -161,6 +161,10 @@ class DashboardCampaigns(DashboardCase):
         browser.tab_to("Save", "button")
         browser.press(Keys.ENTER)
         browser.find(".toast", "typed is saved.")
+        for deed, seen in (("Make a plan", "Can be addressed"), ("Run it", "Assigned")):
+            browser.tab_to(deed, "button")
+            browser.press(Keys.ENTER)
+            browser.find("td", seen)
         browser.tab_to("Delete the campaign", "button")
         browser.press(Keys.ENTER)
         browser.press("typed", Keys.ENTER)
