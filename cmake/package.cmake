@@ -5,7 +5,7 @@ set(SUGGESTD_PACKAGE_MAINTAINER "The suggestd authors <suggestd@example.org>" CA
 
 # The packages whose parts are inside the binary: their notices go with it.
 set(SUGGESTD_LINKED_PACKAGES
-  librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev liburing-dev libxxhash-dev libsodium-dev libeigen3-dev
+  librocksdb-dev libsnappy-dev liblz4-dev liburing-dev libxxhash-dev libsodium-dev libeigen3-dev
   nlohmann-json3-dev libcli11-dev libfmt-dev libhwy-dev libtomlplusplus-dev)
 set(SUGGESTD_DASHBOARD_PACKAGES node-react node-react-dom node-scheduler)
 
