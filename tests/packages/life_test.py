@@ -148,7 +148,7 @@ class Life(unittest.TestCase):
     def test_07_killed_it_is_started_again_with_its_orders(self):
         self.put_order("before-the-kill")
         before = self.unit("MainPID")
-        self.machine.run("kill", "-9", before)
+        self.machine.run("systemctl", "kill", "--kill-who=main", "--signal=KILL", UNIT)
         self.wait_for("another process", lambda: self.unit("MainPID") not in ("0", before))
         self.check_orders("first", "before-the-kill")
         self.assertEqual(self.unit("NRestarts"), "1")
@@ -161,7 +161,7 @@ class Life(unittest.TestCase):
         before = self.unit("MainPID")
         time.sleep(5)
         self.assertEqual(self.unit("MainPID"), before, "it is fed while it is well")
-        self.machine.run("kill", "-STOP", before)
+        self.machine.run("systemctl", "kill", "--kill-who=main", "--signal=STOP", UNIT)
         self.wait_for("another process", lambda: self.unit("MainPID") not in ("0", before))
         self.check_orders("first")
         self.machine.run("journalctl", "--no-pager", "-u", UNIT, "--grep", "Watchdog timeout")
