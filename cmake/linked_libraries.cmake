@@ -10,10 +10,10 @@ find_package(hwy 1.0 REQUIRED)
 find_library(ROCKSDB_ARCHIVE NAMES librocksdb.a REQUIRED)
 add_library(RocksDB::static STATIC IMPORTED)
 set_target_properties(RocksDB::static PROPERTIES IMPORTED_LOCATION "${ROCKSDB_ARCHIVE}")
-# Those that RocksDB alone uses, on files of its own, are linked statically like it. zstd and zlib also unpack what
-# strangers send: they stay shared, so that Debian's security updates reach them.
+# Those that RocksDB alone uses, on files of its own, are linked statically like it; but for bzip2, which Debian wants
+# in one place only. zstd and zlib also unpack what strangers send: they stay shared, for Debian's security updates.
 target_link_libraries(RocksDB::static INTERFACE
-  libsnappy.a liblz4.a zstd libbz2.a z liburing.a ${CMAKE_DL_LIBS} Threads::Threads)
+  libsnappy.a liblz4.a zstd bz2 z liburing.a ${CMAKE_DL_LIBS} Threads::Threads)
 
 add_library(xxhash INTERFACE)
 target_link_libraries(xxhash INTERFACE libxxhash.a)

@@ -5,9 +5,11 @@ set(SUGGESTD_PACKAGE_MAINTAINER "The suggestd authors <suggestd@example.org>" CA
 
 # The packages whose parts are inside the binary: their notices go with it.
 set(SUGGESTD_LINKED_PACKAGES
-  librocksdb-dev libsnappy-dev liblz4-dev libbz2-dev liburing-dev libxxhash-dev libsodium-dev libeigen3-dev
+  librocksdb-dev libsnappy-dev liblz4-dev liburing-dev libxxhash-dev libsodium-dev libeigen3-dev
   nlohmann-json3-dev libcli11-dev libfmt-dev libhwy-dev libtomlplusplus-dev)
-set(SUGGESTD_DASHBOARD_PACKAGES node-react node-react-dom node-scheduler)
+if(SUGGESTD_DASHBOARD)
+  list(APPEND SUGGESTD_LINKED_PACKAGES node-react node-react-dom node-scheduler)
+endif()
 
 # Adds `command > output`, gzipped if the name ends so, to the files that are made for the package.
 function(add_package_file output)
@@ -50,7 +52,7 @@ function(install_package_files)
     COMPONENT debian EXCLUDE_FROM_ALL)
   install(FILES "${source}/lintian-overrides" DESTINATION share/lintian/overrides RENAME suggestd
     COMPONENT debian EXCLUDE_FROM_ALL)
-  foreach(package IN LISTS SUGGESTD_LINKED_PACKAGES SUGGESTD_DASHBOARD_PACKAGES)
+  foreach(package IN LISTS SUGGESTD_LINKED_PACKAGES)
     install(FILES "/usr/share/doc/${package}/copyright" DESTINATION ${docs}/notices RENAME ${package}
       COMPONENT debian EXCLUDE_FROM_ALL)
   endforeach()

@@ -9,6 +9,7 @@
 #include "base/parallel.h"
 #include "campaigns/campaign_book.h"
 #include "campaigns/plan.h"
+#include "campaigns/ready_shop.h"
 #include "jobs/running_job.h"
 #include "records/json_reader.h"
 
@@ -183,9 +184,9 @@ Status CampaignJob::check(const jobs::JobRequest& request) const {
 Result<std::string> CampaignJob::run(jobs::RunningJob& job) {
   const auto parameters = parse(job.request().parameters);
   if (!parameters) return parameters.error();
-  std::shared_ptr<shop::Shop> shop = parts_.find_shop(job.request().shop);
-  if (shop == nullptr) return not_found(fmt::format("there is no shop '{}'", job.request().shop));
-  return Work(parts_, job, *parameters, std::move(shop)).run(keeps_);
+  auto shop = ready_shop(parts_, job);
+  if (!shop) return std::move(shop).error();
+  return Work(parts_, job, *parameters, *std::move(shop)).run(keeps_);
 }
 
 }  // namespace suggestd::campaigns

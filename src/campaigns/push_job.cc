@@ -12,6 +12,7 @@
 #include "base/this_thread.h"
 #include "campaigns/html_block.h"
 #include "campaigns/limits.h"
+#include "campaigns/ready_shop.h"
 #include "campaigns/receiver_book.h"
 #include "campaigns/run_book.h"
 #include "campaigns/told_list.h"
@@ -251,16 +252,17 @@ Status PushJob::check(const jobs::JobRequest& request) const {
 Result<std::string> PushJob::run(jobs::RunningJob& job) {
   const auto parameters = parse_push(job.request().parameters);
   if (!parameters) return parameters.error();
-  const std::shared_ptr<shop::Shop> shop = parts_.find_shop(job.request().shop);
-  if (shop == nullptr) return not_found(fmt::format("there is no shop '{}'", job.request().shop));
-  const RunBook runs(*parts_.store, shop->id());
+  const auto ready = ready_shop(parts_, job);
+  if (!ready) return ready.error();
+  const shop::Shop& shop = **ready;
+  const RunBook runs(*parts_.store, shop.id());
   auto run = runs.find(parameters->campaign, parameters->run);
   if (!run) return std::move(run).error();
   const auto campaign = parse_campaign(run->campaign, run->campaign_json);
   if (!campaign) return campaign.error();
-  auto receiver = ReceiverBook(parts_.store->meta(), shop->id()).find(parameters->receiver);
+  auto receiver = ReceiverBook(parts_.store->meta(), shop.id()).find(parameters->receiver);
   if (!receiver) return std::move(receiver).error();
-  return Push(outbound_, job, *shop, runs, *std::move(receiver), *std::move(run), campaign->per_person)
+  return Push(outbound_, job, shop, runs, *std::move(receiver), *std::move(run), campaign->per_person)
       .send_all();
 }
 

@@ -80,8 +80,8 @@ class Shop:
         if not running:
             self.server.start()
             self.server.key = self.server.make_key("--scopes", "read,ingest,merchandise,recommend")
-            self.client = self.server.client(self.server.key)
         self.server.wait_until_learned(600)
+        self.client = self.server.client(self.server.key)  # anew: the server ends connections that have been idle
 
     def job(self, path):
         while (job := self.client.post(path, {}).json)["state"] in ("queued", "running"):

@@ -5,7 +5,7 @@ nothing can be written to, without capabilities, not as root.
     tests/packages/container_test.py PACKAGE.deb [FOLDER]
 
 The image's base is the bare Debian of life_test.py, kept in FOLDER (build/packages). Images and containers lie there
-too, so that those of this machine are not touched. Ends with 77 where the machine can't do it.
+too while the test runs, so that those of this machine are not touched. Ends with 77 where the machine can't do it.
 """
 import json
 import re
@@ -34,7 +34,15 @@ class Containers:
     """buildah and podman on a storage of their own."""
 
     def __init__(self, folder):
-        self.storage = ["--root", folder / "containers", "--runroot", folder / "containers-run"]
+        self.folders = (folder / "containers", folder / "containers-run")
+        self.remove()
+        self.storage = ["--root", self.folders[0], "--runroot", self.folders[1]]
+
+    def remove(self):
+        """All images and containers; podman leaves its storage mounted on itself."""
+        subprocess.run(["umount", self.folders[0] / "overlay"], capture_output=True, check=False)
+        for folder in self.folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def run(self, program, *command, check=True, **options):
         told = subprocess.run([program, *map(str, self.storage), *map(str, command)], text=True, stdin=subprocess.DEVNULL,
@@ -73,10 +81,10 @@ class Container(unittest.TestCase):
                 raise Impossible(f"{tool} is missing; scripts/install-packages packages brings it")
         make_root(cls.folder / "debian-12")
         cls.containers = Containers(cls.folder)
+        cls.addClassCleanup(cls.containers.remove)
         cls.containers.import_base(cls.folder / "debian-12")
         cls.containers.build(cls.package)
         cls.addClassCleanup(cls.containers.podman, "rm", "--force", "--volumes", "suggestd", check=False)
-        cls.containers.podman("rm", "--force", "--volumes", "suggestd", check=False)
         cls.containers.podman("run", "--detach", "--name=suggestd", "--read-only", "--cap-drop=all",
                               "--security-opt=no-new-privileges", "--network=none", *LIMITS, IMAGE)
 

@@ -27,6 +27,16 @@ UNIT = "suggestd.service"
 CONFIG = "/etc/suggestd/suggestd.toml"
 STORE = "/var/lib/suggestd"
 DROP_IN = "/etc/systemd/system/suggestd.service.d/here.conf"
+# A shop's own machine with a feed of one product; perl is what a bare Debian has.
+FEED = """
+use IO::Socket::INET;
+my $feed = '{"product_id":"fed","title":"Fed"}'."\\n";
+my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1:9000', Listen => 5, ReuseAddr => 1) or die $!;
+while (my $client = $listener->accept) {
+  while (<$client>) { last if /^\\s*$/ }
+  print $client "HTTP/1.1 200 OK\\r\\nContent-Length: ".length($feed)."\\r\\nConnection: close\\r\\n\\r\\n$feed";
+}
+"""
 MOST_EXPOSED = 2.0  # of systemd-analyze, whose scale ends at 10
 
 
@@ -131,6 +141,9 @@ class Life(unittest.TestCase):
         status = self.machine.enter("cat", f"/proc/{self.unit('MainPID')}/status").stdout
         self.assertRegex(status, r"CapEff:\s*0{16}\n")
         self.assertRegex(status, r"NoNewPrivs:\s*1\n")
+        metrics = self.machine.ask(f"{ADMIN}/metrics")[1]
+        for name in ("process_resident_memory_bytes", "process_open_fds"):  # it still sees its own part of /proc
+            self.assertRegex(metrics, rf"(?m)^{name} [1-9]")
 
     def test_05_a_backup_is_written_where_the_unit_lets_it(self):
         done = self.machine.ask(f"{ADMIN}/v1/backups", Life.admin_key, method="POST")
@@ -148,7 +161,7 @@ class Life(unittest.TestCase):
     def test_07_killed_it_is_started_again_with_its_orders(self):
         self.put_order("before-the-kill")
         before = self.unit("MainPID")
-        self.machine.run("kill", "-9", before)
+        self.machine.run("systemctl", "kill", "--kill-who=main", "--signal=KILL", UNIT)
         self.wait_for("another process", lambda: self.unit("MainPID") not in ("0", before))
         self.check_orders("first", "before-the-kill")
         self.assertEqual(self.unit("NRestarts"), "1")
@@ -161,7 +174,7 @@ class Life(unittest.TestCase):
         before = self.unit("MainPID")
         time.sleep(5)
         self.assertEqual(self.unit("MainPID"), before, "it is fed while it is well")
-        self.machine.run("kill", "-STOP", before)
+        self.machine.run("systemctl", "kill", "--kill-who=main", "--signal=STOP", UNIT)
         self.wait_for("another process", lambda: self.unit("MainPID") not in ("0", before))
         self.check_orders("first")
         self.machine.run("journalctl", "--no-pager", "-u", UNIT, "--grep", "Watchdog timeout")
@@ -194,12 +207,24 @@ class Life(unittest.TestCase):
         self.machine.run("systemctl", "restart", UNIT)
         self.wait_ready()
 
-    def test_11_it_comes_with_the_machine(self):
+    def test_11_it_finds_others_by_name_and_calls_them(self):
+        self.machine.write("/root/feed.pl", FEED)
+        self.machine.run("systemd-run", "--unit=feed", "perl", "/root/feed.pl")
+        self.machine.write("/etc/suggestd/conf.d/93-feed.toml", '[outbound]\nallowed_private = ["127.0.0.1", "::1"]\n')
+        self.machine.run("systemctl", "restart", UNIT)
+        self.wait_ready()
+        job = {"kind": "feed-import", "shop": "default",
+               "parameters": {"address": "http://localhost:9000/feed", "format": "ndjson", "kind": "products"}}
+        made = self.machine.ask(f"{ADMIN}/v1/jobs/feed", Life.admin_key, job, method="PUT")
+        self.assertIn(made[0], (200, 201, 202), made[1])
+        self.wait_for("the feed's product", lambda: self.machine.ask(f"{SHOP}/v1/products/fed", Life.shop_key)[0] == 200)
+
+    def test_12_it_comes_with_the_machine(self):
         self.machine.power_off()
         self.machine.boot()
         self.check_orders("first", "before-the-kill")
 
-    def test_12_an_upgrade_keeps_what_was_edited_and_starts_the_new_program(self):
+    def test_13_an_upgrade_keeps_what_was_edited_and_starts_the_new_program(self):
         edited = self.machine.read(CONFIG) + "\n[catalogue]\nmost_hidden = 0.3\n"
         self.machine.write(CONFIG, edited)
         before = self.unit("MainPID")
@@ -209,7 +234,7 @@ class Life(unittest.TestCase):
         self.assertNotIn(self.unit("MainPID"), ("0", before))
         self.check_orders("first", "before-the-kill")
 
-    def test_13_an_upgrade_that_refuses_the_configuration_leaves_the_server_running(self):
+    def test_14_an_upgrade_that_refuses_the_configuration_leaves_the_server_running(self):
         before = self.unit("MainPID")
         self.machine.write("/etc/suggestd/conf.d/91-wrong.toml", "[http]\nmax_conections = 10\n")
         told = self.apt("install", "--reinstall", "-o", "Dpkg::Options::=--force-confold", "/root/newer.deb")
@@ -218,14 +243,14 @@ class Life(unittest.TestCase):
         self.check_orders("first")
         (self.machine.root / "etc/suggestd/conf.d/91-wrong.toml").unlink()
 
-    def test_14_a_disabled_service_stays_disabled(self):
+    def test_15_a_disabled_service_stays_disabled(self):
         self.machine.run("systemctl", "disable", UNIT)
         self.apt("install", "--reinstall", "-o", "Dpkg::Options::=--force-confold", "/root/newer.deb")
         self.machine.run("systemctl", "is-enabled", UNIT, status=1)
         self.machine.run("systemctl", "enable", "--now", UNIT)
         self.check_orders("first")
 
-    def test_15_a_store_and_a_configuration_of_0_1_0_open(self):
+    def test_16_a_store_and_a_configuration_of_0_1_0_open(self):
         self.machine.run("systemctl", "stop", UNIT)
         aside = self.machine.root / "root" / "store-of-now"
         store = self.machine.root / STORE.lstrip("/")
@@ -246,14 +271,14 @@ class Life(unittest.TestCase):
         self.machine.run("systemctl", "start", UNIT)
         self.check_orders("first")
 
-    def test_16_removed_it_leaves_configuration_and_store(self):
+    def test_17_removed_it_leaves_configuration_and_store(self):
         self.apt("remove", "suggestd")
         self.assertEqual(self.machine.ask(f"{SHOP}/livez")[0], 0)
         self.assertFalse(self.machine.has("/usr/bin/suggestd"))
         self.assertTrue(self.machine.has(CONFIG))
         self.assertTrue(self.machine.has(f"{STORE}/db"))
 
-    def test_17_a_purge_keeps_the_orders_and_says_so(self):
+    def test_18_a_purge_keeps_the_orders_and_says_so(self):
         told = self.apt("purge", "suggestd")
         self.assertIn(f"{STORE} was kept", told)
         self.assertFalse(self.machine.has(CONFIG))
@@ -261,7 +286,7 @@ class Life(unittest.TestCase):
         self.apt("install", "--no-install-recommends", "/root/package.deb")
         self.check_orders("first", "before-the-kill")
 
-    def test_18_a_purge_that_is_asked_to_takes_the_store(self):
+    def test_19_a_purge_that_is_asked_to_takes_the_store(self):
         told = self.apt("purge", "suggestd", variables=("SUGGESTD_PURGE_STORE=1",))
         self.assertFalse(self.machine.has(STORE))
         self.assertIn("/var/backups/suggestd was kept", told)

@@ -48,7 +48,8 @@ OptionOutline option_row(const CLI::Option& option) {
   row.help = option.get_description();
   row.standard = option.get_default_str();
   row.required = option.get_required();
-  row.repeated = option.get_items_expected_max() > 1;
+  row.repeated = option.get_items_expected_max() > 1 ||
+                 option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
   if (option.get_items_expected_max() > 0) read_type(option.get_type_name(), row);
   return row;
 }

@@ -18,7 +18,7 @@ std::string sentence_with_facts(const OptionOutline& option) {
   if (!option.choices.empty()) text += fmt::format(" One of {}.", fmt::join(option.choices, ", "));
   if (!option.range.empty()) text += fmt::format(" {}.", option.range);
   if (!option.standard.empty()) text += fmt::format(" Default: {}.", option.standard);
-  if (option.repeated && option.value == "KEY=VALUE") text += " May be given again and again.";
+  if (option.repeated && option.names.front().starts_with('-')) text += " May be given again and again.";
   if (option.required) text += " Required.";
   return text;
 }
