@@ -34,8 +34,9 @@ std::string percent_text(double part) {
   return fmt::format("{:.{}f} % {}", percent, percent < 10 ? 1 : 0, part < 0 ? "less" : "more");
 }
 
+// Nobody buys less than nothing: the words don't go below 100 % less, though the interval may.
 std::string range_text(const Interval& interval) {
-  const std::string low = percent_text(interval.low);
+  const std::string low = percent_text(std::max(interval.low, -1.0));
   const std::string high = percent_text(interval.high);
   if (interval.low < 0 && interval.high < 0) return fmt::format("between {} and {}", high, low);
   return fmt::format("between {} and {}", low, high);

@@ -38,6 +38,14 @@ TEST_CASE("variants are told as more, less or undecided, with the sentence for i
   CHECK(less.find("more") == std::string::npos);
 }
 
+TEST_CASE("no sentence says that more than all is lost") {
+  Comparison wide;
+  wide.finding = Finding::undecided;
+  wide.relative_interval = Interval{-1.22, 1.5};
+  CHECK_THAT(sentence_of(wide, "revenue a visitor", "control"),
+             Catch::StartsWith("between 100 % less and 150 % more revenue a visitor"));
+}
+
 TEST_CASE("more comparisons make each interval wider") {
   const std::array two{shop_of(300, 50), shop_of(310, 50)};
   const std::array three{shop_of(300, 50), shop_of(310, 50), shop_of(300, 50)};
