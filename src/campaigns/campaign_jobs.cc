@@ -8,6 +8,7 @@
 #include "base/json_text.h"
 #include "base/parallel.h"
 #include "campaigns/campaign_book.h"
+#include "campaigns/people.h"
 #include "campaigns/plan.h"
 #include "campaigns/ready_shop.h"
 #include "jobs/running_job.h"

@@ -10,27 +10,19 @@
 // Threads   as JobKind.
 #pragma once
 
-#include <functional>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "campaigns/people.h"
+#include "base/time.h"
+#include "campaigns/campaign_parts.h"
 #include "jobs/job_kind.h"
-#include "shop/shop.h"
-#include "store/store.h"
 
 namespace suggestd::campaigns {
 
 inline constexpr std::string_view kPlanJob = "campaign-plan";
 inline constexpr std::string_view kRunJob = "campaign-run";
-
-struct CampaignParts {
-  store::Store* store = nullptr;
-  std::function<std::shared_ptr<shop::Shop>(std::string_view name)> find_shop;
-  // The people of a segment of a shop.
-  std::function<Result<std::vector<std::string>>(const shop::Shop& shop, std::string_view segment)> people_of;
-};
 
 struct RunParameters {
   std::string campaign;

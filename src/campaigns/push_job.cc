@@ -10,6 +10,7 @@
 #include "base/json_text.h"
 #include "base/secret.h"
 #include "base/this_thread.h"
+#include "campaigns/campaign.h"
 #include "campaigns/html_block.h"
 #include "campaigns/limits.h"
 #include "campaigns/ready_shop.h"

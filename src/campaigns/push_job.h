@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "campaigns/campaign_jobs.h"
+#include "campaigns/campaign_parts.h"
 #include "jobs/job_kind.h"
 #include "outbound/http_client.h"
 

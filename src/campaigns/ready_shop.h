@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "base/result.h"
-#include "campaigns/campaign_jobs.h"
+#include "campaigns/campaign_parts.h"
 #include "jobs/running_job.h"
 #include "shop/shop.h"
 
