@@ -23,6 +23,8 @@ Comparison compare(const Sums& control, const Sums& variant, const Adjustment& a
   const double width = sequence_width(a.n + b.n, certainty.tuned_to, certainty.alpha);
   result.difference = difference_interval(a, b, width);
   result.relative_interval = relative_interval(a, b, width);
+  // Nobody buys less than nothing, so that cutting off what lies below loses no truth.
+  if (result.relative_interval) result.relative_interval->low = std::max(result.relative_interval->low, -1.0);
   if (a.value > 0) result.relative = b.value / a.value - 1;
   result.finding = finding_of(*result.difference);
   return result;
@@ -34,9 +36,8 @@ std::string percent_text(double part) {
   return fmt::format("{:.{}f} % {}", percent, percent < 10 ? 1 : 0, part < 0 ? "less" : "more");
 }
 
-// Nobody buys less than nothing: the words don't go below 100 % less, though the interval may.
 std::string range_text(const Interval& interval) {
-  const std::string low = percent_text(std::max(interval.low, -1.0));
+  const std::string low = percent_text(interval.low);
   const std::string high = percent_text(interval.high);
   if (interval.low < 0 && interval.high < 0) return fmt::format("between {} and {}", high, low);
   return fmt::format("between {} and {}", low, high);

@@ -29,7 +29,7 @@ struct Comparison {
   Finding finding = Finding::too_few;
   std::optional<double> relative;             // best estimate of variant / control - 1
   std::optional<Interval> difference;         // of the means
-  std::optional<Interval> relative_interval;  // nothing while the control can't be told from 0
+  std::optional<Interval> relative_interval;  // from -1; nothing while the control can't be told from 0
 };
 
 struct Comparisons {
