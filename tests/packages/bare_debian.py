@@ -47,9 +47,9 @@ def make_root(folder):
 
 def download_dependencies(root, package):
     """All that the package depends on, into the root's cache of apt: the machine that boots from it has no network."""
-    shutil.copy(package, root / "root" / "package.deb")
+    shutil.copy(package, root / "opt" / "package.deb")
     command = ["chroot", root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes",
-               "--no-install-recommends", "--download-only", "/root/package.deb"]
+               "--no-install-recommends", "--download-only", "/opt/package.deb"]
     for _ in range(2):  # without lists of packages at first, or with old ones
         done = subprocess.run(command, text=True, capture_output=True, check=False, timeout=900)
         if done.returncode == 0:

@@ -56,7 +56,7 @@ class Containers:
 
     def import_base(self, root):
         """The bare Debian as an image. Where even that can't be run, containers can't be tested."""
-        with subprocess.Popen(["tar", "-C", root, "--exclude=./root/*", "-c", "."], stdout=subprocess.PIPE) as packing:
+        with subprocess.Popen(["tar", "-C", root, "--exclude=./opt/*", "-c", "."], stdout=subprocess.PIPE) as packing:
             subprocess.run(["podman", *map(str, self.storage), "import", "-", BASE], stdin=packing.stdout, check=True,
                            capture_output=True, timeout=600)
         tried = self.podman("run", "--rm", "--network=none", *LIMITS, BASE, "/bin/true", check=False)

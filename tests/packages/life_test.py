@@ -80,7 +80,7 @@ class Life(unittest.TestCase):
         cls.machine = Machine(scratch, console)
         cls.addClassCleanup(cls.machine.power_off)
         cls.machine.boot()
-        shutil.move(newer(cls.package, cls.folder), scratch / "root" / "newer.deb")
+        shutil.move(newer(cls.package, cls.folder), scratch / "opt" / "newer.deb")
 
     # --- Helpers
 
@@ -112,7 +112,7 @@ class Life(unittest.TestCase):
     # --- The life
 
     def test_01_installed_it_serves(self):
-        self.apt("install", "--no-install-recommends", "/root/package.deb")
+        self.apt("install", "--no-install-recommends", "/opt/package.deb")
         self.assertEqual(self.unit("ActiveState"), "active")
         self.machine.run("systemctl", "is-enabled", UNIT)
         self.wait_ready()
@@ -208,8 +208,8 @@ class Life(unittest.TestCase):
         self.wait_ready()
 
     def test_11_it_finds_others_by_name_and_calls_them(self):
-        self.machine.write("/root/feed.pl", FEED)
-        self.machine.run("systemd-run", "--unit=feed", "perl", "/root/feed.pl")
+        self.machine.write("/opt/feed.pl", FEED)
+        self.machine.run("systemd-run", "--unit=feed", "perl", "/opt/feed.pl")
         self.machine.write("/etc/suggestd/conf.d/93-feed.toml", '[outbound]\nallowed_private = ["127.0.0.1", "::1"]\n')
         self.machine.run("systemctl", "restart", UNIT)
         self.wait_ready()
@@ -228,7 +228,7 @@ class Life(unittest.TestCase):
         edited = self.machine.read(CONFIG) + "\n[catalogue]\nmost_hidden = 0.3\n"
         self.machine.write(CONFIG, edited)
         before = self.unit("MainPID")
-        self.apt("install", "-o", "Dpkg::Options::=--force-confold", "/root/newer.deb")
+        self.apt("install", "-o", "Dpkg::Options::=--force-confold", "/opt/newer.deb")
         self.assertEqual(self.machine.read(CONFIG), edited)
         self.assertTrue(self.machine.has(CONFIG + ".dpkg-dist"))
         self.assertNotIn(self.unit("MainPID"), ("0", before))
@@ -237,7 +237,7 @@ class Life(unittest.TestCase):
     def test_14_an_upgrade_that_refuses_the_configuration_leaves_the_server_running(self):
         before = self.unit("MainPID")
         self.machine.write("/etc/suggestd/conf.d/91-wrong.toml", "[http]\nmax_conections = 10\n")
-        told = self.apt("install", "--reinstall", "-o", "Dpkg::Options::=--force-confold", "/root/newer.deb")
+        told = self.apt("install", "--reinstall", "-o", "Dpkg::Options::=--force-confold", "/opt/newer.deb")
         self.assertIn("this version refuses the configuration", told)
         self.assertEqual(self.unit("MainPID"), before)
         self.check_orders("first")
@@ -245,14 +245,14 @@ class Life(unittest.TestCase):
 
     def test_15_a_disabled_service_stays_disabled(self):
         self.machine.run("systemctl", "disable", UNIT)
-        self.apt("install", "--reinstall", "-o", "Dpkg::Options::=--force-confold", "/root/newer.deb")
+        self.apt("install", "--reinstall", "-o", "Dpkg::Options::=--force-confold", "/opt/newer.deb")
         self.machine.run("systemctl", "is-enabled", UNIT, status=1)
         self.machine.run("systemctl", "enable", "--now", UNIT)
         self.check_orders("first")
 
     def test_16_a_store_and_a_configuration_of_0_1_0_open(self):
         self.machine.run("systemctl", "stop", UNIT)
-        aside = self.machine.root / "root" / "store-of-now"
+        aside = self.machine.root / "opt" / "store-of-now"
         store = self.machine.root / STORE.lstrip("/")
         shutil.copytree(store, aside, ignore=shutil.ignore_patterns("*.sock"))
         own_config = self.machine.read(CONFIG)
@@ -283,7 +283,7 @@ class Life(unittest.TestCase):
         self.assertIn(f"{STORE} was kept", told)
         self.assertFalse(self.machine.has(CONFIG))
         self.assertTrue(self.machine.has(f"{STORE}/db"))
-        self.apt("install", "--no-install-recommends", "/root/package.deb")
+        self.apt("install", "--no-install-recommends", "/opt/package.deb")
         self.check_orders("first", "before-the-kill")
 
     def test_19_a_purge_that_is_asked_to_takes_the_store(self):
