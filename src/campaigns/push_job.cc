@@ -28,7 +28,6 @@ namespace {
 
 // Some megabytes: most mailers take 5.
 constexpr std::uint64_t kProductsOfBatch = 5000;
-constexpr std::uint64_t kPeopleOfPart = 512;  // about, in store/tables/kept_lists.h
 constexpr std::chrono::milliseconds kPause{2000};
 
 // How far a push has come. The numbers are on disk: never change or reuse one.
@@ -75,7 +74,7 @@ class Push {
         runs_(runs),
         receiver_(std::move(receiver)),
         run_(std::move(run)),
-        pieces_(std::max<std::uint64_t>(1, kPeopleOfPart * per_person / kProductsOfBatch)),
+        pieces_(std::max<std::uint64_t>(1, store::kPeoplePerPart * per_person / kProductsOfBatch)),
         progress_(decode_progress(job.checkpoint())) {}
 
   Result<std::string> send_all();

@@ -15,7 +15,6 @@
 namespace suggestd::store {
 namespace {
 
-constexpr std::size_t kPeoplePerBucket = 512;
 constexpr std::string_view kWhole = "whole";
 constexpr std::string_view kUnfinished = "part";
 
@@ -78,7 +77,7 @@ std::string KeptLists::part_key(std::string_view list, std::uint32_t bucket) con
 
 Status KeptLists::write(std::string_view list, std::vector<KeptPerson> people) {
   if (Status removed = remove(list); !removed) return removed;
-  const auto buckets = static_cast<std::uint32_t>(people.size() / kPeoplePerBucket + 1);
+  const auto buckets = static_cast<std::uint32_t>(people.size() / kPeoplePerPart + 1);
   std::vector<std::vector<KeptPerson>> parts(buckets);
   for (KeptPerson& one : people) parts[bucket_of(one.user_id, buckets)].push_back(std::move(one));
   // The head goes first, so that an erasure finds the buckets of a list that is being written.

@@ -9,6 +9,7 @@
 // Threads  any. write() of one list: one at a time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -22,6 +23,9 @@
 #include "store/tables/meta_table.h"
 
 namespace suggestd::store {
+
+// People in a part of a list, on average.
+inline constexpr std::size_t kPeoplePerPart = 512;
 
 struct KeptPerson {
   std::string user_id;
