@@ -16,6 +16,14 @@ namespace {
 // The numbers are on disk: never change or reuse one.
 enum Field : unsigned { address_field = 1, secret_field = 2, html_field = 3 };
 
+// False if there is no text to look at, which is told.
+bool read_text(ObjectReader& in, std::string_view name, std::string& value) {
+  const Json* there = in.field(name, Need::required);
+  if (there == nullptr) return false;
+  in.text(name, value);
+  return there->is_string();
+}
+
 }  // namespace
 
 Result<Receiver> parse_receiver(std::string_view name, std::string_view json) {
@@ -25,14 +33,16 @@ Result<Receiver> parse_receiver(std::string_view name, std::string_view json) {
   receiver.name = name;
   FieldErrors errors;
   ObjectReader in(body->root(), "", errors);
-  in.text("address", receiver.address);
-  in.text("secret", receiver.secret);
+  if (read_text(in, "address", receiver.address)) {
+    if (const auto good = outbound::WebAddress::parse(receiver.address); !good)
+      in.bad("address", good.error().message());
+  }
+  if (read_text(in, "secret", receiver.secret)) {
+    if (const Status good = outbound::check_signing_secret(receiver.secret); !good)
+      in.bad("secret", good.error().message());
+  }
   in.flag("html", receiver.html);
   in.finish();
-  if (const auto good = outbound::WebAddress::parse(receiver.address); !good)
-    in.bad("address", good.error().message());
-  if (const Status good = outbound::check_signing_secret(receiver.secret); !good)
-    in.bad("secret", good.error().message());
   if (errors.any()) return errors.error();
   return receiver;
 }

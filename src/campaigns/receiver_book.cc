@@ -1,6 +1,7 @@
 #include "campaigns/receiver_book.h"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
@@ -47,6 +48,8 @@ Result<std::vector<Receiver>> ReceiverBook::all() const {
 }
 
 Result<bool> ReceiverBook::put(const Receiver& receiver) {
+  static std::mutex counting;  // two new ones must not both find the last place
+  const std::lock_guard lock(counting);
   const Result<std::vector<Receiver>> known = all();
   if (!known) return known.error();
   const bool there = std::ranges::find(*known, receiver.name, &Receiver::name) != known->end();

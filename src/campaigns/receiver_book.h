@@ -1,7 +1,7 @@
 // A shop's receivers: rows kReceiverRows of the meta table, by name. They stand outside the change log, whose feed must
 // not tell their secrets.
 //
-// Threads  any; put(): one at a time.
+// Threads  any.
 #pragma once
 
 #include <string_view>
