@@ -338,7 +338,7 @@ std::optional<Response> Dispatcher::authenticate(Prepared& prepared) const {
     return unauthorized("this is about the session of a person: sign in with POST /v1/session");
   if (request.caller->in_browser()) {
     if (const Status open = check_browser(request); !open) return problem_response(open.error());
-  } else if (!allows(request.caller->scopes, route.scope)) {
+  } else if (!opens(request.caller->scopes, route)) {
     return problem_response(403, lacking_scope(request));
   }
   if (is_beyond_shop(request)) {

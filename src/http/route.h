@@ -78,6 +78,8 @@ struct Route {
   std::string_view tag = {};   // chapter of the documentation
   std::string_view summary = {};
   Scope scope = Scope::none;
+  Scope also_opened_by =
+      Scope::none;  // a second scope that is enough in place of `scope`; none: there is none
   Serves serves = Serves::both;
   bool key_optional = false;  // without a scope: a key is looked at, since the answer says more to its owner
   Browsers browsers = Browsers::no;
@@ -100,5 +102,26 @@ struct Route {
   std::vector<int> statuses = {};  // beside those that any route may answer
   Handler handler = nullptr;
 };
+
+// For numbers and definitions that hold no person: analysts read them, and so may whoever makes them.
+constexpr void open_to_readers(Route& route) {
+  route.scope = Scope::read;
+  route.also_opened_by = Scope::merchandise;
+}
+
+// For what merchants make: its GET is open to readers too. Call it once the method is set.
+constexpr void ask_for_merchandise(Route& route) {
+  if (route.method == "GET") {
+    open_to_readers(route);
+  } else {
+    route.scope = Scope::merchandise;
+  }
+}
+
+// Whether somebody with these scopes may come in.
+constexpr bool opens(ScopeSet scopes, const Route& route) {
+  return allows(scopes, route.scope) ||
+         (route.also_opened_by != Scope::none && allows(scopes, route.also_opened_by));
+}
 
 }  // namespace suggestd::http

@@ -171,7 +171,7 @@ Result<Response> get_report(const Request& request, Services&) {
 Route experiment_route(std::string_view method, std::string_view path, std::string_view summary,
                        Handler handler) {
   Route route{.method = method, .path = path, .tag = "Experiments", .summary = summary};
-  route.scope = Scope::merchandise;
+  ask_for_merchandise(route);
   route.shop_needed = true;
   route.response_schema = "ExperimentWritten";
   route.statuses = {200, 404};

@@ -188,7 +188,7 @@ Result<Response> delete_list(const Request& request, Services&) {
 // Uploading tells nothing of anybody but numbers, so it needs what defining a segment needs.
 Route list_route(std::string_view method, std::string_view summary, Handler handler) {
   Route route{.method = method, .path = "/v1/segments/{name}/members", .tag = "Segments", .summary = summary};
-  route.scope = Scope::merchandise;
+  ask_for_merchandise(route);
   route.shop_needed = true;
   route.response_schema = "PeopleList";
   route.statuses = {200};

@@ -244,12 +244,12 @@ Result<Response> post_count(const Request& request, Services&) {
   return response;
 }
 
-// A segment is the work of those who make campaigns; it holds no person, so `merchandise` is enough to define and
-// count it. Who is in it is told to the scope `privacy` (segment_people.cc).
+// A segment is the work of those who make campaigns; it holds no person, so `merchandise` is enough to define it,
+// and `read` to see and count it. Who is in it is told to the scope `privacy` (segment_people.cc).
 Route segment_route(std::string_view method, std::string_view path, std::string_view summary,
                     Handler handler) {
   Route route{.method = method, .path = path, .tag = "Segments", .summary = summary};
-  route.scope = Scope::merchandise;
+  ask_for_merchandise(route);
   route.shop_needed = true;
   route.handler = handler;
   return route;
@@ -298,6 +298,7 @@ void add_segment_routes(std::vector<Route>& routes) {
   Route count = segment_route("POST", "/v1/segments/count",
                               "The size of a definition before it is stored, and how stored groups overlap.",
                               post_count);
+  open_to_readers(count);
   count.body = Body::json;
   count.request_schema = "SegmentCount";
   count.response_schema = "SegmentSizes";

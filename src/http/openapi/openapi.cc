@@ -148,6 +148,12 @@ bool opens_to_session(const Route& route) {
   return route.scope != Scope::ingest && route.scope != Scope::collect;
 }
 
+void write_key(JsonWriter& out, Scope scope) {
+  out.begin_object().key("key").begin_array();
+  if (scope != Scope::none) out.value(scope_name(scope));
+  out.end_array().end_object();
+}
+
 void write_operation(JsonWriter& out, const Route& route, Serves listener) {
   out.key(lower(route.method)).begin_object();
   out.member("operationId", operation_id(route)).member("summary", route.summary);
@@ -159,11 +165,8 @@ void write_operation(JsonWriter& out, const Route& route, Serves listener) {
   write_responses(out, route);
   out.key("security").begin_array();
   if (route.key_optional) out.begin_object().end_object();
-  if (route.scope != Scope::none || route.key_optional) {
-    out.begin_object().key("key").begin_array();
-    if (route.scope != Scope::none) out.value(scope_name(route.scope));
-    out.end_array().end_object();
-  }
+  if (route.scope != Scope::none || route.key_optional) write_key(out, route.scope);
+  if (route.also_opened_by != Scope::none) write_key(out, route.also_opened_by);
   if (listener == Serves::admin && opens_to_session(route))
     out.begin_object().key("session").raw("[]").end_object();
   out.end_array().end_object();
