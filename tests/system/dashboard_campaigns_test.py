@@ -170,8 +170,10 @@ class DashboardCampaigns(DashboardCase):
         browser.press("typed", Keys.ENTER)
         browser.find(".toast", "typed is deleted.")
 
-    def test_analyst_reads_campaigns_and_can_do_nothing_to_them(self):
+    def test_analyst_reads_what_merchants_make_and_can_do_nothing_to_it(self):
         self.put("/v1/campaigns/read", {"per_person": 2})
+        self.put("/v1/segments/gone-away", AWAY)
+        self.experiment("tried", "cart")
         admin = self.server.admin(self.server.make_key("--scopes", "admin"))
         self.addCleanup(admin.close)
         made = admin.post("/v1/accounts", {"email": "eve@example.org", "name": "Eve", "roles": [{"role": "analyst", "shop": "default"}]})
@@ -185,11 +187,21 @@ class DashboardCampaigns(DashboardCase):
         other.find("h1", "Overview")
         menu = [entry.text for entry in other.there(".menu a")]
         self.assertIn("Campaigns", menu)
-        self.assertNotIn("Experiments", menu)
+        self.assertIn("Experiments", menu)
+        self.assertNotIn("Keys", menu)
         other.driver.get(f"{self.address}/#/shop/default/campaigns/read")
-        other.find(".hint", "Your role reads campaigns.")
+        other.find(".hint", "Your role reads this.")
         buttons = [button.text for button in other.there("#content button")]
         for deed in ("Save", "Make a plan", "Run it", "Delete the campaign"):
+            self.assertNotIn(deed, buttons)
+        self.assertEqual(other.console(), [])
+        other.driver.get(f"{self.address}/#/shop/default/segments/gone-away")
+        other.find(".figure", "11 of 12 people")
+        other.find(".hint", "Your role reads this.")
+        other.driver.get(f"{self.address}/#/shop/default/experiments/tried")
+        other.find(".hint", "Your role reads this.")
+        buttons = [button.text for button in other.there("#content button")]
+        for deed in ("Save", "Start", "Delete the experiment"):
             self.assertNotIn(deed, buttons)
         self.assertEqual(other.console(), [])
 

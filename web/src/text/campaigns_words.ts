@@ -11,8 +11,6 @@ export const campaignsWords = words({
   newCampaignName: ["Its name", "Ihr Name"],
   newCampaignHint: ["Short and plain: spring, tea-letter.", "Kurz und schlicht: fruehling, tee-brief."],
   campaignEditLead: ["What is saved addresses nobody: plan it, then run it.", "Was gespeichert ist, spricht niemanden an: erst planen, dann ausführen."],
-  campaignReadOnly: ["Your role reads campaigns. A merchant or an owner changes and runs them.",
-    "Ihre Rolle liest Kampagnen. Ändern und ausführen kann sie, wer Händler oder Inhaber ist."],
   neverRun: ["not run yet", "noch nicht ausgeführt"],
   runFor: ["for {date}", "für {date}"],
   runCounting: ["ran on {date}, orders count until {until}", "lief am {date}, Bestellungen zählen bis {until}"],

@@ -69,6 +69,7 @@ export const frameWords = words({
   keyScheme: ["Light or dark", "Hell oder dunkel"],
   close: ["Close", "Schließen"],
   cancel: ["Cancel", "Abbrechen"],
+  roleReads: ["Your role reads this. A merchant or an owner changes it.", "Ihre Rolle liest dies. Ändern kann es, wer Händler oder Inhaber ist."],
   save: ["Save", "Speichern"],
   saved: ["{name} is saved.", "{name} ist gespeichert."],
   takeNewer: ["Load what is stored now", "Laden, was jetzt gespeichert ist"],

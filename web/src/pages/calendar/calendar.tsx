@@ -9,7 +9,6 @@ import { Button } from "../../parts/button";
 import { Empty, Shown } from "../../parts/notice";
 import { Card, Page } from "../../parts/page";
 import { hashOf, useQuery } from "../../route";
-import { may, useSigned } from "../../session";
 import { date, monthName } from "../../text/format";
 import { t } from "../../text/text";
 import { endOf, readCampaigns } from "../campaigns/runs_of";
@@ -33,9 +32,9 @@ function experimentSpans(shop: string, { name, run }: StoredExperiment): Span[] 
   return [{ key: `e ${name}`, label: name, kind: t("experiment"), href: hashOf(["shop", shop, "experiments", name]), look: "second", from, until, text }];
 }
 
-async function readSpans(shop: string, withExperiments: boolean): Promise<Span[]> {
+async function readSpans(shop: string): Promise<Span[]> {
   const [campaigns, experiments] = await Promise.all([
-    readCampaigns(shop), withExperiments ? get<Experiments>("/v1/experiments", { shop }) : { experiments: [] },
+    readCampaigns(shop), get<Experiments>("/v1/experiments", { shop }),
   ]);
   const spans = [...campaigns.flatMap((each) => campaignSpans(shop, each)), ...experiments.experiments.flatMap((each) => experimentSpans(shop, each))];
   return spans.sort((a, b) => a.from.getTime() - b.from.getTime());
@@ -66,12 +65,11 @@ function NothingHere({ shop }: { shop: string }): ReactElement {
 }
 
 export function Calendar({ shop }: { shop: string }): ReactElement {
-  const { account } = useSigned();
   const [query, change] = useQuery();
   const first = firstMonth(query["from"]);
   const end = moved(first, kMonths);
   const months = Array.from({ length: kMonths }, (_, index) => moved(first, index)).map((begin) => ({ label: monthName(begin), begin }));
-  const spans = useLoad(`calendar ${shop}`, () => readSpans(shop, may(account, "merchandise", shop)));
+  const spans = useLoad(`calendar ${shop}`, () => readSpans(shop));
   return (
     <Page title={t("calendar")} lead={t("calendarLead")} tools={
       <>

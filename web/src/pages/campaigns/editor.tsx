@@ -55,7 +55,7 @@ function CampaignForm({ shop, name, stored, onDirty, onSaved }: FormProps): Reac
         <CampaignFields shop={shop} draft={draft} problem={deed.problem} segments={segments.data ?? []} scenarios={scenarios.data ?? []} onChange={set} />
         {mayChange
           ? <SaveRow deed={deed} dirty={dirty} isNew={stored.etag === null} onDiscard={() => setDraft(stored.value)} onNewer={() => onSaved(true)} />
-          : <p className="hint">{t("campaignReadOnly")}</p>}
+          : <p className="hint">{t("roleReads")}</p>}
       </form>
     </Card>
   );

@@ -12,6 +12,7 @@ import { Removal } from "../../parts/removal";
 import { SaveRow } from "../../parts/save_row";
 import { go, hashOf, useQuery } from "../../route";
 import { same } from "../../same";
+import { may, useSigned } from "../../session";
 import { readStored, saveStored } from "../../stored";
 import type { Stored } from "../../stored";
 import { t } from "../../text/text";
@@ -30,12 +31,14 @@ interface FormProps {
 function ExperimentForm({ shop, stored, onDirty, onSaved }: FormProps): ReactElement {
   const { name, state, experiment } = stored.value;
   const running = state === "running";
+  const { account } = useSigned();
+  const mayChange = may(account, "merchandise", shop);
   const [draft, setDraft] = useState<Experiment>(experiment);
   const scenarios = useLoad(`scenarios ${shop}`, () => get<{ scenarios: Record<string, Scenario> }>("/v1/scenarios", { shop, query: { limit: 1000 } }));
   const deed = useDeed();
   const changed = !same(sent(draft), sent(experiment));
   const dirty = stored.etag === null || changed;
-  useLeaveWarning(changed);
+  useLeaveWarning(mayChange && changed);
   useEffect(() => onDirty(dirty), [dirty, onDirty]);
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -46,7 +49,8 @@ function ExperimentForm({ shop, stored, onDirty, onSaved }: FormProps): ReactEle
       <form onSubmit={submit} noValidate>
         <ExperimentFields shop={shop} draft={draft} scenarios={scenarios.data?.scenarios ?? {}} problem={deed.problem}
           onChange={(change) => { deed.clear(); setDraft(change); }} />
-        {running ? <p className="hint">{t("runningFixed")}</p>
+        {!mayChange ? <p className="hint">{t("roleReads")}</p>
+          : running ? <p className="hint">{t("runningFixed")}</p>
           : <SaveRow deed={deed} dirty={dirty} isNew={stored.etag === null} onDiscard={() => setDraft(experiment)} onNewer={() => onSaved(true)} />}
       </form>
     </Card>
@@ -54,6 +58,8 @@ function ExperimentForm({ shop, stored, onDirty, onSaved }: FormProps): ReactEle
 }
 
 export function ExperimentEditor({ shop, name }: { shop: string; name: string }): ReactElement {
+  const { account } = useSigned();
+  const mayChange = may(account, "merchandise", shop);
   const [query, change] = useQuery();
   const [turn, setTurn] = useState(0); // of changes: the form begins anew from what is stored
   const [dirty, setDirty] = useState(false);
@@ -74,13 +80,13 @@ export function ExperimentEditor({ shop, name }: { shop: string; name: string })
     <Page title={name} lead={t("experimentEditLead")} tools={
       <>
         <a className="button" href={list}>{t("experiments")}</a>
-        {read && stored.data?.etag !== null && read.state !== "running" && <Button onClick={() => setRemoving(true)}>{t("deleteExperiment")}</Button>}
+        {mayChange && read && stored.data?.etag !== null && read.state !== "running" && <Button onClick={() => setRemoving(true)}>{t("deleteExperiment")}</Button>}
       </>
     }>
-      {read?.run && <Report key={read.run.started_at} shop={shop} name={name} scenario={read.experiment.scenario} onChanged={again} />}
+      {read?.run && <Report key={read.run.started_at} shop={shop} name={name} scenario={read.experiment.scenario} mayChange={mayChange} onChanged={again} />}
       <div className="editor">
         <Shown of={stored}>{(data) => <ExperimentForm key={`${turn} ${data.etag ?? ""}`} shop={shop} stored={data} onDirty={setDirty} onSaved={saved} />}</Shown>
-        {read && <Starting shop={shop} stored={read} unsaved={dirty || scenario !== undefined} onChanged={again} />}
+        {read && <Starting shop={shop} stored={read} unsaved={dirty || scenario !== undefined} mayChange={mayChange} onChanged={again} />}
       </div>
       {removing && <Removal shop={shop} path={path} name={name} title={t("deleteExperiment")} why={t("deleteExperimentWhy", { name })}
         done={t("experimentDeleted", { name })} goTo={list} onClose={() => setRemoving(false)} />}

@@ -15,6 +15,7 @@ import { Card, Page } from "../../parts/page";
 import { Table } from "../../parts/table";
 import type { Column } from "../../parts/table";
 import { go, hashOf } from "../../route";
+import { may, useSigned } from "../../session";
 import { date } from "../../text/format";
 import { plain, t } from "../../text/text";
 import type { PlainWord } from "../../text/text";
@@ -73,6 +74,7 @@ function ExperimentTable({ shop, experiments }: { shop: string; experiments: rea
 }
 
 function AllExperiments({ shop }: { shop: string }): ReactElement {
+  const { account } = useSigned();
   const experiments = usePages<StoredExperiment, ExperimentsPage>(`experiments ${shop}`, (after) => readExperiments(shop, after));
   return (
     <Page title={t("experiments")} lead={t("experimentsLead")}>
@@ -83,7 +85,7 @@ function AllExperiments({ shop }: { shop: string }): ReactElement {
         }</Shown>
         <MoreButton of={experiments} />
       </Card>
-      <NewExperiment shop={shop} />
+      {may(account, "merchandise", shop) && <NewExperiment shop={shop} />}
     </Page>
   );
 }

@@ -82,10 +82,11 @@ interface ReportProps {
   shop: string;
   name: string;
   scenario: string;
+  mayChange: boolean;
   onChanged: () => void;
 }
 
-function Promotion({ shop, name, scenario, variant, onDone, onClose }: Omit<ReportProps, "onChanged"> & { variant: string; onDone: () => void; onClose: () => void }): ReactElement {
+function Promotion({ shop, name, scenario, variant, onDone, onClose }: Omit<ReportProps, "mayChange" | "onChanged"> & { variant: string; onDone: () => void; onClose: () => void }): ReactElement {
   const deed = useDeed();
   function promote(): void {
     deed.run(async () => {
@@ -97,7 +98,7 @@ function Promotion({ shop, name, scenario, variant, onDone, onClose }: Omit<Repo
   return <TypedConfirmation title={t("promoteOf", { variant })} why={t("promoteWhy", { scenario, variant })} word={variant} act={t("promote")} deed={deed} onConfirm={promote} onClose={onClose} />;
 }
 
-export function Report({ shop, name, scenario, onChanged }: ReportProps): ReactElement {
+export function Report({ shop, name, scenario, mayChange, onChanged }: ReportProps): ReactElement {
   const path = `${pathOf("experiments", name)}/report`;
   const report = useLoad(`experiment report ${shop} ${name}`, () => get<ExperimentReport>(path, { shop }));
   const [promoting, setPromoting] = useState<string | null>(null);
@@ -117,7 +118,7 @@ export function Report({ shop, name, scenario, onChanged }: ReportProps): ReactE
           {metrics.filter((metric) => metric !== read.metric).map((metric) => <Findings key={metric} report={read} metric={metric} title={t("alsoTold", { metric: metricName(metric) })} />)}
           <p className="hint">{t("lookOften")} {t("settledHint")} {read.variance_explained_by_the_past >= kWorthTelling && t("pastExplains", { share: percent(read.variance_explained_by_the_past, 0) })}</p>
           <VariantTable report={read} />
-          <Promotions report={read} onPromote={setPromoting} />
+          {mayChange && <Promotions report={read} onPromote={setPromoting} />}
         </div>
       )}</Shown>
       {promoting !== null && <Promotion shop={shop} name={name} scenario={scenario} variant={promoting} onClose={() => setPromoting(null)}

@@ -37,10 +37,11 @@ interface StartingProps {
   shop: string;
   stored: StoredExperiment;
   unsaved: boolean;
+  mayChange: boolean;
   onChanged: () => void;
 }
 
-export function Starting({ shop, stored, unsaved, onChanged }: StartingProps): ReactElement {
+export function Starting({ shop, stored, unsaved, mayChange, onChanged }: StartingProps): ReactElement {
   const { name, state, run, experiment } = stored;
   const running = state === "running";
   const path = pathOf("experiments", name);
@@ -61,11 +62,11 @@ export function Starting({ shop, stored, unsaved, onChanged }: StartingProps): R
       {!running && unsaved && <p className="hint">{t("canFindSaveFirst")}</p>}
       {!running && !unsaved && <Shown of={plan}>{(read) => <CanFind plan={read} effect={experiment.minimal_effect ?? null} />}</Shown>}
       {deed.problem && !asking && <ProblemBox problem={deed.problem} />}
-      <div className="row">
+      {mayChange && <div className="row">
         {running
           ? <Button onClick={() => setAsking(true)}>{t("stopIt")}</Button>
           : <Button look="main" busy={deed.busy} disabled={unsaved} onClick={() => (run ? setAsking(true) : act())}>{run ? t("startAgain") : t("startIt")}</Button>}
-      </div>
+      </div>}
       {asking && <TypedConfirmation title={running ? t("stopIt") : t("startAgain")} why={running ? t("stopWhy", { name }) : t("startAgainWhy", { name })}
         word={name} act={running ? t("stopIt") : t("startAgain")} deed={deed} onConfirm={act} onClose={() => setAsking(false)} />}
     </Card>

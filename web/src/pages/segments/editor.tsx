@@ -40,6 +40,8 @@ interface FormProps {
 }
 
 function SegmentForm({ shop, name, stored, onSaved }: FormProps): ReactElement {
+  const { account } = useSigned();
+  const mayChange = may(account, "merchandise", shop);
   const [query, change] = useQuery();
   const other = query["with"] ?? "";
   const [draft, setDraft] = useState<Segment>(stored.value);
@@ -50,7 +52,7 @@ function SegmentForm({ shop, name, stored, onSaved }: FormProps): ReactElement {
   const deed = useDeed();
   const changed = !same(withoutSilence(draft), withoutSilence(stored.value));
   const dirty = stored.etag === null || changed;
-  useLeaveWarning(changed);
+  useLeaveWarning(mayChange && changed);
   useEffect(() => {
     if (sizes.data) setLast(sizes.data);
   }, [sizes.data]);
@@ -72,7 +74,9 @@ function SegmentForm({ shop, name, stored, onSaved }: FormProps): ReactElement {
             words={[...peopleWords, ...others.map((each) => JSON.stringify(each))]} error={refusal} />
           <ConditionForm people={draft.people} segments={others} vocabulary={vocabulary.data} onChange={(people) => set({ people })} />
           <TextField label={t("segmentDescription")} value={draft.description ?? ""} onChange={(description) => set({ description })} error={deed.problem?.at("/description")} />
-          <SaveRow deed={deed} dirty={dirty} isNew={stored.etag === null} onDiscard={() => set(stored.value)} onNewer={() => onSaved(true)} />
+          {mayChange
+            ? <SaveRow deed={deed} dirty={dirty} isNew={stored.etag === null} onDiscard={() => set(stored.value)} onNewer={() => onSaved(true)} />
+            : <p className="hint">{t("roleReads")}</p>}
         </form>
       </Card>
       <div className="beside">
@@ -100,7 +104,7 @@ export function SegmentEditor({ shop, name }: { shop: string; name: string }): R
     <Page title={name} lead={t("segmentEditLead")} tools={
       <>
         <a className="button" href={list}>{t("segments")}</a>
-        {!isNew && stored.data && <Button onClick={() => setRemoving(true)}>{t("deleteSegment")}</Button>}
+        {!isNew && stored.data && may(account, "merchandise", shop) && <Button onClick={() => setRemoving(true)}>{t("deleteSegment")}</Button>}
       </>
     }>
       <Shown of={stored}>{(read) => <SegmentForm key={`${turn} ${read.etag ?? ""}`} shop={shop} name={name} stored={read} onSaved={saved} />}</Shown>

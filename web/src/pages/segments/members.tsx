@@ -14,6 +14,7 @@ import { Empty, ProblemBox, Shown } from "../../parts/notice";
 import { Card } from "../../parts/page";
 import { say } from "../../parts/toast";
 import { go, hashOf } from "../../route";
+import { may, useSigned } from "../../session";
 import { ago } from "../../text/format";
 import { t } from "../../text/text";
 
@@ -60,6 +61,7 @@ export function People({ shop, name }: { shop: string; name: string }): ReactEle
 }
 
 export function UploadedList({ shop, name }: { shop: string; name: string }): ReactElement {
+  const { account } = useSigned();
   const path = `${pathOf("segments", name)}/members`;
   const list = useLoad(`list ${shop} ${name}`, () => get<PeopleList>(path, { shop }));
   const [doomed, setDoomed] = useState(false);
@@ -72,7 +74,7 @@ export function UploadedList({ shop, name }: { shop: string; name: string }): Re
     });
   }
   return (
-    <Card title={t("uploadedList", { name })} tools={list.data && <Button onClick={() => setDoomed(true)}>{t("forgetList")}</Button>}>
+    <Card title={t("uploadedList", { name })} tools={list.data && may(account, "merchandise", shop) && <Button onClick={() => setDoomed(true)}>{t("forgetList")}</Button>}>
       <Shown of={list}>{(read) => <p>{t("uploadedAt", { count: read.people, when: ago(read.uploaded_at) })}</p>}</Shown>
       {doomed && <TypedConfirmation title={t("forgetList")} why={t("forgetListWhy", { name })} word={name} act={t("forgetList")} deed={deed} onConfirm={forget} onClose={() => setDoomed(false)} />}
     </Card>

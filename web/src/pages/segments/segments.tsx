@@ -13,6 +13,7 @@ import { Card, Page } from "../../parts/page";
 import { Table } from "../../parts/table";
 import type { Column } from "../../parts/table";
 import { go, hashOf } from "../../route";
+import { may, useSigned } from "../../session";
 import { number } from "../../text/format";
 import { plain, t } from "../../text/text";
 import { conditionKinds } from "./conditions";
@@ -61,6 +62,8 @@ function SegmentTable({ shop, segments }: { shop: string; segments: readonly Lis
 }
 
 function AllSegments({ shop }: { shop: string }): ReactElement {
+  const { account } = useSigned();
+  const mayChange = may(account, "merchandise", shop);
   const segments = usePages<ListedSegment, SegmentsPage>(`segments ${shop}`, (after) => readSegments(shop, after));
   return (
     <Page title={t("segments")} lead={t("segmentsLead")}>
@@ -71,8 +74,8 @@ function AllSegments({ shop }: { shop: string }): ReactElement {
         }</Shown>
         <MoreButton of={segments} />
       </Card>
-      <NewSegment shop={shop} />
-      <Upload shop={shop} />
+      {mayChange && <NewSegment shop={shop} />}
+      {mayChange && <Upload shop={shop} />}
     </Page>
   );
 }
