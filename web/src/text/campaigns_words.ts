@@ -61,7 +61,7 @@ export const campaignsWords = words({
   addressedAt: ["When people are addressed (empty: now)", "Wann Personen angesprochen werden (leer: jetzt)"],
   planSentence: ["{people} {people|person gets|people get} {places} {places|product|products}; {held} are held out and {without} get nothing. About {purchases} purchases are expected, by your own figure.",
     "{people} {people|Person bekommt|Personen bekommen} {places} {places|Produkt|Produkte}; {held} sind zurückgehalten, und {without} bekommen nichts. Etwa {purchases} Käufe sind zu erwarten, nach Ihrer eigenen Zahl."],
-  measure: ["What", "Was"],
+  planMeasure: ["What", "Was"],
   planThis: ["This plan", "Dieser Plan"],
   planBefore: ["The plan before", "Der Plan davor"],
   planNamed: ["People asked for", "Gefragte Personen"],

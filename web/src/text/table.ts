@@ -17,3 +17,17 @@ export function words<Form extends string, Table extends Record<string, readonly
 ): Table {
   return table;
 }
+
+type KeysOf<Table> = Table extends unknown ? keyof Table : never;
+type All<Tables> = Tables extends readonly [infer First, ...infer Others] ? First & All<Others> : unknown;
+type Repeated<Tables> = Tables extends readonly [infer First, ...infer Others]
+  ? (keyof First & KeysOf<Others[number]>) | Repeated<Others>
+  : never;
+
+// All tables as one. A word in two tables would silently take the other's place: then a second argument is missing,
+// whose type is that word.
+export function joined<Tables extends readonly object[]>(
+  tables: readonly [...Tables], ..._repeated: [Repeated<Tables>] extends [never] ? [] : [Repeated<Tables>]
+): All<Tables> {
+  return Object.assign({}, ...tables) as All<Tables>;
+}

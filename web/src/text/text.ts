@@ -14,13 +14,13 @@ import { intervalWords } from "./interval_words";
 import { jobWords } from "./job_words";
 import { language } from "./language";
 import { number } from "./format";
+import { joined } from "./table";
 import type { Names } from "./table";
 
-const table = {
-  ...frameWords, ...overviewWords, ...explorerWords, ...merchandisingWords, ...shopsWords, ...monitoringWords,
-  ...catalogueWords, ...segmentsWords, ...campaignsWords, ...experimentsWords, ...jobWords,
-  ...intervalWords, ...calendarWords,
-};
+const table = joined([
+  frameWords, overviewWords, explorerWords, merchandisingWords, shopsWords, monitoringWords, catalogueWords, segmentsWords,
+  campaignsWords, experimentsWords, jobWords, intervalWords, calendarWords,
+]);
 
 export type Word = keyof typeof table;
 // A word that stands for itself, without values.

@@ -50,7 +50,7 @@ export function planSentence(plan: CampaignPlan): string {
 
 export function PlanTable({ caption, plan, before }: { caption: string; plan: CampaignPlan; before: CampaignPlan | null }): ReactElement {
   const columns: Column<Row>[] = [
-    { title: t("measure"), cell: (row) => row.title },
+    { title: t("planMeasure"), cell: (row) => row.title },
     { title: t("planThis"), cell: (row) => row.of(plan), numeric: true },
   ];
   if (before) columns.push({ title: t("planBefore"), cell: (row) => row.of(before), numeric: true });
