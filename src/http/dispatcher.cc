@@ -98,17 +98,24 @@ Response unauthorized(std::string_view detail) {
   return std::move(problem_response(401, detail).header("WWW-Authenticate", "Bearer"));
 }
 
+// "'read'", or "'read' or 'merchandise'".
+std::string scopes_wanted(const Route& route) {
+  if (route.also_opened_by == Scope::none) return fmt::format("'{}'", scope_name(route.scope));
+  return fmt::format("'{}' or '{}'", scope_name(route.scope), scope_name(route.also_opened_by));
+}
+
 std::string lacking_scope(const Request& request) {
   const Caller& caller = *request.caller;
   const Scope needed = request.route->scope;
   if (caller.kind != CallerKind::account) {
-    return fmt::format("this needs a key with the scope '{}'; yours has {}", scope_name(needed),
+    return fmt::format("this needs a key with the scope {}; yours has {}", scopes_wanted(*request.route),
                        to_text(caller.scopes));
   }
   if (needed == Scope::ingest || needed == Scope::collect)
     return fmt::format("this needs a key with the scope '{}': records go in with keys, not with sessions",
                        scope_name(needed));
-  return fmt::format("this needs the scope '{}', which your roles do not give you {}", scope_name(needed),
+  return fmt::format("this needs the scope {}, which your roles do not give you {}",
+                     scopes_wanted(*request.route),
                      caller.shop.empty() ? "here" : fmt::format("in the shop '{}'", caller.shop));
 }
 

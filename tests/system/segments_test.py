@@ -249,6 +249,13 @@ class Segments(OneServerCase):
         self.addCleanup(merchant.close)
         self.assertEqual(merchant.get("/v1/segments/mine").status, 200)
         self.assertEqual(merchant.get("/v1/segments/mine/people").status, 403)
+        reader = self.server.client(self.server.make_key("--shop", "default", "--scopes", "read"))
+        self.addCleanup(reader.close)
+        self.assertEqual(reader.get("/v1/segments/mine").status, 200)
+        self.assertEqual(reader.ask("DELETE", "/v1/segments/mine").status, 403)
+        neither = self.server.client(self.server.make_key("--shop", "default", "--scopes", "recommend"))
+        self.addCleanup(neither.close)
+        self.assertIn("'read' or 'merchandise'", neither.get("/v1/segments/mine").json["detail"])
 
 
 if __name__ == "__main__":
