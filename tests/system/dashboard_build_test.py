@@ -42,15 +42,29 @@ class DashboardBuild(unittest.TestCase):
         page = (tables[0].parent / "files" / "index.html").read_text()
         self.assertNotRegex(page, r"<script(?![^>]*src=)|\sstyle=|https?://", "inline script or style, or another host")
 
-    def test_faults_of_the_words_do_not_compile(self):
-        words = "text/frame_words.ts"
-        self.change(words, 'signOut: ["Sign out", "Abmelden"]', 'signOut: ["Sign out"]')
-        self.change(words, '"{count} {count|Treffer|Treffer}"', '"{zahl} Treffer"')
-        self.change(words, 'signIn: ["Sign in", "Anmelden"],', "")
+    def assert_refused(self, place):
+        """Builds, and expects an error of the compiler in the file named."""
         built = self.build("--out", self.tree / "out")
         self.assertNotEqual(built.returncode, 0)
-        for place, what in ((words, "a missing translation, another name in one"), ("frame/sign_in.tsx", "a missing word")):
-            self.assertRegex(built.stderr, rf"{place}\(\d+,\d+\): error TS", what)
+        self.assertRegex(built.stderr, rf"{place}\(\d+,\d+\): error TS")
+
+    # A faulty row makes its whole table unknown to the compiler, and with it each word: so each kind of fault has its
+    # own build.
+    def test_a_row_with_one_language_does_not_compile(self):
+        self.change("text/frame_words.ts", 'signOut: ["Sign out", "Abmelden"]', 'signOut: ["Sign out"]')
+        self.assert_refused("text/frame_words.ts")
+
+    def test_a_row_with_unlike_names_does_not_compile(self):
+        self.change("text/frame_words.ts", '"{count} {count|Treffer|Treffer}"', '"{zahl} Treffer"')
+        self.assert_refused("text/frame_words.ts")
+
+    def test_a_word_that_no_table_has_does_not_compile(self):
+        self.change("text/frame_words.ts", 'signIn: ["Sign in", "Anmelden"],', "")
+        self.assert_refused("frame/sign_in.tsx")
+
+    def test_a_word_of_two_tables_does_not_compile(self):
+        self.change("text/job_words.ts", "words({", 'words({\n  signIn: ["Log in", "Einloggen"],')
+        self.assert_refused("text/text.ts")
 
     def test_too_much_is_told(self):
         # Hexadecimal digits of squares: gzip does not make them small.
