@@ -112,17 +112,12 @@ std::string owner_socket(const Config& config) {
   return std::string(kUnixScheme) + (std::filesystem::path(config.store.path) / "owner.sock").string();
 }
 
+// load_config() has read them.
+std::vector<IpRange> configured_ranges(std::string_view text) { return parse_ranges(text).value(); }
+
 outbound::ClientOptions outbound_options(const Config& config) {
-  std::vector<outbound::IpRange> allowed;
-  std::string_view ranges = config.outbound.allowed_private;
-  while (!ranges.empty()) {
-    const std::size_t comma = std::min(ranges.find(','), ranges.size());
-    allowed.push_back(
-        outbound::IpRange::parse(ranges.substr(0, comma)).value());  // load_config() has read it
-    ranges.remove_prefix(std::min(comma + 1, ranges.size()));
-  }
   outbound::ClientOptions options;
-  options.rules = outbound::AddressRules(std::move(allowed));
+  options.rules = outbound::AddressRules(configured_ranges(config.outbound.allowed_private));
   options.ca_file = config.outbound.ca_file;
   return options;
 }

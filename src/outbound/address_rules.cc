@@ -1,11 +1,8 @@
 #include "outbound/address_rules.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
-#include <charconv>
-#include <cstring>
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <span>
 
@@ -13,9 +10,6 @@
 
 namespace suggestd::outbound {
 namespace {
-
-constexpr unsigned kMappedBits = 96;
-constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 // Ranges of IPv4 that are not global unicast.
 constexpr std::array kSpecialV4 = {"0.0.0.0/8",      "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8",
@@ -33,15 +27,10 @@ std::vector<IpRange> ranges(std::span<const char* const> texts) {
   return all;
 }
 
-bool any_holds(const std::vector<IpRange>& ranges, const IpAddress& address) {
-  return std::ranges::any_of(ranges, [&](const IpRange& range) { return range.holds(address); });
-}
-
 IpAddress v4_at(const IpAddress& address, std::size_t offset) {
-  IpAddress inner;
-  std::ranges::copy(kMapped, inner.bytes.begin());
-  std::copy_n(address.bytes.begin() + static_cast<std::ptrdiff_t>(offset), 4, inner.bytes.begin() + 12);
-  return inner;
+  std::array<std::uint8_t, 4> four{};
+  std::copy_n(address.bytes.begin() + static_cast<std::ptrdiff_t>(offset), four.size(), four.begin());
+  return IpAddress::of_v4(four);
 }
 
 // The IPv4 address to which a translator on the way would lead.
@@ -63,71 +52,6 @@ bool is_global(const IpAddress& address) {
 }
 
 }  // namespace
-
-Result<IpAddress> IpAddress::parse(std::string_view text) {
-  const std::string spelled(text);
-  IpAddress address;
-  if (::inet_pton(AF_INET6, spelled.c_str(), address.bytes.data()) == 1) return address;
-  std::ranges::copy(kMapped, address.bytes.begin());
-  if (::inet_pton(AF_INET, spelled.c_str(), address.bytes.data() + kMapped.size()) == 1) return address;
-  return invalid(fmt::format("'{}' is no IP address", text));
-}
-
-IpAddress IpAddress::of(const sockaddr& address) {
-  IpAddress ip;
-  if (address.sa_family == AF_INET6) {
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, &address, sizeof v6);
-    std::memcpy(ip.bytes.data(), &v6.sin6_addr, ip.bytes.size());
-  } else {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &address, sizeof v4);
-    std::ranges::copy(kMapped, ip.bytes.begin());
-    std::memcpy(ip.bytes.data() + kMapped.size(), &v4.sin_addr, sizeof v4.sin_addr);
-  }
-  return ip;
-}
-
-bool IpAddress::is_v4() const noexcept { return std::equal(kMapped.begin(), kMapped.end(), bytes.begin()); }
-
-std::string IpAddress::text() const {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const bool v4 = is_v4();
-  ::inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? bytes.data() + kMapped.size() : bytes.data(), text.data(),
-              text.size());
-  return text.data();
-}
-
-Result<IpRange> IpRange::parse(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  const auto first = IpAddress::parse(text.substr(0, slash));
-  const Error wrong = invalid(fmt::format("'{}' is no range of addresses; one looks like 10.0.0.0/8", text));
-  if (!first) return wrong;
-  IpRange range{*first, 128};
-  if (slash != std::string_view::npos) {
-    const std::string_view digits = text.substr(slash + 1);
-    unsigned bits = 0;
-    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    const unsigned before = first->is_v4() ? kMappedBits : 0;
-    if (digits.empty() || problem != std::errc{} || end != digits.data() + digits.size() ||
-        bits > 128 - before)
-      return wrong;
-    range.bits = before + bits;
-  }
-  for (unsigned bit = range.bits; bit < 128; ++bit) {
-    if ((first->bytes[bit / 8] & (0x80U >> bit % 8)) != 0) return wrong;
-  }
-  return range;
-}
-
-bool IpRange::holds(const IpAddress& address) const noexcept {
-  for (unsigned i = 0; i < 16 && i * 8 < bits; ++i) {
-    const unsigned fixed = std::min(8U, bits - i * 8);
-    const unsigned mask = 0xffU << (8 - fixed) & 0xffU;
-    if (((first.bytes[i] ^ address.bytes[i]) & mask) != 0) return false;
-  }
-  return true;
-}
 
 Status AddressRules::check(const IpAddress& address) const {
   if (is_global(address) || any_holds(allowed_, address)) return {};

@@ -7,38 +7,13 @@
 // Threads   plain values and pure functions.
 #pragma once
 
-#include <sys/socket.h>
-
-#include <array>
-#include <cstdint>
-#include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/ip_address.h"
 #include "base/result.h"
 
 namespace suggestd::outbound {
-
-// An IPv6 address, or an IPv4 one as ::ffff:a.b.c.d.
-struct IpAddress {
-  std::array<std::uint8_t, 16> bytes{};
-
-  // Errors: invalid.
-  static Result<IpAddress> parse(std::string_view text);
-  // Requires: an address of the family AF_INET or AF_INET6.
-  static IpAddress of(const sockaddr& address);
-  bool is_v4() const noexcept;
-  std::string text() const;
-};
-
-struct IpRange {
-  IpAddress first;
-  unsigned bits = 0;  // that are fixed, of 128
-
-  // "10.0.0.0/8", "fd00::/8", "192.168.1.5". Errors: invalid, also for bits behind the mask.
-  static Result<IpRange> parse(std::string_view text);
-  bool holds(const IpAddress& address) const noexcept;
-};
 
 class AddressRules {
  public:

@@ -13,8 +13,8 @@
 #include <toml++/toml.h>
 #include <nlohmann/json.hpp>
 
+#include "base/ip_address.h"
 #include "base/nearest_name.h"
-#include "outbound/address_rules.h"
 #include "settings/config_problems.h"
 #include "settings/config_table.h"
 #include "settings/config_together.h"
@@ -59,19 +59,11 @@ std::string bare_list(std::string text) {
   return text;
 }
 
-std::string wrong_ranges(std::string_view ranges) {
-  while (!ranges.empty()) {
-    const std::size_t comma = std::min(ranges.find(','), ranges.size());
-    const auto range = outbound::IpRange::parse(ranges.substr(0, comma));
-    if (!range) return range.error().message();
-    ranges.remove_prefix(std::min(comma + 1, ranges.size()));
-  }
-  return "";
-}
-
 std::string wrong_text(const ConfigKey& key, const std::string& value) {
-  if (key.text == TextKind::ranges) return wrong_ranges(value);
-
+  if (key.text == TextKind::ranges) {
+    const auto ranges = parse_ranges(value);
+    return ranges ? "" : ranges.error().message();
+  }
   if (key.text == TextKind::address && !is_address(value))
     return fmt::format("'{}' is no address; one looks like 127.0.0.1:8600 or [::1]:8600", value);
   if (key.text == TextKind::path && value.empty()) return "the path is empty";

@@ -64,14 +64,5 @@ TEST_CASE("ranges that are listed are taken, to their last bit") {
     CHECK_FALSE(rules.check(ip(bad)).ok());
 }
 
-TEST_CASE("what is no range is refused, also one with bits behind its mask") {
-  for (const char* bad : {"", "10", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.1/8", "fd00::/129",
-                          "fd00::1/64", "10.0.0.0/8 ", "localhost"}) {
-    CAPTURE(bad);
-    REQUIRE_FALSE(IpRange::parse(bad).ok());
-    CHECK(IpRange::parse(bad).error().message().find("10.0.0.0/8") != std::string::npos);
-  }
-}
-
 }  // namespace
 }  // namespace suggestd::outbound
