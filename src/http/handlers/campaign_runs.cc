@@ -162,7 +162,7 @@ const Parameter kRun{.name = "run", .help = "The run; left out: the latest."};
 
 Route run_route(std::string_view method, std::string_view path, std::string_view summary, Handler handler) {
   Route route{.method = method, .path = path, .tag = "Campaigns", .summary = summary};
-  route.scope = method == "GET" ? Scope::read : Scope::merchandise;
+  ask_for_merchandise(route);
   route.shop_needed = true;
   route.statuses = {200, 404};
   route.handler = handler;

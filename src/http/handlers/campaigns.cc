@@ -148,7 +148,7 @@ Result<Response> delete_campaign(const Request& request, Services& services) {
 Route campaign_route(std::string_view method, std::string_view summary, Handler handler) {
   Route route{.method = method, .path = "/v1/campaigns/{name}", .tag = "Campaigns", .summary = summary};
   const bool reads = method == "GET";
-  route.scope = reads ? Scope::read : Scope::merchandise;
+  ask_for_merchandise(route);
   route.shop_needed = true;
   route.response_schema = reads ? "Campaign" : "Written";
   route.log_place = reads ? LogPlace::records : LogPlace::written;
