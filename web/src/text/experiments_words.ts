@@ -12,6 +12,7 @@ export const experimentsWords = words({
   newExperimentName: ["Its name", "Sein Name"],
   newExperimentHint: ["Short and plain: more-variety.", "Kurz und schlicht: mehr-abwechslung."],
   experimentEditLead: ["Nobody is in it before it is started.", "Niemand ist darin, bevor es gestartet ist."],
+  experimentRunLead: ["Whoever was shown a variant keeps it.", "Wer eine Variante gesehen hat, behält sie."],
   tried: ["What is tried", "Was erprobt wird"],
   triedPlace: ["Place", "Platz"],
   stateDraft: ["not started", "nicht gestartet"],

@@ -77,7 +77,7 @@ export function ExperimentEditor({ shop, name }: { shop: string; name: string })
     again();
   }
   return (
-    <Page title={name} lead={t("experimentEditLead")} tools={
+    <Page title={name} lead={t(read?.run ? "experimentRunLead" : "experimentEditLead")} tools={
       <>
         <a className="button" href={list}>{t("experiments")}</a>
         {mayChange && read && stored.data?.etag !== null && read.state !== "running" && <Button onClick={() => setRemoving(true)}>{t("deleteExperiment")}</Button>}
