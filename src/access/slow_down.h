@@ -1,16 +1,17 @@
 // Slows down who tries again and again: a burst, then one try each time that `every` is over. Nobody is locked.
 //
-// Memory   a fixed number of cells, of which a keyed hash gives each name one. Names that share a cell share its
+// Memory   a fixed number of cells; each name has one (access/keyed_places.h). Names that share a cell share its
 //          tries: with few tries under way that is rare, and nobody can tell from outside who shares with whom.
 // Threads  any.
 #pragma once
 
-#include <array>
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
 #include <mutex>
 #include <string_view>
 #include <vector>
+
+#include "access/keyed_places.h"
 
 namespace suggestd::http {
 
@@ -28,11 +29,9 @@ class SlowDown {
  private:
   static constexpr std::size_t kCells = 4096;
 
-  Clock::time_point& cell_of(std::string_view name);
-
   const Clock::duration every_;
   const Clock::duration burst_;
-  std::array<std::uint8_t, 32> secret_{};
+  const KeyedPlaces cells_{kCells};
 
   std::mutex mutex_;
   std::vector<Clock::time_point> full_at_;  // guarded by mutex_: when all tries of a cell will be back

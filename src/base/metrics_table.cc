@@ -34,15 +34,16 @@ const std::vector<MetricFamily>& metrics_table() {
       {"suggestd_http_connections", gauge, "listener", "Open connections."},
       {"suggestd_http_streams", gauge, "listener", "Change feeds that are being followed."},
       {"suggestd_http_refused_total", counter, "listener,reason",
-       "Connections and requests that were turned away: too many connections, streams or requests, or the "
-       "server is stopping."},
+       "Connections and requests that were turned away: too many connections, streams or requests, too many "
+       "connections of one address, or the server is stopping."},
       {"suggestd_http_slow_requests_total", counter, "route",
        "Requests that took the server longer than log.slow_request_ms; the log has a line for each."},
       {"suggestd_work_units_total", counter, "shop",
        "Units of work that each shop's requests have cost (docs/internals/budgets.md), about 100 ns of a "
        "core each."},
       {"suggestd_limited_requests_total", counter, "shop,limit",
-       "Requests that were refused by a limit: key (http.requests_per_second), units "
+       "Requests that were refused by a limit: address (http.address_requests_per_second), key "
+       "(http.requests_per_second), units "
        "(limits.shop_units_per_second), "
        "learner (it is too far behind to take more)."},
       {"suggestd_sign_ins_total", counter, "outcome",

@@ -125,6 +125,11 @@ outbound::ClientOptions outbound_options(const Config& config) {
 http::Terms server_terms(const Config& config) {
   http::Terms terms;
   terms.rate_limit = {config.http.requests_per_second, config.http.request_burst};
+  terms.address_rate_limit = {config.http.address_requests_per_second, config.http.address_request_burst};
+  terms.address_connections = static_cast<std::size_t>(config.http.address_connections);
+  terms.proxies = {configured_ranges(config.http.trusted_proxies), config.http.forwarded_by == "forwarded"
+                                                                       ? http::ForwardedBy::forwarded
+                                                                       : http::ForwardedBy::x_forwarded_for};
   terms.units_per_second = config.limits.shop_units_per_second;
   terms.max_bulk_lines = static_cast<std::size_t>(config.http.max_bulk_lines);
   terms.budget = {static_cast<std::uint64_t>(config.http.max_work_units),

@@ -24,7 +24,7 @@ std::span<const std::uint8_t> bytes_of(std::string_view text) {
 
 // TLS that ends in front of the server is told by the page's own address.
 bool came_by_tls(const Request& request) {
-  return request.over_tls || request.header("Origin").starts_with(kTls);
+  return request.from.over_tls || request.header("Origin").starts_with(kTls);
 }
 
 // "127.0.0.1:8601", "localhost", "[::1]:8601".

@@ -35,6 +35,10 @@ namespace {
 
 constexpr std::size_t kLongestRequestId = 128;
 constexpr std::string_view kBearer = "Bearer ";
+// To keep all buckets of addresses empty takes as many requests a second as places times the rate: more than the
+// server takes from anybody.
+constexpr std::size_t kAddressBuckets = 65'536;
+constexpr std::size_t kShopperBuckets = 4'096;
 
 bool is_safe_request_id(std::string_view id) {
   return !id.empty() && id.size() <= kLongestRequestId &&
@@ -176,11 +180,14 @@ void add_rate_headers(Response& response, const std::vector<ToldLimit>& limits) 
 
 void tell_limits(const Prepared& prepared, Response& response) {
   std::vector<ToldLimit> limits;
-  if (prepared.rate) {
-    const RateLimit& rate = prepared.terms->rate_limit;
+  const auto tell = [&limits](std::string_view name, const std::optional<RateVerdict>& verdict,
+                              const RateLimit& rate) {
+    if (!verdict) return;
     const auto seconds = static_cast<std::int64_t>(static_cast<double>(rate.burst) / rate.per_second);
-    limits.push_back({"key", *prepared.rate, rate.burst, std::max<std::int64_t>(1, seconds)});
-  }
+    limits.push_back({name, *verdict, rate.burst, std::max<std::int64_t>(1, seconds)});
+  };
+  tell("address", prepared.address_rate, prepared.terms->address_rate_limit);
+  tell("key", prepared.rate, prepared.terms->rate_limit);
   if (prepared.units) {
     limits.push_back({"units", prepared.units->verdict, prepared.units->per_second * kUnitBurst.count(),
                       kUnitBurst.count()});
@@ -239,23 +246,25 @@ Dispatcher::Dispatcher(const std::vector<Route>& routes, Serves listener, Servic
       router_(routes, listener),
       elsewhere_(routes, listener == Serves::shop ? Serves::admin : Serves::shop),
       services_(services),
-      owner_(owner) {}
+      owner_(owner),
+      shopper_rates_(kShopperBuckets),
+      address_rates_(kAddressBuckets) {}
 
-Prepared Dispatcher::prepare(std::string_view method, std::string_view target,
-                             std::function<std::string_view(std::string_view)> header) const {
+Prepared Dispatcher::prepare(Arrival arrival) const {
   Prepared prepared;
   prepared.begin = std::chrono::steady_clock::now();
   Request& request = prepared.request;
-  request.method = method;
+  request.method = arrival.method;
   request.for_admin = listener_ == Serves::admin;
-  request.header = std::move(header);
+  request.header = std::move(arrival.header);
   prepared.terms = services_.terms.load();
   request.terms = prepared.terms.get();
+  request.from = sender_behind(arrival.socket, request.terms->proxies, arrival.lines);
   const std::string_view id = request.header("X-Request-Id");
   prepared.request_id = is_safe_request_id(id) ? std::string(id) : make_uuid7();
   const LogContext context("request_id", prepared.request_id);
   prepared.traceparent = continue_trace(request.header("traceparent"));
-  prepared.refusal = check(prepared, target);
+  prepared.refusal = check(prepared, arrival.target);
   return prepared;
 }
 
@@ -287,6 +296,7 @@ std::optional<Response> Dispatcher::check(Prepared& prepared, std::string_view t
   const std::size_t mark = std::min(target.find('?'), target.size());
   request.path = target.substr(0, mark);
   request.query = mark < target.size() ? target.substr(mark + 1) : std::string_view();
+  if (auto limited = take_address_rate(prepared)) return limited;
   if (listener_ == Serves::shop && services_.keys != nullptr) {  // without keys there are no pages
     if (auto answered = answer_preflight(request, router_, *services_.keys)) return answered;
   }
@@ -371,6 +381,24 @@ std::optional<Response> Dispatcher::take_rate(Prepared& prepared) const {
   count_limited(prepared.request.caller->shop, "key");
   return problem_response(429, fmt::format("this {} has used up its rate; see RateLimit and Retry-After",
                                            prepared.signed_in != nullptr ? "session" : "key"));
+}
+
+// Counts all requests, those without a key and those for nothing among them: it is for who sends too many of these.
+std::optional<Response> Dispatcher::take_address_rate(Prepared& prepared) const {
+  const RateLimit& limit = prepared.terms->address_rate_limit;
+  const std::optional<IpAddress>& address = prepared.request.from.address;
+  if (limit.per_second <= 0 || !address) return std::nullopt;
+  const auto network = address->network().bytes;
+  const std::string_view name(reinterpret_cast<const char*>(network.data()), network.size());
+  prepared.address_rate = address_rates_.of(name).take(limit, prepared.begin);
+  if (prepared.address_rate->allowed) return std::nullopt;
+  count_limited("", "address");
+  return problem_response(429, "this address has used up its rate; see RateLimit and Retry-After");
+}
+
+std::size_t Dispatcher::most_connections_from(const IpAddress& peer) const {
+  const auto terms = services_.terms.load();
+  return terms->proxies.trusts(peer) ? 0 : terms->address_connections;
 }
 
 // Finds out who calls; 401 if that stays unknown, 403 if a page of elsewhere calls in a person's name.

@@ -4,12 +4,13 @@
 // Threads  any number of requests at the same time.
 #pragma once
 
-#include <functional>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "access/shopper_rates.h"
+#include "access/bucket_table.h"
+#include "http/arrival.h"
 #include "http/exchange.h"
 #include "http/prepared.h"
 #include "http/router.h"
@@ -24,10 +25,11 @@ class Dispatcher {
   Dispatcher(const std::vector<Route>& routes, Serves listener, Services& services,
              const Caller* owner = nullptr);
 
-  // Decides everything that depends on the head alone. `target` and the results of `header` must live until
-  // answer().
-  Prepared prepare(std::string_view method, std::string_view target,
-                   std::function<std::string_view(std::string_view)> header) const;
+  // Decides everything that depends on the head alone.
+  Prepared prepare(Arrival arrival) const;
+
+  // How many connections the client at the other end of one may hold; 0: no limit.
+  std::size_t most_connections_from(const IpAddress& peer) const;
 
   // Calls the handler (or takes the refusal) and completes the answer's headers. Never throws.
   Response answer(Prepared& prepared, std::string_view body) const;
@@ -40,6 +42,7 @@ class Dispatcher {
   std::optional<Response> check_token(Prepared& prepared, std::string_view token) const;
   std::optional<Response> check_session(Prepared& prepared, std::string_view token) const;
   std::optional<Response> take_rate(Prepared& prepared) const;
+  std::optional<Response> take_address_rate(Prepared& prepared) const;
   bool serves_browsers() const;
   std::optional<Response> choose_shop(Prepared& prepared) const;
   std::optional<Response> check_body_type(Request& request) const;
@@ -52,7 +55,8 @@ class Dispatcher {
   Router elsewhere_;  // what the other listener serves
   Services& services_;
   const Caller* owner_;
-  mutable ShopperRates shopper_rates_;
+  mutable BucketTable shopper_rates_;
+  mutable BucketTable address_rates_;
 };
 
 }  // namespace suggestd::http

@@ -24,6 +24,8 @@ Number to_number(const std::string* text) {
 
 }  // namespace
 
+std::string Request::client() const { return from.address ? from.address->network().text() : ""; }
+
 std::string_view Request::path_value(std::string_view name) const {
   const std::string* value = find(path_values, name);
   assert(value != nullptr);

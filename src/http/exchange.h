@@ -15,6 +15,7 @@
 #include "access/scopes.h"
 #include "base/result.h"
 #include "base/work_budget.h"
+#include "http/forwarded.h"
 #include "store/commit/repeats.h"
 
 namespace suggestd::shop {
@@ -37,15 +38,13 @@ class Request {
   std::string_view id;     // the request id, also sent back
   const Route* route = nullptr;
   bool for_admin = false;               // it came in by the administrators' listener
-  bool over_tls = false;                // this server itself encrypts the connection
   const Caller* caller = nullptr;       // null: a route that asks for no key
   const SignedIn* signed_in = nullptr;  // the caller's session, if an account calls
   shop::Shop* shop = nullptr;           // the caller's; null for routes that belong to no shop
   store::Repeat repeat;  // of its Idempotency-Key; goes with everything that the handler writes
 
-  // The address that the connection comes from, without the port; an IPv6 one by its network, the first 64 bits.
-  // "" if there is none.
-  std::function<std::string()> peer = [] { return std::string(); };
+  // The client: the other end of the connection, or whom the trusted proxies name.
+  Sender from;
 
   // A header's value, "" if it was not sent.
   std::function<std::string_view(std::string_view name)> header;
@@ -64,6 +63,9 @@ class Request {
   // and cuts off late requests. Costs a read of the clock; the socket is looked at every few milliseconds, so
   // work may ask between any two steps of about a microsecond. Stays true.
   std::function<bool()> abandoned = [] { return false; };
+
+  // The client's network as text, as tries and rates are counted; "" on a Unix socket.
+  std::string client() const;
 
   // Decoded {names} of the route's path. Requires: the route has it.
   std::string_view path_value(std::string_view name) const;

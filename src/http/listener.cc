@@ -22,15 +22,19 @@
 namespace suggestd::http {
 namespace {
 
-std::string busy_answer() {
+std::string busy_answer(Busy reason) {
+  const bool address = reason == Busy::address;
   Response response =
-      problem_response(503, "too many connections are open; try again, and keep fewer idle ones");
+      problem_response(address ? 429 : 503,
+                       address ? "too many connections are open from this address (http.address_connections)"
+                               : "too many connections are open; try again, and keep fewer idle ones");
   const std::string id = make_uuid7();
   add_request_id(response, id);
   return fmt::format(
-      "HTTP/1.1 503 Service Unavailable\r\nContent-Type: {}\r\nContent-Length: {}\r\nRetry-After: 1\r\n"
-      "X-Request-Id: {}\r\nConnection: close\r\n\r\n{}",
-      response.content_type, response.body.size(), id, response.body);
+      "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nRetry-After: 1\r\nX-Request-Id: {}\r\n"
+      "Connection: close\r\n\r\n{}",
+      address ? "429 Too Many Requests" : "503 Service Unavailable", response.content_type,
+      response.body.size(), id, response.body);
 }
 
 }  // namespace
@@ -43,8 +47,10 @@ class Listener::Parts {
         certificate_(std::move(certificate)),
         writer_(options.keep_alive, options.request_timeout, stopping_),
         shared_{options_, dispatcher, threads_, writer_, stopping_},
-        threads_(options.max_connections, options.max_streams,
-                 [this](Connection& connection) { Session(shared_, connection).run(); }),
+        threads_(
+            options.max_connections, options.max_streams,
+            [this](Connection& connection) { Session(shared_, connection).run(); },
+            [&dispatcher](const IpAddress& peer) { return dispatcher.most_connections_from(peer); }),
         acceptor_({options.name, options.keep_alive, certificate_.get()}, threads_, busy_answer),
         metrics_source_(add_metrics_source([this] { update_metrics(); })) {}
 

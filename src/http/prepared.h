@@ -22,8 +22,9 @@ namespace suggestd::http {
 struct Prepared {
   Request request;
   std::string request_id;
-  std::optional<Response> refusal;  // set: answer with this, the body doesn't matter
-  std::optional<RateVerdict> rate;
+  std::optional<Response> refusal;            // set: answer with this, the body doesn't matter
+  std::optional<RateVerdict> rate;            // of its key
+  std::optional<RateVerdict> address_rate;    // of its client's network
   std::shared_ptr<const Terms> terms;         // from its beginning to its end
   std::optional<UnitsOfRequest> units;        // of its shop; nothing: not limited
   bool waits = false;                         // it follows a feed, and takes long on purpose

@@ -49,8 +49,7 @@ bool Session::serve_one() {
   reader_.reset();
   if (!read_head()) return false;
   const Head& head = reader_.head();
-  Prepared prepared = shared_.dispatcher.prepare(head.method, head.target,
-                                                 [&head](std::string_view name) { return head.value(name); });
+  Prepared prepared = shared_.dispatcher.prepare(arrival_of(head));
   install_hooks(prepared);
   take_body(prepared);
   const std::size_t body_bytes = body_.size();
@@ -90,13 +89,19 @@ bool Session::refuse_head(const Refusal& refusal) {
   return answer(std::move(response), Head());
 }
 
+Arrival Session::arrival_of(const Head& head) const {
+  return {.method = head.method,
+          .target = head.target,
+          .header = [&head](std::string_view name) { return head.value(name); },
+          .lines = [&head](std::string_view name) { return head.values(name); },
+          .socket = {connection_.peer(), !shared_.options.tls_certificate.empty()}};
+}
+
 void Session::install_hooks(Prepared& prepared) {
-  prepared.request.over_tls = !shared_.options.tls_certificate.empty();
   prepared.request.become_stream = [this, &prepared] {
     prepared.waits = true;
     return become_stream();
   };
-  prepared.request.peer = [this] { return connection_.peer(); };
   prepared.request.abandoned = [this] { return connection_.client_left(); };
 }
 

@@ -43,6 +43,7 @@ class Session {
   bool serve_one();
   bool read_head();
   bool refuse_head(const Refusal& refusal);
+  Arrival arrival_of(const Head& head) const;
   void install_hooks(Prepared& prepared);
   void take_body(Prepared& prepared);
   void take_wanted_body(Prepared& prepared, Coding coding);

@@ -87,8 +87,7 @@ Result<std::unique_ptr<StoreAtRest>> StoreAtRest::open(const store::StoreOptions
 }
 
 Response StoreAtRest::answer(std::string_view method, std::string_view target, std::string_view body) const {
-  Prepared prepared =
-      parts_->dispatcher->prepare(method, target, [](std::string_view) { return std::string_view(); });
+  Prepared prepared = parts_->dispatcher->prepare({.method = method, .target = target});
   return parts_->dispatcher->answer(prepared, body);
 }
 

@@ -11,6 +11,7 @@
 
 #include "access/rate_limit.h"
 #include "base/work_budget.h"
+#include "http/forwarded.h"
 #include "store/commit/committer.h"
 
 namespace suggestd::http {
@@ -24,7 +25,10 @@ struct WriteDurability {
 };
 
 struct Terms {
-  RateLimit rate_limit;
+  RateLimit rate_limit;                 // of a key
+  RateLimit address_rate_limit;         // of a client's network
+  std::size_t address_connections = 0;  // that one client's network may hold; 0: no limit
+  ProxyTrust proxies;
   std::int64_t units_per_second = 0;  // of a shop whose settings name none; 0: no limit
   std::size_t max_bulk_lines = 100'000;
   WorkBudget::Limits budget;  // of one request

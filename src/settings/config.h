@@ -31,6 +31,11 @@ struct Config {
     std::int64_t stream_heartbeat_seconds = 0;
     double requests_per_second = 0;
     std::int64_t request_burst = 0;
+    double address_requests_per_second = 0;
+    std::int64_t address_request_burst = 0;
+    std::int64_t address_connections = 0;
+    std::string trusted_proxies;  // ranges with commas between
+    std::string forwarded_by;
   } http;
   struct Limits {
     std::int64_t shop_units_per_second = 0;

@@ -31,6 +31,13 @@ ConfigKey path_or_none(std::string_view name, TextField field, std::string_view 
   return free_text(name, field, TextKind::path_or_none, standard, help);
 }
 
+// A list, empty by itself.
+ConfigKey ranges(std::string_view name, TextField field, Reload reload, std::string_view help) {
+  ConfigKey key = free_text(name, field, TextKind::ranges, "[]", help);
+  key.reload = reload;
+  return key;
+}
+
 ConfigKey choice(std::string_view name, TextField field, std::string_view standard,
                  std::vector<std::string_view> choices, Reload reload, std::string_view help) {
   return {.name = name,
@@ -164,6 +171,39 @@ void add_http_keys(std::vector<ConfigKey>& keys) {
       "Requests that a key may send at once before requests_per_second counts."));
 }
 
+void add_client_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(number(
+      "http.address_requests_per_second",
+      [](Config& c) -> double& { return c.http.address_requests_per_second; }, "0", "requests/s", 0, kMany,
+      Reload::live,
+      "Sustained rate that one client's address may use, with a key or without, of IPv6 its network of 64 "
+      "bits; more is answered 429 with Retry-After. Behind a proxy set http.trusted_proxies first: else all "
+      "clients have the proxy's address and share one rate. 0: no limit."));
+  keys.push_back(integer(
+      "http.address_request_burst", [](Config& c) -> std::int64_t& { return c.http.address_request_burst; },
+      "1000", "requests", 1, kMany, Reload::live,
+      "Requests that an address may send at once before address_requests_per_second counts."));
+  keys.push_back(integer(
+      "http.address_connections", [](Config& c) -> std::int64_t& { return c.http.address_connections; }, "0",
+      "connections", 0, 65536, Reload::live,
+      "Connections that one address may hold at each listener; one more takes the place of an idle one of "
+      "its "
+      "own, or is answered 429. Trusted proxies may hold any number. 0: no limit."));
+  keys.push_back(ranges(
+      "http.trusted_proxies", [](Config& c) -> std::string& { return c.http.trusted_proxies; }, Reload::live,
+      "Addresses and ranges of the proxies before this server, such as [\"127.0.0.1\", \"10.0.0.0/24\"]. "
+      "What they tell by http.forwarded_by is believed: the client's address, for limits and sign-in, and "
+      "whether it came by https. List no address from which others can reach the server: they could claim "
+      "any "
+      "address."));
+  keys.push_back(choice(
+      "http.forwarded_by", [](Config& c) -> std::string& { return c.http.forwarded_by; },
+      "\"x-forwarded-for\"", {"x-forwarded-for", "forwarded"}, Reload::live,
+      "The header in which trusted proxies tell the client's address: X-Forwarded-For (with "
+      "X-Forwarded-Proto), or Forwarded of RFC 7239. The other one is passed over, because a proxy that does "
+      "not write it passes on what the client wrote."));
+}
+
 void add_limit_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(integer(
       "limits.shop_units_per_second",
@@ -290,9 +330,9 @@ void add_job_keys(std::vector<ConfigKey>& keys) {
 }
 
 void add_outbound_keys(std::vector<ConfigKey>& keys) {
-  keys.push_back(free_text(
+  keys.push_back(ranges(
       "outbound.allowed_private", [](Config& c) -> std::string& { return c.outbound.allowed_private; },
-      TextKind::ranges, "[]",
+      Reload::restart,
       "Ranges of IP addresses that the server may call though they are none of the public internet, such as "
       "[\"10.20.0.0/16\", \"127.0.0.1\"]: for feeds on a machine of your own. Whoever may make jobs can have "
       "the server "
@@ -437,6 +477,7 @@ std::vector<ConfigKey> make_table() {
   std::vector<ConfigKey> keys;
   add_listener_keys(keys);
   add_http_keys(keys);
+  add_client_keys(keys);
   add_limit_keys(keys);
   add_store_keys(keys);
   add_retention_keys(keys);

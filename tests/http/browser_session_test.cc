@@ -80,14 +80,14 @@ TEST_CASE("passwords go over TLS alone, except on the machine itself") {
   CAPTURE(host, origin, over_tls);
   const Headers headers{{"Host", host}, {"Origin", origin}};
   Request request = request_with("POST", headers);
-  request.over_tls = over_tls;
+  request.from.over_tls = over_tls;
   CHECK(refuse_in_the_clear(request).has_value() != good);
 }
 
 TEST_CASE("a cookie of a listener with TLS is Secure, whatever the client says of itself") {
   const Headers headers{{"Host", "shop.example"}};
   Request request = request_with("POST", headers);
-  request.over_tls = true;
+  request.from.over_tls = true;
   Response response;
   set_session_cookie(response, request, "token");
   const std::string& cookie = response.headers.at(0).second;

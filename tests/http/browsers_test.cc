@@ -50,10 +50,7 @@ struct Pages : TwoShops {
   Response preflight(const std::string& target, const std::string& method, const std::string& origin) const {
     const Headers headers{{"Origin", origin}, {"Access-Control-Request-Method", method}};
     const Route& any = route("GET", "/v1/popular");
-    Prepared prepared = dispatcher(any).prepare("OPTIONS", target, [&headers](std::string_view name) {
-      const auto found = headers.find(name);
-      return found == headers.end() ? std::string_view() : std::string_view(found->second);
-    });
+    Prepared prepared = dispatcher(any).prepare(arrival("OPTIONS", target, headers));
     return dispatcher(any).answer(prepared, "");
   }
 

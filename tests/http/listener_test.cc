@@ -69,6 +69,35 @@ TEST_CASE("idle clients and clients with half a head keep nobody out") {
   CHECK(first.send(get("/livez")).answer().starts_with("HTTP/1.1 200"));
 }
 
+TEST_CASE("one address holds no more connections than it may, and its idle ones give way to new ones") {
+  TestListener server(routes(), few_connections(8));
+  Terms terms;
+  terms.address_connections = 2;
+  server.services.terms.store(std::make_shared<const Terms>(terms));
+  released = false;
+  RawClient busy(server.address());
+  busy.send(get("/hold"));
+  REQUIRE(comes_true([] { return held.load() == 1; }));
+  RawClient idle(server.address());
+  CHECK(idle.send(get("/livez")).answer().starts_with("HTTP/1.1 200"));
+  RawClient third(server.address());  // comes before the listener would take the idle one's place
+  CHECK(third.answer().starts_with("HTTP/1.1 429"));
+  ::usleep(300'000);
+  RawClient later(server.address());
+  CHECK(later.send(get("/livez")).answer().starts_with("HTTP/1.1 200"));
+  CHECK(idle.rest().empty());
+  released = true;
+  CHECK(busy.answer().starts_with("HTTP/1.1 200"));
+
+  terms.proxies.proxies = *parse_ranges("127.0.0.0/8");
+  server.services.terms.store(std::make_shared<const Terms>(terms));
+  std::vector<std::unique_ptr<RawClient>> passed_on;
+  for (int i = 0; i < 5; ++i) {
+    passed_on.push_back(std::make_unique<RawClient>(server.address()));
+    CHECK(passed_on.back()->send(get("/livez")).answer().starts_with("HTTP/1.1 200"));
+  }
+}
+
 TEST_CASE("of clients that have been served, the one that has waited longest gives way") {
   TestListener server(routes(), few_connections(2));
   RawClient first(server.address());

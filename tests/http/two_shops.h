@@ -63,10 +63,14 @@ class TwoShops {
 
   // The decision that is made by the head alone. `headers` must live as long as the answer.
   Prepared prepare(const Route& route, const std::string& target, const Headers& headers) const {
-    return dispatcher(route).prepare(route.method, target, [&headers](std::string_view name) {
-      const auto found = headers.find(name);
-      return found == headers.end() ? std::string_view() : std::string_view(found->second);
-    });
+    return dispatcher(route).prepare(arrival(route.method, target, headers));
+  }
+
+  static Arrival arrival(std::string_view method, const std::string& target, const Headers& headers) {
+    return {.method = method, .target = target, .header = [&headers](std::string_view name) {
+              const auto found = headers.find(name);
+              return found == headers.end() ? std::string_view() : std::string_view(found->second);
+            }};
   }
 
   Response ask(const Route& route, const std::string& target, const Headers& headers,

@@ -17,6 +17,8 @@ from shifted_clock import ShiftedClock
 
 EVENT = {"type": "view", "user_id": "u", "product_id": "p"}
 FEED = "/v1/changes?since=now&feed=eventsource"
+TEN_CLIENTS = [f"198.51.100.{number}" for number in range(10)]
+ONE_A_MINUTE = {"http__address_requests_per_second": 1 / 60, "http__address_request_burst": 4}
 
 
 def order(number, user="u"):
@@ -51,6 +53,10 @@ def ask_raw(connection, server, path):
 def statuses(server, count):
     client = server.client()
     return [client.get("/v1/popular").status for _ in range(count)]
+
+
+def statuses_from(server, addresses, header="X-Forwarded-For", form="{}"):  # as a proxy passes them on
+    return [server.client().ask("GET", "/livez", None, {header: form.format(one)}).status for one in addresses]
 
 
 def vector_after_events(kind, at="2026-01-01T00:00:00Z", **settings):
@@ -282,6 +288,27 @@ class Proofs(unittest.TestCase):
     def test_http__request_burst(self):
         with serving(http__requests_per_second=1, http__request_burst=40) as server:
             self.assertEqual(statuses(server, 20), [200] * 20)
+
+    def test_http__address_requests_per_second(self):
+        with serving(**ONE_A_MINUTE) as server:
+            self.assertIn(429, statuses(server, 8))
+
+    def test_http__address_request_burst(self):
+        with serving(**ONE_A_MINUTE | {"http__address_request_burst": 1000}) as server:
+            self.assertEqual(statuses(server, 20), [200] * 20)
+
+    def test_http__address_connections(self):
+        with serving(http__address_connections=2) as server, contextlib.ExitStack() as held:
+            self.assertIn(b"HTTP/1.1 429", [held.enter_context(connect(server)) for _ in range(4)][-1].recv(1000))
+
+    def test_http__trusted_proxies(self):
+        with serving(http__trusted_proxies="127.0.0.1", **ONE_A_MINUTE) as server:
+            self.assertEqual(statuses_from(server, TEN_CLIENTS), [200] * 10)
+            self.assertIn(429, statuses_from(server, TEN_CLIENTS[:1] * 10))
+
+    def test_http__forwarded_by(self):
+        with serving(http__trusted_proxies="127.0.0.1", http__forwarded_by="forwarded", **ONE_A_MINUTE) as server:
+            self.assertEqual(statuses_from(server, TEN_CLIENTS, "Forwarded", "for={};proto=https"), [200] * 10)
 
     def test_store__path(self):
         with serving() as server:

@@ -1,7 +1,9 @@
 """The configuration of a running server is reloaded as a whole or not at all, by SIGHUP and by the API."""
+import contextlib
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -196,6 +198,40 @@ class Effects(ReloadCase):
         self.assertIn(429, self.statuses(10))
         self.applied({"http.requests_per_second": 1, "http.request_burst": 1000})
         self.assertEqual(self.statuses(10), {200})
+
+    def test_http__address_requests_per_second(self):
+        self.applied({"http.address_requests_per_second": 1, "http.address_request_burst": 3})
+        self.assertIn(429, self.statuses(10))
+        self.applied({})
+        self.assertEqual(self.statuses(10), {200})
+
+    def test_http__address_request_burst(self):
+        self.applied({"http.address_requests_per_second": 1, "http.address_request_burst": 3})
+        self.assertIn(429, self.statuses(10))
+        self.applied({"http.address_requests_per_second": 1, "http.address_request_burst": 1000})
+        self.assertEqual(self.statuses(10), {200})
+
+    def test_http__address_connections(self):
+        self.applied({"http.address_connections": 2})
+        with contextlib.ExitStack() as held:
+            opened = [held.enter_context(socket.create_connection(("127.0.0.1", self.server.shop_port), timeout=20))
+                      for _ in range(4)]
+            self.assertIn(b"HTTP/1.1 429", opened[-1].recv(1000))
+
+    LIMITED = {"http.address_requests_per_second": 1, "http.address_request_burst": 3}
+
+    def statuses_behind(self, header, form):
+        return {self.client.ask("GET", "/livez", headers={header: form.format(number)}).status for number in range(10)}
+
+    def test_http__trusted_proxies(self):
+        self.applied(self.LIMITED)
+        self.assertIn(429, self.statuses_behind("X-Forwarded-For", "198.51.100.{}"))
+        self.applied({**self.LIMITED, "http.trusted_proxies": ["127.0.0.1"]})
+        self.assertEqual(self.statuses_behind("X-Forwarded-For", "203.0.113.{}"), {200})
+
+    def test_http__forwarded_by(self):
+        self.applied({**self.LIMITED, "http.trusted_proxies": ["127.0.0.1"], "http.forwarded_by": "forwarded"})
+        self.assertEqual(self.statuses_behind("Forwarded", "for=203.0.113.{}"), {200})
 
     def test_limits__shop_units_per_second(self):
         self.assertEqual(self.statuses(10), {200})

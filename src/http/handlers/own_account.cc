@@ -51,7 +51,7 @@ Result<NewPassword> parse_new_password(std::string_view json) {
 // wrong one names the member that it stands in.
 Result<std::optional<Response>> check_own_password(const Request& request, Services& services,
                                                    std::string_view password, std::string pointer) {
-  const std::string address = request.peer();
+  const std::string address = request.client();
   SignInTry attempt = try_of(request, address);
   attempt.password = password;
   const auto verdict = services.people->sign_in->check_password(request.signed_in->account, attempt);

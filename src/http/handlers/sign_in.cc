@@ -90,7 +90,7 @@ Result<Response> post_session(const Request& request, Services& services) {
   if (auto refused = refuse_in_the_clear(request)) return *std::move(refused);
   const auto body = parse_sign_in(request.body);
   if (!body) return body.error();
-  const std::string address = request.peer();
+  const std::string address = request.client();
   SignInTry attempt = try_of(request, address);
   attempt.email = body->email;
   attempt.password = body->password;

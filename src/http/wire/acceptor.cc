@@ -45,6 +45,18 @@ std::uint64_t descriptor_limit() {
 
 int open_spare() { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
+std::string_view busy_name(Busy reason) {
+  switch (reason) {
+    case Busy::connections:
+      return "connections";
+    case Busy::descriptors:
+      return "descriptors";
+    case Busy::address:
+      return "address";
+  }
+  return "connections";
+}
+
 void close_if_open(int& descriptor) {
   if (descriptor >= 0) ::close(descriptor);
   descriptor = -1;
@@ -140,7 +152,7 @@ bool Acceptor::accept_one() {
 }
 
 void Acceptor::admit(int socket) {
-  if (store_needs(socket)) return refuse(socket, "descriptors");
+  if (store_needs(socket)) return refuse(socket, Busy::descriptors);
   const int yes = 1;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   std::unique_ptr<Connection> connection;
@@ -150,8 +162,10 @@ void Acceptor::admit(int socket) {
     ::close(socket);
     return;
   }
-  if (threads_.take(connection)) return;
-  refuse(connection->release(), "connections");
+  const ConnectionThreads::Taken taken = threads_.take(connection);
+  if (taken == ConnectionThreads::Taken::yes) return;
+  const bool full = taken == ConnectionThreads::Taken::full;
+  refuse(connection->release(), full ? Busy::connections : Busy::address);
 }
 
 std::unique_ptr<TlsStream> Acceptor::begin_tls(int socket) const {
@@ -170,11 +184,12 @@ bool Acceptor::store_needs(int socket) {
   return true;
 }
 
-void Acceptor::refuse(int socket, std::string_view reason) {
+void Acceptor::refuse(int socket, Busy reason) {
   do_round("listener", [&] {
-    counter("suggestd_http_refused_total", {{"listener", options_.listener}, {"reason", reason}}).add();
+    counter("suggestd_http_refused_total", {{"listener", options_.listener}, {"reason", busy_name(reason)}})
+        .add();
     if (options_.tls != nullptr) return;
-    const std::string answer = busy_answer_();
+    const std::string answer = busy_answer_(reason);
     ::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   });
   ::shutdown(socket, SHUT_WR);
@@ -211,7 +226,7 @@ void Acceptor::refuse_without_descriptors() {
   close_if_open(spare_);
   const int socket = ::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC);
   if (socket >= 0) {
-    refuse(socket, "descriptors");
+    refuse(socket, Busy::descriptors);
     end_refused(true);
   }
   spare_ = open_spare();

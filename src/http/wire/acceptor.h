@@ -1,8 +1,9 @@
 // Takes connections off one listening socket, for as long as the server runs, and never waits for a client.
 //
-// Refused  when all places are used by connections that are being served, and when the descriptors that are
-//          left belong to the store: 503, which the client gets to read before the socket is closed; with TLS
-//          the socket is closed alone, because there is no handshake to send an answer after.
+// Refused  when all places are used by connections that are being served, when the descriptors that are left
+//          belong to the store, and when the client's address holds all that it may: 503 or 429, which the client
+//          gets to read before the socket is closed; with TLS the socket is closed alone, because there is no
+//          handshake to send an answer after.
 // Out of   the spare descriptor is given up for a moment to refuse the client that waits; the acceptor
 //          neither spins nor stops.
 // Threads  start() and stop() by one thread; it has one of its own.
@@ -28,8 +29,11 @@ struct AcceptorOptions {
   const TlsCertificate* tls = nullptr;  // null: without TLS. Requires: it outlives the acceptor
 };
 
-// The whole answer to a connection that is one too many.
-using BusyAnswer = std::function<std::string()>;
+// Why a connection is not taken.
+enum class Busy { connections, descriptors, address };
+
+// The whole answer to such a connection.
+using BusyAnswer = std::function<std::string(Busy)>;
 
 class Acceptor {
  public:
@@ -56,7 +60,7 @@ class Acceptor {
   void admit(int socket);
   std::unique_ptr<TlsStream> begin_tls(int socket) const;
   bool store_needs(int socket);
-  void refuse(int socket, std::string_view reason);
+  void refuse(int socket, Busy reason);
   void refuse_without_descriptors();
   void end_refused(bool all);
   void close_all();

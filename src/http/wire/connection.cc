@@ -1,14 +1,11 @@
 #include "http/wire/connection.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -40,11 +37,21 @@ bool wait_for(int socket, short what, Connection::Clock::time_point deadline) {
   }
 }
 
+std::optional<IpAddress> peer_of(int socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  const auto* const any = reinterpret_cast<const sockaddr*>(&address);
+  if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return std::nullopt;
+  if (any->sa_family != AF_INET && any->sa_family != AF_INET6) return std::nullopt;
+  return IpAddress::of(*any);
+}
+
 }  // namespace
 
 Connection::Connection(int socket, milliseconds keep_alive, std::unique_ptr<TlsStream> tls)
     : socket_(socket),
       keep_alive_(keep_alive),
+      peer_(peer_of(socket)),
       tls_(std::move(tls)),
       buffer_(new char[kBufferBytes]),
       pace_(keep_alive, 0, Clock::now()),
@@ -206,22 +213,6 @@ void Connection::linger() {
     if (receive_now() != Received::some) return;
     taken += end_;
   }
-}
-
-std::string Connection::peer() const {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  if (::getpeername(socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0) return "";
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (address.ss_family == AF_INET) {
-    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&address);
-    return ::inet_ntop(AF_INET, &v4->sin_addr, text.data(), text.size());
-  }
-  if (address.ss_family != AF_INET6) return "";
-  in6_addr v6 = reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr;
-  // The last 64 bits are the client's to choose (RFC 4291, section 2.5.1), but for IPv4 in IPv6's clothes.
-  if (!IN6_IS_ADDR_V4MAPPED(&v6)) std::memset(v6.s6_addr + 8, 0, 8);
-  return ::inet_ntop(AF_INET6, &v6, text.data(), text.size());
 }
 
 bool Connection::client_left() {

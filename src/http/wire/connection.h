@@ -21,6 +21,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ip_address.h"
 #include "http/wire/pace.h"
 #include "http/wire/tls.h"
 
@@ -84,8 +85,8 @@ class Connection {
 
   // The time since which a request is waited for; nothing while one is served.
   std::optional<Clock::time_point> waits_since() const;
-  // The client's address without its port, of an IPv6 one the network; "" on a Unix socket.
-  std::string peer() const;
+  // The address of the other end; nothing on a Unix socket.
+  const std::optional<IpAddress>& peer() const noexcept { return peer_; }
   // A request of it has been served: it is somebody's, not only open.
   bool was_used() const { return used_.load(std::memory_order_relaxed); }
   // Ends the connection if it waits for a request to be complete.
@@ -107,6 +108,7 @@ class Connection {
 
   int socket_;
   const std::chrono::milliseconds keep_alive_;
+  const std::optional<IpAddress> peer_;
   std::unique_ptr<TlsStream> tls_;  // null: bytes go as they are
   std::unique_ptr<char[]> buffer_;  // buffer_[taken_, end_) is not yet taken
   std::size_t kept_ = 0;

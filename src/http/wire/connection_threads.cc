@@ -16,24 +16,38 @@ constexpr std::chrono::seconds kIdleThread{30};
 // A client that has just connected has this long to send its first request.
 constexpr std::chrono::milliseconds kSpared{250};
 
+std::optional<IpAddress> network_of(const Connection& connection) {
+  const std::optional<IpAddress>& peer = connection.peer();
+  return peer ? std::optional(peer->network()) : std::nullopt;
+}
+
 }  // namespace
 
-ConnectionThreads::ConnectionThreads(std::size_t max_connections, std::size_t max_streams, Serve serve)
-    : max_connections_(max_connections), max_streams_(max_streams), serve_(std::move(serve)) {}
+ConnectionThreads::ConnectionThreads(std::size_t max_connections, std::size_t max_streams, Serve serve,
+                                     MostFrom most_from)
+    : max_connections_(max_connections),
+      max_streams_(max_streams),
+      serve_(std::move(serve)),
+      most_from_(std::move(most_from)) {}
 
 ConnectionThreads::~ConnectionThreads() { shutdown(); }
 
-bool ConnectionThreads::take(std::unique_ptr<Connection>& connection) {
+ConnectionThreads::Taken ConnectionThreads::take(std::unique_ptr<Connection>& connection) {
+  const auto network = network_of(*connection);
+  const std::size_t most = network ? most_from_(*connection->peer()) : 0;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || (connections_ >= max_connections_ && !make_place(kSpared))) return false;
+    const auto held = network ? networks_.find(*network) : networks_.end();
+    const bool one_too_many = most > 0 && held != networks_.end() && held->second >= most;
+    if (one_too_many && !make_place(kSpared, &*network)) return Taken::address_full;
+    if (stopping_ || (connections_ >= max_connections_ && !make_place(kSpared))) return Taken::full;
     // No more threads or memory can be had: the same as one connection too many.
-    if (idle_ <= waiting_.size() && !begin_thread()) return false;
-    if (!push(connection)) return false;
+    if (idle_ <= waiting_.size() && !begin_thread()) return Taken::full;
+    if (!push(connection)) return Taken::full;
     ++connections_;
   }
   wake_.notify_one();
-  return true;
+  return Taken::yes;
 }
 
 bool ConnectionThreads::end_longest_waiting() {
@@ -42,7 +56,7 @@ bool ConnectionThreads::end_longest_waiting() {
 }
 
 // Requires: mutex_ is held, as by all private functions.
-bool ConnectionThreads::make_place(Connection::Clock::duration spared) {
+bool ConnectionThreads::make_place(Connection::Clock::duration spared, const IpAddress* network) {
   // First those that were never used, then the longest waiting: who only opens connections takes no place
   // from a client that keeps one for its next request.
   using Rank = std::pair<bool, Connection::Clock::time_point>;
@@ -52,6 +66,7 @@ bool ConnectionThreads::make_place(Connection::Clock::duration spared) {
   for (Connection* connection : open_) {
     const auto since = connection->waits_since();
     if (!since || *since > latest) continue;
+    if (network != nullptr && network_of(*connection) != *network) continue;
     const Rank rank(connection->was_used(), *since);
     if (best && rank >= *best) continue;
     best = rank;
@@ -59,8 +74,16 @@ bool ConnectionThreads::make_place(Connection::Clock::duration spared) {
   }
   if (found == nullptr || !found->give_way()) return false;
   gave_way_.insert(found);
-  --connections_;
+  leave(*found);
   return true;
+}
+
+// The connection is not counted any more.
+void ConnectionThreads::leave(const Connection& connection) {
+  --connections_;
+  const auto network = network_of(connection);
+  const auto held = network ? networks_.find(*network) : networks_.end();
+  if (held != networks_.end() && --held->second == 0) networks_.erase(held);
 }
 
 bool ConnectionThreads::begin_thread() {
@@ -78,9 +101,12 @@ bool ConnectionThreads::begin_thread() {
 // False without memory; the connection is the caller's then.
 bool ConnectionThreads::push(std::unique_ptr<Connection>& connection) {
   const Connection* const added = connection.get();
+  const auto network = network_of(*connection);
   try {
     open_.insert(connection.get());
+    std::size_t* const held = network ? &networks_[*network] : nullptr;
     waiting_.push_back(std::move(connection));
+    if (held != nullptr) ++*held;
     return true;
   } catch (const std::bad_alloc&) {
     std::erase_if(open_, [added](const Connection* open) { return open == added; });
@@ -111,7 +137,7 @@ void ConnectionThreads::serve(std::unique_ptr<Connection> connection, std::uniqu
   serve_(*connection);
   lock.lock();
   open_.erase(connection.get());
-  if (gave_way_.erase(connection.get()) == 0) --connections_;
+  if (gave_way_.erase(connection.get()) == 0) leave(*connection);
   lock.unlock();
   connection.reset();  // closes the socket
   lock.lock();

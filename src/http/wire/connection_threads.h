@@ -5,6 +5,8 @@
 // Full     a new connection takes the place of one that waits for a request and has waited for kSpared: one
 //          that was never used, else the one that has waited longest. If there is none, it is not taken. It
 //          never waits behind idle clients.
+// Address  the connections of one client's network, streams among them, are bounded by MostFrom; one more takes the
+//          place of one of its own, or is not taken.
 // Streams  a connection that turns into a followed feed moves out of the count of connections into that of
 //          streams, so that followers can't take the places of requests.
 // Threads  any.
@@ -14,6 +16,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -27,14 +30,22 @@ namespace suggestd::http {
 class ConnectionThreads {
  public:
   using Serve = std::function<void(Connection&)>;
+  // How many connections the network of an address may hold; 0: no limit.
+  using MostFrom = std::function<std::size_t(const IpAddress&)>;
 
   // `serve` is called with each connection that was taken; it is closed afterwards.
-  ConnectionThreads(std::size_t max_connections, std::size_t max_streams, Serve serve);
+  ConnectionThreads(
+      std::size_t max_connections, std::size_t max_streams, Serve serve,
+      MostFrom most_from = [](const IpAddress&) { return std::size_t{0}; });
   ~ConnectionThreads();  // shutdown()
 
-  // False if all places are used by connections that are being served, or shutdown() was called: the caller
-  // still has it then.
-  bool take(std::unique_ptr<Connection>& connection);
+  enum class Taken {
+    yes,
+    full,          // all places are used by connections that are being served, or shutdown() was called
+    address_full,  // so are all that this connection's address may hold
+  };
+  // The caller still has the connection if it was not taken.
+  Taken take(std::unique_ptr<Connection>& connection);
   // Ends the connection that has waited longest for a request; false if none waits.
   bool end_longest_waiting();
 
@@ -55,20 +66,24 @@ class ConnectionThreads {
   void work();
   bool begin_thread();
   bool push(std::unique_ptr<Connection>& connection);
-  bool make_place(Connection::Clock::duration spared);
+  // Takes the place of any network, or of one alone.
+  bool make_place(Connection::Clock::duration spared, const IpAddress* network = nullptr);
+  void leave(const Connection& connection);
   void serve(std::unique_ptr<Connection> connection, std::unique_lock<std::mutex>& lock);
   void end_this_thread(std::unique_lock<std::mutex>& lock);
 
   const std::size_t max_connections_;
   const std::size_t max_streams_;
   const Serve serve_;
+  const MostFrom most_from_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   // Guarded by mutex_.
   std::deque<std::unique_ptr<Connection>> waiting_;  // for a thread
   std::set<Connection*> open_;
-  std::set<Connection*> gave_way_;  // still open, and not counted any more
+  std::set<Connection*> gave_way_;             // still open, and not counted any more
+  std::map<IpAddress, std::size_t> networks_;  // connections and streams that are counted, of each network
   std::vector<std::thread> threads_;
   std::thread ended_;  // the last one that did; to be joined
   std::size_t idle_ = 0;

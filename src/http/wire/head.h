@@ -32,6 +32,8 @@ struct Head {
 
   // The value of the first field of this name, "" if there is none.
   std::string_view value(std::string_view name) const;
+  // The values of all fields of this name, in order.
+  std::vector<std::string_view> values(std::string_view name) const;
 };
 
 // The reason why a request is not served. The connection is closed after the answer, because nobody knows

@@ -84,6 +84,14 @@ std::string_view Head::value(std::string_view name) const {
   return {};
 }
 
+std::vector<std::string_view> Head::values(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const Field& field : fields) {
+    if (same_word(field.name, name)) values.push_back(field.value);
+  }
+  return values;
+}
+
 void HeadReader::reset() {
   state_ = State::more;
   request_line_taken_ = empty_line_skipped_ = says_close_ = says_keep_alive_ = false;
