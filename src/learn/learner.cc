@@ -83,6 +83,7 @@ class Learner::Worker final : public follow::FollowerWork {
     if (const Status loaded = guard_.load(log_.epoch(shop_)); !loaded) return loaded;
     tell_aside();
     if (const Status restored = restore(); !restored) return restored;
+    begun_at_ = applied_.sequence;
     tell_aside();  // without those that a log read from its beginning will tell again
     return guard_.begin();
   }
@@ -184,7 +185,10 @@ class Learner::Worker final : public follow::FollowerWork {
   // written.
   Status end_start_if_caught_up() {
     const bool ends = guard_.start_is_open() && applied_.sequence >= head_at_start_ && !writer_.running();
-    return ends ? guard_.end_of_start() : Status();
+    if (!ends) return {};
+    if (Status told = guard_.end_of_start(); !told) return told;
+    if (number(applied_.sequence) - number(begun_at_) >= kLongCatchUp) begin_save();
+    return {};
   }
 
   // Takes the last checkpoint; without a usable one the log teaches everything from its beginning.
@@ -497,6 +501,7 @@ class Learner::Worker final : public follow::FollowerWork {
   ApplyGuard guard_;
   const Sequence head_at_start_;
   Position applied_;
+  Sequence begun_at_{0};      // the checkpoint's place, at the start of the process
   Sequence latest_until_{0};  // up to here records are read in latest-version form
   bool caught_up_ = false;    // as in the status
   std::size_t sweep_rows_left_ = 0;

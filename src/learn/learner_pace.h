@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace suggestd::learn::pace {
 
@@ -26,6 +27,9 @@ inline constexpr std::chrono::milliseconds kIdlePublish{100};
 inline constexpr std::chrono::milliseconds kQuietCheckpoint{1'000};
 inline constexpr std::chrono::milliseconds kBusyCheckpoint{30'000};
 inline constexpr int kRestAfterCheckpoint = 30;
+// A start that has applied this many records stores a checkpoint as soon as it has caught up. A server that is killed
+// again and again within kBusyCheckpoint would else begin at the same place each time, with ever more to apply.
+inline constexpr std::uint64_t kLongCatchUp = 1'000;
 inline constexpr double kMeanRecords = 1'000;
 // The shortest time between two trainings that only take away the traces of removed people.
 inline constexpr std::chrono::hours kTrainAwayTraces{24};

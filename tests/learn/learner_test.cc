@@ -222,6 +222,17 @@ std::string deeds(const Snapshot& snapshot, const PersonState& person) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
+TEST_CASE("who has caught up far stores it at once, however busy the shop is") {
+  RestlessLog log;
+  MemoryState state;
+  append(log, sample_log(2'000));
+  const auto begin = std::chrono::steady_clock::now();
+  auto learner = Learner::start(kShop, log, state, learner_options());
+  REQUIRE(learner.ok());
+  CHECK(soon([&] { return state.applied(kShop)->sequence >= Sequence{2'000}; }));
+  CHECK(std::chrono::steady_clock::now() - begin < 25s);  // a busy shop's next checkpoint is due after 30 s
+}
+
 TEST_CASE("without a checkpoint, what retention has left of the log teaches the same people") {
   std::vector<Change> changes = sample_log(700);
   const auto learn = [&](Sequence oldest) {
