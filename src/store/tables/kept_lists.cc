@@ -137,6 +137,28 @@ Status KeptLists::for_each(std::string_view list,
   return {};
 }
 
+Result<std::optional<std::string>> KeptLists::change(std::string_view list, std::string_view user_id,
+                                                     const Change& change) {
+  const Result<std::uint32_t> parts = parts_of(list);
+  if (!parts) return parts.error();
+  const std::string part = part_key(list, bucket_of(user_id, *parts));
+  for (;;) {
+    const auto row = meta_.get(part);
+    if (!row) return row.error();
+    Result<std::vector<KeptPerson>> people = decode(row->value_or(""));
+    if (!people) return std::move(people).error();
+    const auto found = std::ranges::find(*people, user_id, &KeptPerson::user_id);
+    if (found == people->end()) return std::optional<std::string>();
+    Result<std::optional<std::string>> changed = change(found->payload);
+    if (!changed) return std::move(changed).error();
+    if (!*changed) return std::optional(std::move(found->payload));
+    found->payload = **changed;
+    const Result<bool> replaced = meta_.replace(part, *row, encode(*people));
+    if (!replaced) return replaced.error();
+    if (*replaced) return *std::move(changed);
+  }
+}
+
 Status KeptLists::remove(std::string_view list) {
   const Result<Head> known = head(list);
   if (!known && known.error().kind() == ErrorKind::not_found) return {};

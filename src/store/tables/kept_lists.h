@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +49,12 @@ class KeptLists {
   Result<std::uint32_t> parts_of(std::string_view list) const;
   // Everybody of one part, by id. Errors: those of for_each(); not_found if the list has no such part.
   Result<std::vector<KeptPerson>> people_of_part(std::string_view list, std::uint32_t part) const;
+  // Gives the payload of one person on the list to `change`, which tells the new one, or nothing to leave it; it is asked
+  // again if another write came between. The payload as it then stands; nothing if the person is not on the list.
+  // Errors: those of for_each() and of `change`.
+  using Change = std::function<Result<std::optional<std::string>>(const std::string& payload)>;
+  Result<std::optional<std::string>> change(std::string_view list, std::string_view user_id,
+                                            const Change& change);
   Status remove(std::string_view list);  // no error if there is none
 
   // Takes people out of all lists. Other kinds of ids than the user's stand in no list.
