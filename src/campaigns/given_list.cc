@@ -6,7 +6,7 @@ namespace suggestd::campaigns {
 namespace {
 
 // On disk: never change or reuse one.
-enum ListField : unsigned { held_out_field = 1, product_field = 2 };
+enum ListField : unsigned { held_out_field = 1, product_field = 2, opened_field = 3, clicked_field = 4 };
 
 }  // namespace
 
@@ -15,6 +15,8 @@ store::KeptPerson to_kept(const GivenList& list) {
   FieldWriter out(kept.payload);
   out.flag_if_set(held_out_field, list.held_out);
   for (const std::string& product : list.products) out.text(product_field, product);
+  out.flag_if_set(opened_field, list.opened);
+  for (const std::uint32_t place : list.clicked) out.number(clicked_field, place);
   return kept;
 }
 
@@ -26,6 +28,8 @@ Result<GivenList> from_kept(const store::KeptPerson& kept) {
   while (in.next(field)) {
     if (field.number == held_out_field) list.held_out = field.value != 0;
     if (field.number == product_field) list.products.push_back(field.text());
+    if (field.number == opened_field) list.opened = field.value != 0;
+    if (field.number == clicked_field) list.clicked.push_back(static_cast<std::uint32_t>(field.value));
   }
   if (in.failed()) return corrupt("the list that a campaign gave can't be read");
   return list;

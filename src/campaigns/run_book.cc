@@ -12,7 +12,17 @@
 namespace suggestd::campaigns {
 namespace {
 
-std::string list_name(const KeptRun& run) { return fmt::format("{}\t{}", run.campaign, run.run); }
+std::string list_name(const RunName& run) { return fmt::format("{}\t{}", run.campaign, run.run); }
+std::string list_name(const KeptRun& run) { return list_name(RunName{run.campaign, run.run}); }
+
+// True if it is the first such touch, of a place that the list has.
+bool take_touch(GivenList& list, std::uint32_t place) {
+  if (place > list.products.size()) return false;
+  if (place == 0) return !std::exchange(list.opened, true);
+  if (std::ranges::find(list.clicked, place) != list.clicked.end()) return false;
+  list.clicked.push_back(place);
+  return true;
+}
 
 std::string rows_prefix(ShopId shop) { return store::shop_rows_prefix(store::kCampaignRunRows, shop); }
 
@@ -123,6 +133,31 @@ Result<std::vector<GivenList>> RunBook::lists_of_part(const KeptRun& run, std::u
     lists.push_back(*std::move(list));
   }
   return lists;
+}
+
+// `take` changes the list; false: it is left as it is.
+Result<std::optional<GivenList>> RunBook::change_list(const RunName& run, std::string_view user_id,
+                                                      const std::function<bool(GivenList&)>& take) {
+  const auto change = [&](const std::string& payload) -> Result<std::optional<std::string>> {
+    Result<GivenList> list = from_kept({std::string(user_id), payload});
+    if (!list) return std::move(list).error();
+    return take(*list) ? std::optional(to_kept(*list).payload) : std::nullopt;
+  };
+  const auto payload = lists_.change(list_name(run), user_id, change);
+  if (!payload && payload.error().kind() != ErrorKind::not_found) return payload.error();
+  if (!payload || !*payload) return std::optional<GivenList>();
+  Result<GivenList> list = from_kept({std::string(user_id), **payload});
+  if (!list) return std::move(list).error();
+  return std::optional(*std::move(list));
+}
+
+Result<std::optional<GivenList>> RunBook::note_touch(const RunName& run, std::string_view user_id,
+                                                     std::uint32_t place) {
+  return change_list(run, user_id, [place](GivenList& list) { return take_touch(list, place); });
+}
+
+Result<std::optional<GivenList>> RunBook::list_of(const RunName& run, std::string_view user_id) {
+  return change_list(run, user_id, [](GivenList&) { return false; });
 }
 
 Status RunBook::forget_campaign(std::string_view campaign) {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -51,6 +52,12 @@ class RunBook {
   // The lists in parts of some hundred people; a person stays in their part, whoever else is erased.
   Result<std::uint32_t> parts_of(const KeptRun& run) const;
   Result<std::vector<GivenList>> lists_of_part(const KeptRun& run, std::uint32_t part) const;
+  // Notes that a person opened a run's list (`place` 0) or followed the link of a place, if they had not before. The list;
+  // nothing if it is not kept. A place that it does not have changes nothing.
+  Result<std::optional<GivenList>> note_touch(const RunName& run, std::string_view user_id,
+                                              std::uint32_t place);
+  // A person's list; nothing if it is not kept.
+  Result<std::optional<GivenList>> list_of(const RunName& run, std::string_view user_id);
   Status forget_people(std::span<const PersonId> people) { return lists_.forget(people); }
   Status forget_campaign(std::string_view campaign);
 
@@ -61,6 +68,8 @@ class RunBook {
   static std::uint64_t hash_of(std::string_view user_id);
 
  private:
+  Result<std::optional<GivenList>> change_list(const RunName& run, std::string_view user_id,
+                                               const std::function<bool(GivenList&)>& take);
   Result<std::vector<KeptRun>> runs_under(const std::string& prefix) const;
   Status forget(const KeptRun& run);
 

@@ -57,5 +57,24 @@ TEST_CASE("the oldest run goes when there are too many") {
         limits::kCampaignRuns.most);
 }
 
+TEST_CASE("the first opening and the first click at each place are noted, of who is on the list") {
+  const store::TemporaryFolder folder;
+  const auto store = store::open_store(store::small_options(folder.path() / "s"));
+  RunBook runs(*store, store::kShop);
+  REQUIRE(runs.keep({"c", "r", hour(1), "{}", "{}"}, {{"ada", false, {"p1", "p2"}}, {"bob", false, {"p1"}}}));
+  const RunName run{"c", "r"};
+  for (const std::uint32_t place : {2U, 0U, 2U, 1U, 3U})
+    REQUIRE(runs.note_touch(run, "ada", place)->has_value());
+  const GivenList ada = **runs.list_of(run, "ada");
+  CHECK(ada.opened);
+  CHECK(ada.clicked == std::vector<std::uint32_t>{2, 1});
+  CHECK(ada.products == std::vector<std::string>{"p1", "p2"});
+  CHECK_FALSE((*runs.list_of(run, "bob"))->was_opened());
+  CHECK_FALSE(runs.note_touch(run, "eve", 0)->has_value());
+  CHECK_FALSE(runs.note_touch({"c", "other"}, "ada", 0)->has_value());
+  REQUIRE(runs.forget_people(std::vector<PersonId>{{PersonIdKind::user, "ada"}}));
+  CHECK_FALSE(runs.note_touch(run, "ada", 1)->has_value());
+}
+
 }  // namespace
 }  // namespace suggestd::campaigns
