@@ -8,12 +8,14 @@
 #include <string>
 
 #include "campaigns/given_list.h"
+#include "campaigns/tracked_link.h"
 #include "learn/snapshot.h"
 
 namespace suggestd::campaigns {
 
 // Products that the catalogue does not have any more are left out, as are links and pictures that are no http or https
-// addresses. "" if nothing is left.
-std::string html_block(const GivenList& list, const learn::Snapshot& snapshot);
+// addresses. "" if nothing is left. With `links` they are tracked ones, and the picture that tells of the opening stands
+// at the end; null: the catalogue's own.
+std::string html_block(const GivenList& list, const learn::Snapshot& snapshot, const TrackedLinks* links);
 
 }  // namespace suggestd::campaigns

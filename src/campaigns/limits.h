@@ -29,8 +29,14 @@ inline constexpr Limit kPushCalls{"campaign.push_calls", 20, "calls",
                                   "for one batch of a push, each tried outbound.tries times",
                                   "the job fails; the next `attempt` begins again"};
 
+inline constexpr Limit kLinkBaseBytes{"campaign.link_base", 256, "bytes",
+                                      "the address that tracked links begin with", "400 at /links or ?links"};
+// Room for the names of campaign, run and person at their longest.
+inline constexpr Limit kLinkTokenBytes{"campaign.link_token", 2048, "bytes", "the token of a tracked link",
+                                       "404"};
+
 // The others end a job, or forget a run.
 inline constexpr std::array kOfCampaigns{&kCampaigns, &kCampaignProducts, &kCampaignPerPerson, &kCampaignCaps,
-                                         &kReceivers};
+                                         &kReceivers, &kLinkBaseBytes,    &kLinkTokenBytes};
 
 }  // namespace suggestd::limits

@@ -17,6 +17,7 @@
 #include "campaigns/receiver_book.h"
 #include "campaigns/run_book.h"
 #include "campaigns/told_list.h"
+#include "campaigns/tracked_link.h"
 #include "jobs/running_job.h"
 #include "outbound/retry.h"
 #include "outbound/signature.h"
@@ -67,13 +68,15 @@ Progress decode_progress(std::string_view bytes) {
 class Push {
  public:
   Push(const outbound::HttpClient& outbound, jobs::RunningJob& job, const shop::Shop& shop,
-       const RunBook& runs, Receiver receiver, KeptRun run, std::uint64_t per_person)
+       const RunBook& runs, Receiver receiver, KeptRun run, std::uint64_t per_person,
+       std::optional<TrackedLinks> links)
       : outbound_(outbound),
         job_(job),
         shop_(shop),
         runs_(runs),
         receiver_(std::move(receiver)),
         run_(std::move(run)),
+        links_(std::move(links)),
         pieces_(std::max<std::uint64_t>(1, store::kPeoplePerPart * per_person / kProductsOfBatch)),
         progress_(decode_progress(job.checkpoint())) {}
 
@@ -93,7 +96,8 @@ class Push {
   const RunBook& runs_;
   const Receiver receiver_;
   const KeptRun run_;
-  const std::uint64_t pieces_;  // that each part of the lists is cut into: a batch each
+  const std::optional<TrackedLinks> links_;  // as the receiver wants them
+  const std::uint64_t pieces_;               // that each part of the lists is cut into: a batch each
   std::uint64_t batches_ = 0;
   Progress progress_;
 };
@@ -120,14 +124,15 @@ std::vector<GivenList> Push::people_of(const std::vector<GivenList>& part, std::
 
 std::string Push::body_of(const std::vector<GivenList>& people, std::uint64_t batch) const {
   const std::shared_ptr<const learn::Snapshot> snapshot = shop_.snapshot();
+  const TrackedLinks* const links = links_ ? &*links_ : nullptr;
   std::string json;
   JsonWriter out(json);
   out.begin_object().member("campaign", run_.campaign).member("run", run_.run);
   out.member("batch", batch).member("batches", batches_).key("people").begin_array();
   for (const GivenList& list : people) {
     out.begin_object().member("user_id", list.user_id);
-    write_products(out, list, *snapshot);
-    if (receiver_.html) out.member("html", html_block(list, *snapshot));
+    write_products(out, list, *snapshot, links);
+    if (receiver_.html) out.member("html", html_block(list, *snapshot, links));
     out.end_object();
   }
   out.end_array().end_object();
@@ -262,7 +267,11 @@ Result<std::string> PushJob::run(jobs::RunningJob& job) {
   if (!campaign) return campaign.error();
   auto receiver = ReceiverBook(parts_.store->meta(), shop.id()).find(parameters->receiver);
   if (!receiver) return std::move(receiver).error();
-  return Push(outbound_, job, shop, runs, *std::move(receiver), *std::move(run), campaign->per_person)
+  auto links =
+      tracked_links(parts_.store->meta(), receiver->links, shop.id(), parameters->campaign, parameters->run);
+  if (!links) return std::move(links).error();
+  return Push(outbound_, job, shop, runs, *std::move(receiver), *std::move(run), campaign->per_person,
+              *std::move(links))
       .send_all();
 }
 

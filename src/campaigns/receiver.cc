@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "base/or_null.h"
+#include "campaigns/tracked_link.h"
 #include "outbound/signature.h"
 #include "outbound/web_address.h"
 #include "records/json_reader.h"
@@ -14,7 +16,7 @@ namespace suggestd::campaigns {
 namespace {
 
 // The numbers are on disk: never change or reuse one.
-enum Field : unsigned { address_field = 1, secret_field = 2, html_field = 3 };
+enum Field : unsigned { address_field = 1, secret_field = 2, html_field = 3, links_field = 4 };
 
 // False if there is no text to look at, which is told.
 bool read_text(ObjectReader& in, std::string_view name, std::string& value) {
@@ -42,6 +44,14 @@ Result<Receiver> parse_receiver(std::string_view name, std::string_view json) {
       in.bad("secret", good.error().message());
   }
   in.flag("html", receiver.html);
+  in.text("links", receiver.links);
+  if (!receiver.links.empty()) {
+    if (auto base = read_link_base(receiver.links)) {
+      receiver.links = *std::move(base);
+    } else {
+      in.bad("links", base.error().message());
+    }
+  }
   in.finish();
   if (errors.any()) return errors.error();
   return receiver;
@@ -50,7 +60,9 @@ Result<Receiver> parse_receiver(std::string_view name, std::string_view json) {
 std::string to_json(const Receiver& receiver) {
   std::string json;
   JsonWriter out(json);
-  out.begin_object().member("address", receiver.address).member("html", receiver.html).end_object();
+  out.begin_object().member("address", receiver.address).member("html", receiver.html);
+  write_text_or_null(out, "links", receiver.links);
+  out.end_object();
   return json;
 }
 
@@ -60,6 +72,7 @@ std::string encode(const Receiver& receiver) {
   out.text(address_field, receiver.address);
   out.text(secret_field, receiver.secret);
   out.flag_if_set(html_field, receiver.html);
+  if (!receiver.links.empty()) out.text(links_field, receiver.links);
   return bytes;
 }
 
@@ -72,6 +85,7 @@ Result<Receiver> decode_receiver(std::string_view name, std::string_view bytes) 
     if (field.number == address_field) receiver.address = field.text();
     if (field.number == secret_field) receiver.secret = field.text();
     if (field.number == html_field) receiver.html = field.value != 0;
+    if (field.number == links_field) receiver.links = field.text();
   }
   if (in.failed() || receiver.address.empty())
     return corrupt(fmt::format("the receiver '{}' can't be read", name));

@@ -2,7 +2,8 @@
 //
 // JSON form (PUT /v1/receivers/{name}):
 //
-//   {"address": "https://mail.shop.example/lists", "secret": "whsec_...", "html": true}
+//   {"address": "https://mail.shop.example/lists", "secret": "whsec_...", "html": true,
+//    "links": "https://shop.example/mail"}
 //
 // Threads  plain values.
 #pragma once
@@ -19,6 +20,8 @@ struct Receiver {
   std::string address;
   std::string secret;  // signs what is pushed (outbound/signature.h); never told again
   bool html = false;   // each list as a block of HTML too (html_block.h)
+  std::string
+      links;  // where tracked links begin (tracked_link.h), as read_link_base() has it; "": none are tracked
   bool operator==(const Receiver&) const = default;
 };
 

@@ -28,7 +28,7 @@ Product cup() {
 }
 
 std::string block(const Product& product) {
-  return html_block({"ada", false, {product.product_id}}, *shop_with(product));
+  return html_block({"ada", false, {product.product_id}}, *shop_with(product), nullptr);
 }
 
 TEST_CASE("a block shows picture, title and price, and leads to the product") {
@@ -51,8 +51,18 @@ TEST_CASE("a hostile title stays text, and an address that is none of the web is
 }
 
 TEST_CASE("a product that the catalogue has lost is left out, and nothing of nothing is no table") {
-  CHECK(html_block({"ada", false, {"saucer"}}, *shop_with(cup())).empty());
-  CHECK_THAT(html_block({"ada", false, {"saucer", "cup"}}, *shop_with(cup())), Catch::Contains("Cup"));
+  CHECK(html_block({"ada", false, {"saucer"}}, *shop_with(cup()), nullptr).empty());
+  CHECK_THAT(html_block({"ada", false, {"saucer", "cup"}}, *shop_with(cup()), nullptr),
+             Catch::Contains("Cup"));
+}
+
+TEST_CASE("tracked links stand in the catalogue's place, and the picture at the end") {
+  const TrackedLinks links(LinkSeal("a secret"), "https://shop.example/mail", ShopId{1}, "spring", "1");
+  const std::string html = html_block({"ada", false, {"saucer", "cup"}}, *shop_with(cup()), &links);
+  CHECK_THAT(html, !Catch::Contains("https://shop.example/cup\""));
+  CHECK_THAT(html, Catch::Contains("href=\"" + links.link("ada", 2) + "\""));
+  CHECK_THAT(html, Catch::EndsWith("<img src=\"" + links.pixel("ada") +
+                                   "\" alt=\"\" width=\"1\" height=\"1\" style=\"border:0\">"));
 }
 
 }  // namespace

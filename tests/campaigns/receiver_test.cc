@@ -13,7 +13,8 @@ namespace suggestd::campaigns {
 namespace {
 
 constexpr const char* kGood =
-    R"({"address":"https://mail.shop.example/lists","secret":"a secret of 24 bytes or so","html":true})";
+    R"({"address":"https://mail.shop.example/lists","secret":"a secret of 24 bytes or so","html":true,
+        "links":"https://shop.example/mail/"})";
 
 TEST_CASE("a receiver is kept with its secret and told without it") {
   const store::TemporaryFolder folder;
@@ -25,7 +26,8 @@ TEST_CASE("a receiver is kept with its secret and told without it") {
   CHECK_FALSE(*book.put(*mailer));
   CHECK(*book.find("mailer") == *mailer);
   CHECK(book.find("mailer")->secret == "a secret of 24 bytes or so");
-  CHECK(to_json(*mailer) == R"({"address":"https://mail.shop.example/lists","html":true})");
+  CHECK(to_json(*mailer) ==
+        R"({"address":"https://mail.shop.example/lists","html":true,"links":"https://shop.example/mail"})");
   CHECK(book.all()->size() == 1);
   CHECK(ReceiverBook(store->meta(), ShopId{9}).all()->empty());
   REQUIRE(book.remove("mailer"));
@@ -34,12 +36,13 @@ TEST_CASE("a receiver is kept with its secret and told without it") {
 }
 
 TEST_CASE("each bad field of a receiver is named") {
-  const auto bad =
-      parse_receiver("mailer", R"({"address":"ftp://mail.shop.example","secret":"short","htm":1})");
+  const auto bad = parse_receiver(
+      "mailer", R"({"address":"ftp://mail.shop.example","secret":"short","htm":1,"links":"mail"})");
   REQUIRE_FALSE(bad);
   std::vector<std::string> pointers;
   for (const FieldError& field : bad.error().fields()) pointers.push_back(field.pointer);
-  CHECK_THAT(pointers, Catch::UnorderedEquals(std::vector<std::string>{"/address", "/secret", "/htm"}));
+  CHECK_THAT(pointers,
+             Catch::UnorderedEquals(std::vector<std::string>{"/address", "/secret", "/links", "/htm"}));
 }
 
 TEST_CASE("a field of a receiver that is missing, or no text, is told once") {

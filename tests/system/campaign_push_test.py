@@ -89,7 +89,7 @@ class CampaignPush(unittest.TestCase):
     def test_a_receiver_is_told_without_its_secret(self):
         self.mailer("told", html=True)
         told = self.client.get("/v1/receivers/told")
-        self.assertEqual(set(told.json), {"address", "html"})
+        self.assertEqual(set(told.json), {"address", "html", "links"})
         self.assertNotIn(SECRET, self.client.get("/v1/receivers").text)
         self.assertEqual(self.client.ask("DELETE", "/v1/receivers/told").status, 200)
         self.assertEqual(self.client.get("/v1/receivers/told").status, 404)

@@ -284,6 +284,16 @@ class Proofs(unittest.TestCase):
             self.client.ask("DELETE", path)
         self.assertEqual(statuses, [201] * self.most() + [400])
 
+    def test_campaign__link_base(self):
+        receiver = {"address": "https://mail.shop.example/lists", "secret": "s" * 24}
+        self.answers("PUT", "/v1/receivers/links", lambda n: {**receiver, "links": "https://shop.example/".ljust(n, "a")},
+                     (200, 201), 400, "/links")
+        self.client.ask("DELETE", "/v1/receivers/links")
+
+    def test_campaign__link_token(self):
+        for length in (self.most(), self.most() + 1):
+            self.assertEqual(self.client.get(f"/v1/links/{'A' * length}").status, 404)
+
     def test_campaign__products(self):
         self.answers("PUT", "/v1/campaigns/ids", lambda n: {"products": {"ids": [f"p{i}" for i in range(n)]}}, (200, 201),
                      400, "/products/ids")

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "campaigns/html_block.h"
 #include "campaigns/run_book.h"
 #include "campaigns/told_list.h"
+#include "campaigns/tracked_link.h"
 #include "http/handlers/csv_wanted.h"
 #include "http/services.h"
 #include "shop/shop.h"
@@ -31,13 +33,16 @@ constexpr std::uint64_t kUnitsPerProfile = 60;
 struct Extras {
   bool email_hash = false;
   bool html = false;
+  std::optional<campaigns::TrackedLinks> links = {};
+
+  const campaigns::TrackedLinks* tracked() const { return links ? &*links : nullptr; }
 };
 
 // One person's list with what the catalogue says of its products now.
 struct TellingList {
   const campaigns::GivenList& list;
   const learn::Snapshot& snapshot;
-  Extras extras;
+  const Extras& extras;
   std::string email_hash;  // "" for none
 };
 
@@ -45,8 +50,9 @@ void append_ndjson(std::string& body, const TellingList& telling) {
   JsonWriter out(body);
   out.begin_object().member("user_id", telling.list.user_id).member("group", telling.list.group());
   if (telling.extras.email_hash) write_text_or_null(out, "email_hash", telling.email_hash);
-  write_products(out, telling.list, telling.snapshot);
-  if (telling.extras.html) out.member("html", html_block(telling.list, telling.snapshot));
+  write_products(out, telling.list, telling.snapshot, telling.extras.tracked());
+  if (telling.extras.html)
+    out.member("html", html_block(telling.list, telling.snapshot, telling.extras.tracked()));
   out.end_object();
   body += '\n';
 }
@@ -57,6 +63,7 @@ std::string csv_head(std::uint64_t places, const Extras& extras) {
     for (const char* field : {"product", "title", "price", "currency", "link", "image"})
       head += fmt::format(",{}_{}", field, place);
   }
+  if (extras.links) head += ",pixel";
   return head + (extras.html ? ",html\r\n" : "\r\n");
 }
 
@@ -76,21 +83,26 @@ void append_csv(std::string& body, const TellingList& telling, std::uint64_t pla
     const Product& product = known != nullptr ? *known : kNothingKnown;
     for (const std::string& text :
          {id, product.title, campaigns::price_of(product), std::string(campaigns::currency_of(product)),
-          product.link, product.image})
+          campaigns::link_of(product, telling.list.user_id, place + 1, telling.extras.tracked()),
+          product.image})
       append_next_csv_field(body, text);
   }
-  if (telling.extras.html) append_next_csv_field(body, html_block(telling.list, telling.snapshot));
+  if (telling.extras.links) append_next_csv_field(body, telling.extras.links->pixel(telling.list.user_id));
+  if (telling.extras.html) {
+    append_next_csv_field(body, html_block(telling.list, telling.snapshot, telling.extras.tracked()));
+  }
   body += "\r\n";
 }
 
 class Lists {
  public:
-  Lists(const Request& request, const learn::Snapshot& snapshot, std::uint64_t places)
+  Lists(const Request& request, const learn::Snapshot& snapshot, std::uint64_t places,
+        std::optional<campaigns::TrackedLinks> links)
       : request_(request),
         snapshot_(snapshot),
         places_(places),
         csv_(wants_csv(request)),
-        extras_{request.flag("email_hash"), request.flag("html")} {
+        extras_{request.flag("email_hash"), request.flag("html"), std::move(links)} {
     if (csv_) response_.body = csv_head(places_, extras_);
     response_.content_type = csv_ ? "text/csv; charset=utf-8" : "application/x-ndjson; charset=utf-8";
   }
@@ -140,7 +152,12 @@ Result<Response> get_lists(const Request& request, Services& services) {
   const auto campaign = campaigns::parse_campaign(run->campaign, run->campaign_json);
   if (!campaign) return campaign.error();
   const std::shared_ptr<const learn::Snapshot> snapshot = request.shop->snapshot();
-  Lists lists(request, *snapshot, campaign->per_person);
+  auto links = campaigns::tracked_links(services.store->meta(), request.text("links"), request.shop->id(),
+                                        run->campaign, run->run);
+  if (!links && links.error().kind() == ErrorKind::invalid)
+    return invalid_field("?links", links.error().message());
+  if (!links) return std::move(links).error();
+  Lists lists(request, *snapshot, campaign->per_person, *std::move(links));
   Status read = runs.for_each_list(*run, [&](const campaigns::GivenList& list) { return lists.add(list); });
   if (!read) return std::move(read).error();
   return std::move(lists).take();
@@ -171,6 +188,11 @@ void add_campaign_list_routes(std::vector<Route>& routes) {
       {.name = "html",
        .type = ParameterType::flag,
        .help = "Adds the list as a block of HTML, for a mail's template."},
+      {.name = "links",
+       .help =
+           "Where tracked links begin, such as https://shop.example/mail: products' links become ones that "
+           "the server counts and leads on, and `pixel` is the address of a picture that tells of the "
+           "opening."},
       {.name = "parts",
        .type = ParameterType::integer,
        .help = "Cuts the people into so many parts by a hash, if one answer can't hold all.",

@@ -61,6 +61,7 @@ inline constexpr std::string_view kCampaignList =
 "user_id":{"$ref":"#/components/schemas/Id"},"group":{"enum":["sent","held_out"]},
 "email_hash":{"type":["string","null"],"description":"With email_hash=1: of the profile."},
 "html":{"type":"string","description":"With html=1: the list as a table with pictures and links."},
+"pixel":{"type":"string","description":"With links=...: a picture of one pixel; who loads it has opened the mail."},
 "products":{"type":"array","items":{"type":"object","required":["product_id"],"properties":{
 "product_id":{"$ref":"#/components/schemas/Id"},"title":{"type":"string"},"price":{"type":["string","null"]},
 "currency":{"type":["string","null"]},"brand":{"type":"string"},"link":{"type":"string"},"image":{"type":"string"}}}}}})";
@@ -69,10 +70,12 @@ inline constexpr std::string_view kNewReceiver =
     R"({"type":"object","required":["address","secret"],"additionalProperties":false,"properties":{
 "address":{"type":"string","maxLength":2048,"description":"http or https; each batch is one POST of JSON."},
 "secret":{"type":"string","maxLength":256,"description":"`whsec_` and 24 to 64 bytes in Base64, or other text of 24 to 256 bytes; signs what is pushed, by Standard Webhooks."},
-"html":{"type":["boolean","null"],"default":false,"description":"Each list as a block of HTML too."}}})";
+"html":{"type":["boolean","null"],"default":false,"description":"Each list as a block of HTML too."},
+"links":{"type":["string","null"],"maxLength":256,"description":"Where tracked links begin, such as https://shop.example/mail; left out: links are the catalogue's."}}})";
 
-inline constexpr std::string_view kReceiver = R"({"type":"object","required":["address","html"],"properties":{
-"address":{"type":"string"},"html":{"type":"boolean"}}})";
+inline constexpr std::string_view kReceiver =
+    R"({"type":"object","required":["address","html","links"],"properties":{
+"address":{"type":"string"},"html":{"type":"boolean"},"links":{"type":["string","null"]}}})";
 
 inline constexpr std::string_view kReceivers = R"({"type":"object","required":["receivers"],"properties":{
 "receivers":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Receiver"}}}})";
@@ -82,7 +85,9 @@ inline constexpr std::string_view kDeletedReceiver =
 "result":{"const":"deleted"},"name":{"$ref":"#/components/schemas/Id"}}})";
 
 inline constexpr std::string_view kCampaignResult = R"({"type":"object","properties":{
-"people":{"type":"integer"},"with_list":{"type":"integer"},"buyers":{"type":"integer"},"orders":{"type":"integer"},
+"people":{"type":"integer"},"with_list":{"type":"integer"},
+"opened":{"type":"integer","description":"People, as far as tracked links and the picture tell."},"clicked":{"type":"integer","description":"People."},
+"buyers":{"type":"integer"},"orders":{"type":"integer"},
 "units":{"type":"number"},"revenue":{"type":"array","items":{"type":"object","properties":{
 "currency":{"type":"string"},"amount":{"type":"string","description":"Decimal text."}}}}}})";
 
