@@ -46,6 +46,9 @@ const std::vector<MetricFamily>& metrics_table() {
        "(http.requests_per_second), units "
        "(limits.shop_units_per_second), "
        "learner (it is too far behind to take more)."},
+      {"suggestd_campaign_touches_total", counter, "kind",
+       "Mails of campaigns that were opened (open) and links of them that were followed (click), repeats "
+       "among them."},
       {"suggestd_sign_ins_total", counter, "outcome",
        "People who tried to sign in: good, wrong, code_missing (the password was right, and a code is asked "
        "for), "

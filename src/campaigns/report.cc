@@ -64,6 +64,8 @@ double whole_units(WideMinor minor, Currency currency) {
 void add_person(const GivenList& list, const OfPerson& person, GroupReport& group) {
   ++group.people;
   if (!list.products.empty()) ++group.with_list;
+  if (list.was_opened()) ++group.opened;
+  if (!list.clicked.empty()) ++group.clicked;
   if (person.orders > 0) ++group.buyers;
   group.orders += person.orders;
   group.unit_thousandths += person.unit_thousandths;

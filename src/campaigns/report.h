@@ -25,6 +25,8 @@ inline constexpr Lever kReportWork{"days", "reading the orders of the run's peop
 struct GroupReport {
   std::uint64_t people = 0;
   std::uint64_t with_list = 0;
+  std::uint64_t opened = 0;   // people, as far as tracked links and the picture tell
+  std::uint64_t clicked = 0;  // people
   std::uint64_t buyers = 0;
   std::uint64_t orders = 0;
   std::int64_t unit_thousandths = 0;

@@ -11,6 +11,7 @@ namespace {
 
 void write_group(JsonWriter& out, std::string_view name, const GroupReport& group) {
   out.key(name).begin_object().member("people", group.people).member("with_list", group.with_list);
+  out.member("opened", group.opened).member("clicked", group.clicked);
   out.member("buyers", group.buyers).member("orders", group.orders);
   out.member("units", static_cast<double>(group.unit_thousandths) / 1000);
   out.key("revenue").begin_array();
@@ -51,9 +52,10 @@ void write_csv_line(std::string& csv, const KeptRun& run, std::string_view name,
   const auto found = group.revenue.find(currency);
   const WideMinor minor = found == group.revenue.end() ? 0 : found->second;
   csv += fmt::format(
-      "{},{},{},{},{},{},{},{}\r\n", to_rfc3339(run.at), name, group.people, group.with_list, group.buyers,
-      group.orders, static_cast<double>(group.unit_thousandths) / 1000,
-      currency.known() ? fmt::format("{},{}", currency.code(), to_decimal(minor, currency)) : ",");
+      "{},{},{},{},{},{},{},{},{},{}\r\n", to_rfc3339(run.at), name, group.people, group.with_list,
+      group.buyers, group.orders, static_cast<double>(group.unit_thousandths) / 1000,
+      currency.known() ? fmt::format("{},{}", currency.code(), to_decimal(minor, currency)) : ",",
+      group.opened, group.clicked);
 }
 
 }  // namespace
@@ -78,7 +80,7 @@ std::string to_json(const KeptRun& run, const Report& report) {
 }
 
 std::string to_csv(const KeptRun& run, const Report& report) {
-  std::string csv = "from,group,people,with_list,buyers,orders,units,currency,revenue\r\n";
+  std::string csv = "from,group,people,with_list,buyers,orders,units,currency,revenue,opened,clicked\r\n";
   std::set<Currency> currencies = currencies_of(report);
   if (currencies.empty()) currencies.insert(Currency());
   for (const Currency currency : currencies) {

@@ -27,7 +27,7 @@ class Router {
   Router(const std::vector<Route>& routes, Serves listener);
 
   // `path`: as sent, without the query. HEAD matches GET. Errors: invalid for a broken percent-encoding or
-  // an id that check_id refuses.
+  // an id that check_id refuses; a {token} is none.
   Result<Match> match(std::string_view method, std::string_view path) const;
 
   // The path of the route that `path`, which none has, is most like; "" if none is. Neither the text

@@ -3,6 +3,7 @@
 #include "http/handlers/accounts.h"
 #include "http/handlers/audit.h"
 #include "http/handlers/backups.h"
+#include "http/handlers/campaign_links.h"
 #include "http/handlers/campaign_lists.h"
 #include "http/handlers/campaign_runs.h"
 #include "http/handlers/campaigns.h"
@@ -65,6 +66,7 @@ const std::vector<Route>& route_table() {
     add_campaign_routes(routes);
     add_campaign_run_routes(routes);
     add_campaign_list_routes(routes);
+    add_campaign_link_routes(routes);
     add_receiver_routes(routes);
     add_vector_routes(routes);
     add_change_routes(routes);

@@ -293,6 +293,7 @@ CASES = {
        for method in ("GET", "DELETE") for job in ("plan", "run")},
     "GET /v1/campaigns/{name}/runs": reads("/v1/campaigns/put/runs"),
     "GET /v1/campaigns/{name}/lists": reads("/v1/campaigns/put/lists"),
+    "GET /v1/links/{token}": lambda: [Call("an endless token", f"/v1/links/{'A' * 30_000}")],
     "GET /v1/campaigns/{name}/report": reads("/v1/campaigns/put/report"),
     "DELETE /v1/campaigns/{name}": reads("/v1/campaigns/put"),
     "POST /v1/campaigns/{name}/push": lambda: [Call("none", "/v1/campaigns/none/push?to=none", {})],

@@ -3,6 +3,7 @@ addresses, the following weeks' orders told, and reported beside those held out.
 """
 import csv
 import hashlib
+import http.client
 import io
 import json
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.parse
 from collections import Counter
 from pathlib import Path
 
@@ -205,6 +207,7 @@ class Campaigns(unittest.TestCase):
         self.ended("spring", "run")
         self.check_lists()
         self.check_joined()
+        self.check_tracked_links()
         self.tell_later_orders()
         self.check_report()
         self.check_another_shop()
@@ -241,6 +244,64 @@ class Campaigns(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         joined = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
         self.assertEqual([(row["user_id"], row["name"]) for row in joined], [(people[0], "Ada")])
+
+    # --- Tracked links
+
+    def follow(self, link, method="GET"):
+        """The answer to somebody who reads the mail and has no key."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.shop_port, timeout=20)
+        self.addCleanup(connection.close)
+        self.assertTrue(link.startswith("https://shop.example/mail/v1/links/"), link)
+        connection.request(method, link.removeprefix("https://shop.example/mail"))
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+    def touches(self):
+        sent = self.client.get("/v1/campaigns/spring/report").json["sent"]
+        return sent["opened"], sent["clicked"]
+
+    def check_tracked_links(self):
+        base = "links=https://shop.example/mail/"
+        tracked = self.lists("spring", base + "&html=1")
+        plain = self.lists("spring")
+        first, second, third = tracked[:3]
+        self.assertEqual([one["user_id"] for one in tracked], [one["user_id"] for one in plain])
+        link = first["products"][1]["link"]
+        self.assertNotIn(first["user_id"], link)
+        self.assertIn(f'href="{link}"', first["html"])
+        self.assertIn(f'<img src="{first["pixel"]}"', first["html"])
+        self.assertEqual(self.lists("spring", base + "&html=1"), tracked, "the same links each time")
+        self.assertEqual(self.touches(), (0, 0))
+
+        for _ in range(2):  # a second time counts nothing more
+            status, headers, _ = self.follow(link)
+            self.assertEqual((status, headers["Location"]), (302, plain[0]["products"][1]["link"]))
+            self.assertEqual(headers["Cache-Control"], "no-store")
+            self.follow(first["pixel"])
+        status, headers, picture = self.follow(second["pixel"])
+        self.assertEqual((status, headers["Content-Type"], picture[:6]), (200, "image/gif", b"GIF89a"))
+        self.assertEqual(self.follow(third["products"][0]["link"], "HEAD")[0], 302, "a guard of mailboxes looks at links")
+        self.assertEqual(self.touches(), (2, 1))
+        rows = {row["user_id"]: row for row in csv.DictReader(io.StringIO(
+            self.client.get(f"/v1/campaigns/spring/lists?{base}", Accept="text/csv").text))}
+        self.assertEqual((rows[first["user_id"]]["link_2"], rows[first["user_id"]]["pixel"]), (link, first["pixel"]))
+        self.check_links_that_lead_nowhere(first)
+        for bad in ("shop.example", "https://shop.example/?to="):
+            answer = self.client.get(f"/v1/campaigns/spring/lists?links={urllib.parse.quote(bad, safe='')}")
+            self.assertEqual((answer.status, answer.json["errors"][0]["pointer"]), (400, "?links"), answer.text)
+
+    def check_links_that_lead_nowhere(self, person):
+        link, product = person["products"][0]["link"], self.products[person["products"][0]["product_id"]]
+        for wrong in (link[:-1], link + "A", link.rsplit("/", 1)[0] + "/nobody"):
+            self.assertEqual(self.follow(wrong)[0], 404, wrong)
+        gone = {name: value for name, value in product.items() if name != "link"}
+        self.assertLess(self.client.put(f"/v1/products/{product['product_id']}", gone).status, 300)
+        self.client.get("/v1/popular", Suggestd_Consistency="strong")
+        self.assertEqual(self.follow(link)[0], 410)
+        self.assertLess(self.client.put(f"/v1/products/{product['product_id']}", product).status, 300)
+        self.client.get("/v1/popular", Suggestd_Consistency="strong")
+        self.assertEqual(self.follow(link)[0], 302)
+        self.assertEqual(self.touches(), (2, 1), "the same person")
 
     def tell_later_orders(self):
         told = self.client.ask("POST", "/v1/orders", "\n".join(map(json.dumps, self.later)), BULK)
@@ -284,15 +345,18 @@ class Campaigns(unittest.TestCase):
         self.assertEqual(other.post(f"/v1/campaigns/spring/run?run=1&at={AT}", {}).status, 201)
 
     def check_erasure(self):
-        person = self.lists("spring")[0]
+        person = self.lists("spring", "links=https://shop.example/mail")[0]
         kept = self.client.get(f"/v1/privacy/people/{person['user_id']}").json["campaigns"]
         self.assertIn({"campaign": "spring", "run": "1", "group": "sent",
-                       "products": [product["product_id"] for product in person["products"]]}, kept)
+                       "products": [product["product_id"] for product in person["products"]],
+                       "opened": True, "clicked": [2, 1]}, kept)
         people = self.client.get("/v1/campaigns/spring/report").json["sent"]["people"]
         self.assertEqual(self.client.ask("DELETE", f"/v1/privacy/people/{person['user_id']}").status, 200)
         self.assertNotIn(person["user_id"], {one["user_id"] for one in self.lists("spring", "group=all")})
         self.assertEqual(self.client.get("/v1/campaigns/spring/report").json["sent"]["people"], people - 1)
         self.assertEqual(self.client.get(f"/v1/privacy/people/{person['user_id']}").json["campaigns"], [])
+        self.assertEqual(self.follow(person["products"][0]["link"])[0], 404)
+        self.assertEqual(self.touches(), (1, 0))
 
     # --- Command line
 

@@ -80,6 +80,8 @@ Status write_campaigns(JsonWriter& out, const shop::PersonalRecords& found) {
     out.begin_object().member("campaign", run.campaign).member("run", run.run).member("group", list->group());
     out.key("products").begin_array();
     for (const std::string& product : list->products) out.value(product);
+    out.end_array().member("opened", list->was_opened()).key("clicked").begin_array();
+    for (const std::uint32_t place : list->clicked) out.value(std::uint64_t{place});
     out.end_array().end_object();
   }
   out.end_array();

@@ -28,13 +28,16 @@ constexpr AnswerHeader kHeaders[] = {
     {"Suggestd-Stale", "1: the wait ran out, and the answer is older than asked for."},
     {"ETag", "The version of the thing, for If-Match and If-None-Match."},
     {"Idempotent-Replayed", "true: the request was made before; this is its first answer."},
-    {"RateLimit", "What is left of the key's rate, and of the shop's units of work, where they are limited."},
-    {"RateLimit-Policy", "The key's rate, and the shop's units."},
+    {"RateLimit",
+     "What is left of the address's and the key's rate, and of the shop's units of work, where they are "
+     "limited."},
+    {"RateLimit-Policy", "The address's and the key's rate, and the shop's units."},
     {"Suggestd-Cost", "Units of work that the request has cost."},
     {"Retry-After", "Seconds after which it may be tried again."},
     {"WWW-Authenticate", "Bearer"},
     {"Set-Cookie", "The session, and a token by which the browser is known at the next sign-in."},
-    {"Location", "Where the new thing, or the work that has begun, can be looked at."},
+    {"Location",
+     "Where the new thing, or the work that has begun, can be looked at; or where a link leads to."},
 };
 
 bool is_good(int status) { return status < 300; }
@@ -49,8 +52,8 @@ std::vector<std::string_view> headers_of(const Route& route, int status) {
   const auto add = [&names](bool has, std::string_view name) {
     if (has) names.push_back(name);
   };
-  add(route.scope != Scope::none || route.signed_in, "RateLimit");
-  add(route.scope != Scope::none || route.signed_in, "RateLimit-Policy");
+  add(true, "RateLimit");
+  add(true, "RateLimit-Policy");
   add(route.shop_needed, "Suggestd-Cost");
   add(is_good(status) && route.log_place == LogPlace::written, "Suggestd-Session");
   add((is_good(status) || status == 304) && tells_place(route), "Suggestd-Applied");
@@ -59,6 +62,7 @@ std::vector<std::string_view> headers_of(const Route& route, int status) {
   add((is_good(status) && route.tagged != Tagged::no) || status == 304, "ETag");
   add(is_good(status) && route.idempotency_key == IdempotencyKey::kept, "Idempotent-Replayed");
   add((status == 201 || status == 202) && route.method == "POST" && route.scope == Scope::admin, "Location");
+  add(status == 302, "Location");
   add(is_good(status) && route.tag == "Sign-in", "Set-Cookie");
   add(status == 429 || status == 503 || status == 507, "Retry-After");
   add(status == 401, "WWW-Authenticate");
@@ -98,6 +102,8 @@ void write_response(JsonWriter& out, const Route& route, int status) {
   out.key(fmt::format("{}", status)).begin_object();
   if (status == 304) {
     out.member("description", "What the reader has is still the same");
+  } else if (status == 302) {
+    out.member("description", "Leads on");
   } else if (is_good(status)) {
     out.member("description", status == 201 ? "Created" : (status == 202 ? "Accepted" : "Good"));
   } else {
@@ -105,7 +111,7 @@ void write_response(JsonWriter& out, const Route& route, int status) {
   }
   write_header_references(out, route, status);
   const bool unready = status == 503 && route.response_schema == "Readiness";
-  const bool empty = status == 304 || status == 204;
+  const bool empty = status == 204 || status == 302 || status == 304;
   if (empty) return (void)out.end_object();
   if (is_good(status) || unready) {
     write_good_content(out, route, status);
@@ -123,8 +129,8 @@ std::set<int> statuses_of(const Route& route) {
   };
   const bool has_body = route.body != Body::none;
   add(statuses.empty() || !is_good(*statuses.begin()), {200});
-  add(true, {400});  // a query parameter that it does not have
-  add(route.scope != Scope::none || route.signed_in, {401, 403, 429});
+  add(true, {400, 429});  // a query parameter that it does not have; the address's rate
+  add(route.scope != Scope::none || route.signed_in, {401, 403});
   add(route.shop_needed, {404, 503});  // no such shop; one under maintenance
   add(route.idempotency_key == IdempotencyKey::kept, {409, 422});
   add(route.log_place == LogPlace::learned, {422, 503});  // too costly, too stale

@@ -255,7 +255,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "merges":{"type":"array","items":{"type":"object","properties":{"anonymous_id":{"type":"string"},"user_id":{"type":"string"}}}},
 "segment_lists":{"type":"array","items":{"type":"string"},"description":"Uploaded lists of people that hold the person."},
 "campaigns":{"type":"array","description":"What campaigns' runs have given the person.","items":{"type":"object","properties":{
-"campaign":{"type":"string"},"run":{"type":"string"},"group":{"enum":["sent","held_out"]},"products":{"type":"array","items":{"$ref":"#/components/schemas/Id"}}}}},
+"campaign":{"type":"string"},"run":{"type":"string"},"group":{"enum":["sent","held_out"]},"products":{"type":"array","items":{"$ref":"#/components/schemas/Id"}},
+"opened":{"type":"boolean"},"clicked":{"type":"array","description":"Places of products whose tracked link was followed.","items":{"type":"integer"}}}}},
 "vectors":{"type":"array","items":{"type":"object","properties":{"user_id":{"type":"string"},"vector":{"type":"array","items":{"type":"number"}}}}},
 "exposures":{"type":"array","description":"Experiments that they are in.","items":{"type":"object","properties":{"experiment":{"type":"string"},
 "variant":{"type":"string"},"exposed_at":{"type":"string","format":"date-time"}}}},
