@@ -1,7 +1,10 @@
 """The dashboard's pages for groups of people, campaigns and experiments: each one's main deed by mouse or by keys alone."""
+import csv
+import io
 import json
 import sys
 import unittest
+import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -144,6 +147,15 @@ class DashboardCampaigns(DashboardCase):
         self.assertEqual(len(rows), 1 + len(lists))
         self.assertTrue(rows[0].startswith("user_id,group,product_1,"))
         self.assertEqual({len(one["products"]) for one in lists}, {2})
+        file.unlink()
+        browser.fill("Count links at", "https://shop.example/mail")
+        browser.click("button", "Download the lists")
+        browser.until("no lists with tracked links", lambda: file.exists() and file.stat().st_size)
+        pixel = next(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))["pixel"]
+        with urllib.request.urlopen(self.server.url + pixel.removeprefix("https://shop.example/mail"), timeout=20) as picture:
+            self.assertEqual(picture.headers["Content-Type"], "image/gif")
+        browser.driver.refresh()
+        self.assertEqual(browser.find("td[data-title=Opened]", "1").text, "1")
 
     def test_campaign_is_refused_at_its_field_saved_planned_and_run_by_keys(self):
         browser = self.browser

@@ -90,6 +90,8 @@ export interface CampaignRuns {
 export interface CampaignResult {
   people: number;
   with_list: number;
+  opened: number;
+  clicked: number;
   buyers: number;
   orders: number;
   units: number;

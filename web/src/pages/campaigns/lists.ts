@@ -19,11 +19,11 @@ function isTooMuch(error: unknown): boolean {
   return error instanceof Problem && (error.status === 413 || error.status === 422);
 }
 
-export async function downloadLists(shop: string, name: string, run: string, group: ListsGroup, format: ListsFormat): Promise<void> {
+export async function downloadLists(shop: string, name: string, run: string, group: ListsGroup, format: ListsFormat, links: string): Promise<void> {
   const path = `${pathOf("campaigns", name)}/lists`;
   for (let parts = 1; ; parts *= 2) {
     try {
-      const texts = await readParts(shop, path, { run, group, format }, parts);
+      const texts = await readParts(shop, path, { run, group, format, ...(links === "" ? {} : { links }) }, parts);
       // Each part of a CSV begins with the head, which the file has once.
       const text = texts.map((each, index) => (format === "csv" && index > 0 ? each.slice(each.indexOf("\n") + 1) : each)).join("");
       keepFile(`${name}-${run}-${group}.${format}`, text, types[format]);

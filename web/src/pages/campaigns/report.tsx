@@ -19,10 +19,15 @@ type GroupRow = CampaignResult & { name: string };
 
 function Groups({ report }: { report: CampaignReport }): ReactElement {
   const rows: GroupRow[] = [{ name: t("groupSent"), ...report.sent }, { name: t("groupHeldOut"), ...report.held_out }];
+  const told: Column<GroupRow>[] = rows.every((row) => row.opened === 0) ? [] : [
+    { title: t("mailOpened"), cell: (row) => number(row.opened), numeric: true },
+    { title: t("mailClicked"), cell: (row) => number(row.clicked), numeric: true },
+  ];
   const columns: Column<GroupRow>[] = [
     { title: t("group"), cell: (row) => row.name },
     { title: t("peopleCount"), cell: (row) => number(row.people), numeric: true },
     { title: t("withList"), cell: (row) => number(row.with_list), numeric: true },
+    ...told,
     { title: t("buyers"), cell: (row) => number(row.buyers), numeric: true },
     { title: t("orders"), cell: (row) => number(row.orders), numeric: true },
     { title: t("units"), cell: (row) => number(row.units, 2), numeric: true },

@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import type { CampaignRun } from "../../api/campaign_types";
 import { useDeed } from "../../load";
 import { Button } from "../../parts/button";
-import { SelectField } from "../../parts/field";
+import { SelectField, TextField } from "../../parts/field";
 import { Empty, ProblemBox } from "../../parts/notice";
 import { Card } from "../../parts/page";
 import { useQuery } from "../../route";
@@ -18,15 +18,17 @@ import { Report } from "./report";
 function ListsOf({ shop, name, run }: { shop: string; name: string; run: string }): ReactElement {
   const [group, setGroup] = useState<ListsGroup>("sent");
   const [format, setFormat] = useState<ListsFormat>("csv");
+  const [links, setLinks] = useState("");
   const deed = useDeed();
   return (
     <div className="stack">
       {deed.problem && <ProblemBox problem={deed.problem} />}
       <div className="fields">
         <SelectField label={t("listsOf")} value={group} onChange={setGroup} choices={[{ value: "sent", text: t("listsSent") }, { value: "held_out", text: t("listsHeldOut") }]} />
+        <TextField label={t("trackedLinks")} hint={t("trackedLinksHint")} value={links} onChange={setLinks} placeholder="https://shop.example/mail" />
         <SelectField label={t("format")} value={format} onChange={setFormat} choices={[{ value: "csv", text: "CSV" }, { value: "ndjson", text: "NDJSON" }]} />
       </div>
-      <div className="row"><Button look="main" busy={deed.busy} onClick={() => deed.run(() => downloadLists(shop, name, run, group, format))}>{t("downloadLists")}</Button></div>
+      <div className="row"><Button look="main" busy={deed.busy} onClick={() => deed.run(() => downloadLists(shop, name, run, group, format, links.trim()))}>{t("downloadLists")}</Button></div>
     </div>
   );
 }
