@@ -28,7 +28,7 @@ Result<std::filesystem::path> shop_folder(const std::filesystem::path& root, std
 }
 
 std::string file_time(Timestamp moment) {
-  std::string text = to_rfc3339(std::chrono::floor<std::chrono::seconds>(moment));
+  std::string text = to_rfc3339(std::chrono::floor<std::chrono::milliseconds>(moment));
   std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
   return text;
 }

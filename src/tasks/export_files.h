@@ -22,7 +22,7 @@ Status check_exports_on(const std::filesystem::path& root);
 // The folder of a shop below `root`, made if it is missing, for its owner alone. Errors: io.
 Result<std::filesystem::path> shop_folder(const std::filesystem::path& root, std::string_view shop);
 
-// A moment in a file's name: "20260109T023000Z".
+// A moment in a file's name, to the millisecond: "20260109T023000.125Z", "20260109T023000Z" at a full second.
 std::string file_time(Timestamp moment);
 
 // Writes what `fill` hands to its argument, a line for each document, and tells the job's progress. Errors:
