@@ -82,8 +82,12 @@ Router::Router(const std::vector<Route>& routes, Serves listener) {
 const Router::Entry* Router::best_entry(std::string_view method,
                                         const std::vector<std::string>& segments) const {
   if (segments.size() >= by_length_.size()) return nullptr;
+  // A word before a {name}, whatever the method, as OpenAPI has it: "/v1/segments/count" is no segment.
+  const std::vector<std::string_view>* pattern = nullptr;
   for (const Entry& entry : by_length_[segments.size()]) {
-    if (entry.route->method == method && fits(entry.segments, segments)) return &entry;
+    if (pattern == nullptr ? !fits(entry.segments, segments) : entry.segments != *pattern) continue;
+    pattern = &entry.segments;
+    if (entry.route->method == method) return &entry;
   }
   return nullptr;
 }

@@ -46,6 +46,16 @@ TEST_CASE("a literal segment outranks a name, whatever the order of the table") 
   CHECK(router.match("GET", "/v1/users/second")->route->path == "/v1/users/{user_id}");
 }
 
+TEST_CASE("a literal segment is no name for another method either") {
+  const std::vector<Route> routes{{.method = "GET", .path = "/things/{name}"},
+                                  {.method = "DELETE", .path = "/things/{name}"},
+                                  {.method = "POST", .path = "/things/count"}};
+  const Router router(routes, Serves::shop);
+  CHECK(router.match("GET", "/things/count")->route == nullptr);
+  CHECK(router.match("GET", "/things/count")->allow == "POST");
+  CHECK(router.match("GET", "/things/counts")->route != nullptr);
+}
+
 TEST_CASE("a known path with another method says which are possible") {
   const auto routes = some_routes();
   const Router router(routes, Serves::shop);

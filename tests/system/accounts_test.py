@@ -73,6 +73,8 @@ class Accounts(unittest.TestCase):
         token = self.first_token()
         self.assertNotIn(token, self.server.log.read_text(encoding="utf-8"))
         person = self.person()
+        unknown = person.accept("suggestd_invitation_x", password="too short")
+        self.assertEqual((unknown.status, unknown.json["errors"][0]["pointer"]), (400, "/password"))
         for body, pointer in (({"email": None}, "/email"), ({"email": "ada"}, "/email"),
                               ({"email": "a@b.example", "password": "too short"}, "/password")):
             refused = person.accept(token, **{"password": PASSWORD, **body})

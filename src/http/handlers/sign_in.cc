@@ -147,6 +147,9 @@ Result<Response> post_invitation(const Request& request, Services& services) {
   if (auto refused = refuse_in_the_clear(request)) return *std::move(refused);
   const auto body = parse_invitation(request.body);
   if (!body) return body.error();
+  // A fault of the password alone is told before the link is looked at.
+  if (const auto fault = fault_of_password(body->password, body->email))
+    return invalid_field("/password", *fault);
   People& people = *services.people;
   const Accounts::Pointer invited = people.accounts->invited_by(body->token, now());
   if (invited == nullptr) return invitation_is_over();

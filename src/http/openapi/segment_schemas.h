@@ -10,7 +10,7 @@ namespace suggestd::http {
 inline constexpr std::string_view kSegment = R"({"type":"object","required":["people"],
 "additionalProperties":false,"properties":{
 "people":{"type":"string","description":"Who belongs to it: docs/use/segments.md."},
-"description":{"type":"string"}}})";
+"description":{"type":["string","null"]}}})";
 
 inline constexpr std::string_view kSegments = R"({"type":"object","required":["people","segments","next"],
 "properties":{
@@ -23,8 +23,8 @@ inline constexpr std::string_view kSegments = R"({"type":"object","required":["p
 
 inline constexpr std::string_view kSegmentCount =
     R"({"type":"object","additionalProperties":false,"properties":{
-"people":{"type":"string","description":"A definition that need not be stored."},
-"segments":{"type":"array","maxItems":20,"items":{"type":"string"},
+"people":{"type":["string","null"],"description":"A definition that need not be stored."},
+"segments":{"type":["array","null"],"maxItems":20,"items":{"type":"string"},
 "description":"Names of stored segments to compare."}}})";
 
 inline constexpr std::string_view kSegmentSizes = R"({"type":"object",
