@@ -35,7 +35,8 @@ Result<Product> read_product(const Json& body, std::string_view path_id) {
     read_price(in, product.price);
   } else {
     (void)in.field("price", Need::optional);
-    (void)in.field("currency", Need::optional);
+    Currency of_no_price;
+    in.currency("currency", Need::optional, of_no_price);
   }
   in.whole("stock", product.stock);
   in.texts("categories", product.categories);

@@ -26,7 +26,13 @@ TEST_CASE("the id may come from the path, and must not differ from it") {
   CHECK(parse_product(R"({"title":"Mug"})").error().message() == "/product_id: is missing");
 }
 
-TEST_CASE("a price needs a currency") {
+TEST_CASE("a price needs a currency, and a currency without a price is one too") {
+  CHECK(parse_product(R"({"product_id":"p","currency":"GBP"})").ok());
+  CHECK(parse_product(R"({"product_id":"p","currency":9182})").error().message().starts_with("/currency: "));
+  CHECK(parse_product(R"({"product_id":"p","currency":"pounds"})")
+            .error()
+            .message()
+            .starts_with("/currency: "));
   CHECK(parse_product(R"({"product_id":"p","price":"1"})").error().message() == "/currency: is missing");
 }
 

@@ -221,6 +221,32 @@ class OpenApi(unittest.TestCase):
                           {**headers, **changes.get("headers", {})})
 
     # In an order in which one makes what the next needs.
+    def nullable(self, schema, shapes):
+        return not shapes.faults(None, schema)
+
+    def strict_fields(self, schema, shapes, place):
+        """Optional fields of a request that null is no value of, at any depth; but those that an answer alone has."""
+        schema = shapes.resolve(schema)
+        for part in schema.get("oneOf", []) + schema.get("anyOf", []) + schema.get("allOf", []):
+            yield from self.strict_fields(part, shapes, place)
+        if "items" in schema:
+            yield from self.strict_fields(schema["items"], shapes, place + "/0")
+        for name, member in schema.get("properties", {}).items():
+            optional = name not in schema.get("required", []) and not member.get("readOnly")
+            if optional and not self.nullable(member, shapes):
+                yield f"{place}/{name}"
+            yield from self.strict_fields(member, shapes, f"{place}/{name}")
+
+    def test_null_is_a_value_of_each_optional_field(self):
+        """null counts as not given (docs/use/api.md), but where it would widen what is done."""
+        for document in self.documents.values():
+            shapes = Shapes(document)
+            found = {f"{method} {path} {field}" for path, operations in document["paths"].items()
+                     for method, operation in operations.items()
+                     for content in operation.get("requestBody", {}).get("content", {}).values()
+                     for field in self.strict_fields(content.get("schema", {}), shapes, "")}
+            self.assertLessEqual(found, {"post /v1/orders/{order_id}/refunds /lines"})
+
     def test_every_example_is_a_good_request(self):
         rank = {"put": 0, "post": 1, "patch": 2, "get": 3, "delete": 4}
         found = sorted(((listener, path, method, operation, document)

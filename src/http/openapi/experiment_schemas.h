@@ -16,7 +16,7 @@ inline constexpr std::string_view kExperiment =
 "name":{"type":"string","pattern":"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"},
 "share":{"type":"number","minimum":0,"maximum":1},
 "scenario":{"type":["object","null"],"description":"The parts of the scenario that this variant changes, as in Scenario."},
-"empty":{"type":"boolean","description":"Its visitors get no recommendations."}}}},
+"empty":{"type":["boolean","null"],"description":"Its visitors get no recommendations."}}}},
 "layer":{"type":["string","null"],"pattern":"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$",
 "description":"Experiments of one layer never run on one scenario at once."},
 "metric":{"enum":["revenue_per_visitor","conversion",null]},

@@ -125,18 +125,18 @@ constexpr std::string_view kReport =
 
 constexpr std::string_view kListRequest = R"({"type":"object",
 "properties":{
-"user_id":{"$ref":"#/components/schemas/Id"},
-"anonymous_id":{"$ref":"#/components/schemas/Id"},
-"basket":{"type":"array","maxItems":1000,"items":{"oneOf":[{"$ref":"#/components/schemas/Id"},{"type":"object",
-"required":["product_id"],"additionalProperties":false,"properties":{"product_id":{"$ref":"#/components/schemas/Id"},"weight":{"type":"number"}}}]}},
-"lists":{"type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/components/schemas/ListOptions"}}},
+"user_id":{"$ref":"#/components/schemas/OptionalId"},
+"anonymous_id":{"$ref":"#/components/schemas/OptionalId"},
+"basket":{"type":["array","null"],"maxItems":1000,"items":{"oneOf":[{"$ref":"#/components/schemas/Id"},{"type":"object",
+"required":["product_id"],"additionalProperties":false,"properties":{"product_id":{"$ref":"#/components/schemas/Id"},"weight":{"type":["number","null"]}}}]}},
+"lists":{"type":["array","null"],"minItems":1,"maxItems":20,"items":{"$ref":"#/components/schemas/ListOptions"}}},
 "allOf":[{"$ref":"#/components/schemas/ListOptions"}],"unevaluatedProperties":false})";
 
 constexpr std::string_view kListOptions = R"({"type":"object",
 "properties":{
-"list":{"$ref":"#/components/schemas/ListKind"},
+"list":{"oneOf":[{"$ref":"#/components/schemas/ListKind"},{"type":"null"}]},
 "scenario":{"type":["string","null"]},
-"product_id":{"$ref":"#/components/schemas/Id"},
+"product_id":{"$ref":"#/components/schemas/OptionalId"},
 "candidates":{"type":["array","null"],"items":{"$ref":"#/components/schemas/Id"}},
 "exclude":{"type":["array","null"],"items":{"$ref":"#/components/schemas/Id"}},
 "limit":{"type":["integer","null"],"minimum":1,"maximum":1000},
@@ -147,7 +147,7 @@ constexpr std::string_view kListOptions = R"({"type":"object",
 "variants":{"enum":["one","all",null],"description":"Of products with one group_id."},
 "context":{"type":["object","null"],"description":"What filter and booster know as context.x."},
 "category":{"type":["string","null"]},
-"properties":{"oneOf":[{"type":"string"},{"type":"array","items":{"type":"string"},"maxItems":100}]},
+"properties":{"oneOf":[{"type":["string","null"]},{"type":"array","items":{"type":"string"},"maxItems":100}]},
 "fallbacks":{"type":["array","null"],"items":{"type":"string"},"description":"Lists that fill up, in order; [] for none."},
 "diversity":{"type":["number","null"],"minimum":0,"maximum":1},
 "rotation":{"type":["number","null"],"minimum":0,"maximum":1},
@@ -445,8 +445,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"NewShop", R"({"type":"object","required":["name"],"properties":{
 "name":{"type":"string","minLength":1,"maxLength":64}}})"},
       {"ShopPatch",
-       R"({"type":"object","additionalProperties":false,"minProperties":1,"properties":{"state":{"enum":["active","suspended"]},
-"settings":{"$ref":"#/components/schemas/ShopSettings"}}})"},
+       R"({"type":"object","additionalProperties":false,"minProperties":1,"properties":{"state":{"enum":["active","suspended",null]},
+"settings":{"oneOf":[{"$ref":"#/components/schemas/ShopSettings"},{"type":"null"}]}}})"},
       {"ShopDeletion", R"({"type":"object","required":["confirm"],"additionalProperties":false,"properties":{
 "confirm":{"type":"string","minLength":1,"maxLength":64,"description":"The shop's name once more."}}})"},
       {"Experiment", kExperiment},

@@ -45,7 +45,7 @@ inline constexpr std::string_view kSegmentPeople = R"({"type":"object","required
 
 inline constexpr std::string_view kListedPerson =
     R"({"type":"object","additionalProperties":false,"properties":{
-"user_id":{"type":"string"},"email_hash":{"type":"string"}},
+"user_id":{"type":["string","null"]},"email_hash":{"type":["string","null"]}},
 "description":"One of the two."})";
 
 inline constexpr std::string_view kPeopleList =
