@@ -61,11 +61,20 @@ class FewDescriptors(unittest.TestCase):
                 continue
             self.addCleanup(connection.close)
 
+    @staticmethod
+    def answered(ask):
+        """The answer, on a new connection if the old one had to give way: it may, when all places are taken and this
+        client was the last to use its own."""
+        try:
+            return ask()
+        except (OSError, http.client.HTTPException):
+            return ask()
+
     def order_all(self, server, client, numbers):
         """Each must be acknowledged."""
         for number in numbers:
-            answer = client.post("/v1/orders", order(number))
-            self.assertEqual(answer.status, 201, answer.text + "\n" + server.log_tail())
+            answer = self.answered(lambda: client.post("/v1/orders", order(number)))
+            self.assertIn(answer.status, (200, 201), answer.text + "\n" + server.log_tail())
 
     def acknowledged_beside_idle_clients(self, open_files, idle):
         server = self.start(open_files)
@@ -76,7 +85,8 @@ class FewDescriptors(unittest.TestCase):
         for bulk in range(BULKS):
             first = 1_000 * (bulk + 1)
             lines = "".join(json.dumps(order(number, NOISE)) + "\n" for number in range(first, first + LINES))
-            answer = client.ask("POST", "/v1/orders", lines, {"Content-Type": "application/x-ndjson"})
+            answer = self.answered(
+                lambda: client.ask("POST", "/v1/orders", lines, {"Content-Type": "application/x-ndjson"}))
             self.assertEqual(answer.status, 200, answer.text + "\n" + server.log_tail())
             self.order_all(server, client, range(first + LINES, first + LINES + 20))
         self.assertEqual(server.stop(), 0, server.log_tail())
