@@ -63,8 +63,8 @@ class FewDescriptors(unittest.TestCase):
 
     @staticmethod
     def answered(ask):
-        """The answer, on a new connection if the old one had to give way: it may, when all places are taken and this
-        client was the last to use its own."""
+        """The answer, on a new connection if the old one had to give way: it may, when all places are taken and it
+        has waited for a moment."""
         try:
             return ask()
         except (OSError, http.client.HTTPException):
