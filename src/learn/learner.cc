@@ -209,6 +209,7 @@ class Learner::Worker final : public follow::FollowerWork {
     (void)writer_.finish();  // of no use any more
     model_ = std::make_unique<Model>(options_.model);
     applied_ = {log_.epoch(shop_), Sequence{0}};
+    begun_at_ = applied_.sequence;
     latest_until_ = log_.oldest(shop_) > Sequence{1} ? log_.head(shop_) : Sequence{0};
     guard_.begin_afresh();
     if (const Status cleared = state_.clear(shop_); !cleared) return cleared;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/log.h"
 #include "base/metrics.h"
 #include "campaigns/run_book.h"
 #include "campaigns/told_list.h"
@@ -54,7 +55,11 @@ Result<std::optional<campaigns::GivenList>> note(const Request& request, Service
   const campaigns::RunName run{target.campaign, target.run};
   if (request.method == "HEAD") return runs.list_of(run, target.user_id);
   auto list = runs.note_touch(run, target.user_id, target.place);
-  if (list && *list)
+  if (!list) {  // a full disk, most often: the reader of the mail is led on all the same
+    log_warning("an opened mail or a followed link could not be noted", {{"error", list.error().message()}});
+    return runs.list_of(run, target.user_id);
+  }
+  if (*list)
     counter("suggestd_campaign_touches_total", {{"kind", target.place == 0 ? "open" : "click"}}).add();
   return list;
 }
