@@ -281,6 +281,7 @@ class Campaigns(unittest.TestCase):
         status, headers, picture = self.follow(second["pixel"])
         self.assertEqual((status, headers["Content-Type"], picture[:6]), (200, "image/gif", b"GIF89a"))
         self.assertEqual(self.follow(third["products"][0]["link"], "HEAD")[0], 302, "a guard of mailboxes looks at links")
+        self.assertEqual(self.follow(link + "?utm_source=mail&mc_cid=1")[0], 302, "mailers add to links")
         self.assertEqual(self.touches(), (2, 1))
         rows = {row["user_id"]: row for row in csv.DictReader(io.StringIO(
             self.client.get(f"/v1/campaigns/spring/lists?{base}", Accept="text/csv").text))}
