@@ -21,6 +21,8 @@ add_library(suggestd_options INTERFACE)
 target_compile_options(suggestd_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(suggestd_options INTERFACE -fpch-preprocess)
+else()
+  target_compile_options(suggestd_options INTERFACE -Wthread-safety)  # base/mutex.h
 endif()
 target_include_directories(suggestd_options INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
