@@ -8,6 +8,7 @@
 
 #include "access/json_members.h"
 #include "access/limits.h"
+#include "base/json_tree.h"
 #include "base/secret.h"
 
 namespace suggestd::http {
@@ -136,7 +137,7 @@ std::string encode_account(const AccountRecord& account) {
     object["invitation_expires"] = to_rfc3339(account.invitation->expires);
   }
   put_time(object, "last_sign_in", account.last_sign_in);
-  return object.dump();
+  return json_text(object);
 }
 
 Result<AccountRecord> parse_account(std::string_view account_id, std::string_view text) {

@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "access/json_members.h"
+#include "base/json_tree.h"
+#include "base/mutex.h"
 
 namespace suggestd::http {
 namespace {
@@ -35,8 +37,7 @@ std::string encode(const AuditEntry& entry) {
   for (const TextMember& text : kTexts) {
     if (!(entry.*text.member).empty()) object[text.name] = entry.*text.member;
   }
-  // A target is text of the client's: bytes that are no UTF-8 must not stop the log.
-  return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return json_text(object);
 }
 
 Result<AuditEntry> parse(std::uint64_t number, std::string_view text) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "access/json_members.h"
+#include "base/json_tree.h"
 
 namespace suggestd::http {
 namespace {
@@ -106,7 +107,7 @@ std::string encode_key_record(const KeyRecord& key) {
   put_time(object, "expires", key.expires);
   put_time(object, "revoked", key.revoked);
   if (key.last_used) put_time(object, "last_used", Timestamp(*key.last_used));
-  return object.dump();
+  return json_text(object);
 }
 
 Result<KeyRecord> parse_key_record(std::string_view key_id, std::string_view text) {

@@ -6,6 +6,8 @@
 
 #include "access/limits.h"
 #include "base/base64url.h"
+#include "base/json_tree.h"
+#include "base/mutex.h"
 #include "records/json_document.h"
 #include "store/tables/shop_rows.h"
 
@@ -20,7 +22,7 @@ std::string encode(const ShopperKey& key) {
   } else {
     row["secret"] = encode_base64url(key.key.secret());
   }
-  return row.dump();
+  return json_text(row);
 }
 
 std::string text_of(const Json& row, const char* name) {

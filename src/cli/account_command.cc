@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_tree.h"
 #include "base/percent.h"
 #include "cli/owner_call.h"
 #include "records/json_reader.h"
@@ -77,7 +78,7 @@ OwnerRequest invitation_request(const Flags& flags, const std::string& account_i
   Json role{{"role", flags.role}};
   if (!flags.shop.empty()) role["shop"] = flags.shop;
   const Json body{{"email", flags.email}, {"name", flags.name}, {"roles", Json::array({role})}};
-  return {"POST", "/v1/accounts", body.dump()};
+  return {"POST", "/v1/accounts", json_text(body)};
 }
 
 // Finds the account first, then asks. `request` gets "" for an address that has none.

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_tree.h"
 #include "base/percent.h"
 #include "base/unique_id.h"
 #include "base/whole_file.h"
@@ -60,17 +61,17 @@ void print_group(const Json& plan, const char* name) {
   fmt::print(
       "{:<9} {:>9} people, {:>9} with a list, {:>10} products given, {:.1f} purchases expected, gap {:.3f} "
       "%\n",
-      name, group["people"].dump(), group["with_list"].dump(), group["places"].dump(),
+      name, json_text(group["people"]), json_text(group["with_list"]), json_text(group["places"]),
       group["expected_uptake"]["purchases"].get<double>(), 100 * group["assignment"]["gap"].get<double>());
 }
 
 void print_plan(const Json& plan) {
-  fmt::print("{} of {} people are eligible; left out: {}\n", plan["people"]["eligible"].dump(),
-             plan["people"]["named"].dump(), plan["people"]["left_out"].dump());
+  fmt::print("{} of {} people are eligible; left out: {}\n", json_text(plan["people"]["eligible"]),
+             json_text(plan["people"]["named"]), json_text(plan["people"]["left_out"]));
   print_group(plan, "sent");
   print_group(plan, "held_out");
-  fmt::print("{} of {} caps are reached\n", plan["sent"]["caps"]["reached"].dump(),
-             plan["sent"]["caps"]["known"].dump());
+  fmt::print("{} of {} caps are reached\n", json_text(plan["sent"]["caps"]["reached"]),
+             json_text(plan["sent"]["caps"]["known"]));
 }
 
 // Asks for the job until its run has ended; its result as JSON.
@@ -82,7 +83,7 @@ Result<std::string> wait_for_job(ApiClient& client, const std::string& path) {
     const auto job = parse_json(answer->body);
     if (!job) return io_error("the answer is no job");
     const std::string state = job->root().value("state", "");
-    if (state == "succeeded") return job->root()["result"].dump();
+    if (state == "succeeded") return json_text(job->root()["result"]);
     if (state == "failed") return io_error(job->root().value("failure", "the job has failed"));
     if (state == "cancelled") return io_error("the job was cancelled");
     std::this_thread::sleep_for(kBetweenLooks);
@@ -121,8 +122,8 @@ ExitStatus run_push(Flags& flags) {
   }
   const auto sent = parse_json(*result);
   if (!sent) return fail(io_error("the job's result can't be read"));
-  fmt::print("{} people in {} batches, by {} calls\n", sent->root()["people"].dump(),
-             sent->root()["batches"].dump(), sent->root()["calls"].dump());
+  fmt::print("{} people in {} batches, by {} calls\n", json_text(sent->root()["people"]),
+             json_text(sent->root()["batches"]), json_text(sent->root()["calls"]));
   return ExitStatus::good;
 }
 
@@ -214,8 +215,8 @@ void print_group_report(const Json& report, const char* name) {
   std::string revenue;
   for (const Json& one : group["revenue"])
     revenue += fmt::format(", {} {}", one["amount"].get<std::string>(), one["currency"].get<std::string>());
-  fmt::print("{:<9} {:>9} people, {:>8} buyers, {:>8} orders{}\n", name, group["people"].dump(),
-             group["buyers"].dump(), group["orders"].dump(), revenue);
+  fmt::print("{:<9} {:>9} people, {:>8} buyers, {:>8} orders{}\n", name, json_text(group["people"]),
+             json_text(group["buyers"]), json_text(group["orders"]), revenue);
 }
 
 ExitStatus run_report(Flags& flags) {

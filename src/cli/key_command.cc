@@ -11,6 +11,7 @@
 
 #include "access/key_ring.h"
 #include "base/ids.h"
+#include "base/json_tree.h"
 #include "base/percent.h"
 #include "cli/owner_call.h"
 #include "records/json_reader.h"
@@ -165,7 +166,7 @@ void add_page(CLI::App& key, ExitStatus& status) {
                     {"shop", flags->shop},
                     {"origins", flags->origins},
                     {"scenarios", flags->scenarios}};
-    status = run_as_owner(flags->config, {"POST", "/v1/keys", body.dump()},
+    status = run_as_owner(flags->config, {"POST", "/v1/keys", json_text(body)},
                           flags->json ? print_json : print_new_key);
   });
 }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_tree.h"
 #include "base/percent.h"
 #include "base/unique_id.h"
 #include "cli/owner_call.h"
@@ -49,8 +50,8 @@ void print_deleted(const std::string& body) {
   if (!job) return;
   const Json& receipt = job->root()["result"];
   fmt::print("the shop '{}' is deleted: {} orders, {} products, {} people; {} backups still hold it\n",
-             text_of(receipt, "shop"), receipt["counts"]["orders"].dump(),
-             receipt["counts"]["products"].dump(), receipt["counts"]["users"].dump(),
+             text_of(receipt, "shop"), json_text(receipt["counts"]["orders"]),
+             json_text(receipt["counts"]["products"]), json_text(receipt["counts"]["users"]),
              receipt["backups_that_hold_it"].size());
 }
 
@@ -59,7 +60,7 @@ void print_exported(const std::string& body) {
   if (!job) return;
   const Json& result = job->root()["result"];
   for (const Json& file : result["files"])
-    fmt::print("{:>12} lines  {}\n", file["lines"].dump(), text_of(file, "file"));
+    fmt::print("{:>12} lines  {}\n", json_text(file["lines"]), text_of(file, "file"));
   fmt::print("{}\n", text_of(result, "folder"));
 }
 
@@ -74,7 +75,7 @@ bool is_meant(const Flags& flags) {
 std::string path_of(const std::string& name) { return "/v1/shops/" + http::encode_percent(name); }
 
 OwnerRequest patch(const std::string& name, const char* state) {
-  return {"PATCH", path_of(name), Json{{"state", state}}.dump()};
+  return {"PATCH", path_of(name), json_text(Json{{"state", state}})};
 }
 
 CLI::App* add_named(CLI::App& shop, const char* name, const char* help, Flags& flags) {
@@ -114,7 +115,8 @@ void add_delete(CLI::App& shop, ExitStatus& status) {
       status = ExitStatus::usage;
       return;
     }
-    const OwnerRequest request{"DELETE", path_of(flags->name), Json{{"confirm", flags->name}}.dump(), true};
+    const OwnerRequest request{"DELETE", path_of(flags->name), json_text(Json{{"confirm", flags->name}}),
+                               true};
     status = run_as_owner(flags->config, request, flags->json ? print_json : print_deleted);
   });
 }
@@ -127,7 +129,7 @@ void add_export(CLI::App& shop, ExitStatus& status) {
   command->callback([flags, &status] {
     const std::string id = flags->job_id.empty() ? make_uuid7() : flags->job_id;
     const OwnerRequest request{"PUT", "/v1/jobs/" + http::encode_percent(id),
-                               Json{{"kind", "shop-export"}, {"shop", flags->name}}.dump(), true};
+                               json_text(Json{{"kind", "shop-export"}, {"shop", flags->name}}), true};
     status = run_as_owner(flags->config, request, flags->json ? print_json : print_exported);
   });
 }
@@ -140,7 +142,7 @@ void add_shop_command(CLI::App& program, ExitStatus& status) {
   command->require_subcommand(1);
   add_plain(*command, status, "create", "Make a shop; 'suggestd key create --shop NAME' makes its keys",
             [](const std::string& name) {
-              return OwnerRequest{"POST", "/v1/shops", Json{{"name", name}}.dump()};
+              return OwnerRequest{"POST", "/v1/shops", json_text(Json{{"name", name}})};
             });
   add_list(*command, status);
   add_plain(*command, status, "suspend", "Refuse the shop's keys; its data stays, and it goes on learning",

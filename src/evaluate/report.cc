@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_tree.h"
 #include "records/json_reader.h"
 
 namespace suggestd::evaluate {
@@ -50,7 +51,7 @@ std::string to_json(const Report& report) {
   for (const auto& [name, quality] : report.lanes) json["lanes"][name] = quality_json(quality);
   for (const DiversityStep& step : report.diversity) json["diversity"].push_back(step_json(step));
   json["settings"] = report.settings;
-  return json.dump();
+  return json_text(json);
 }
 
 std::string to_text(const Report& report) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "base/json_tree.h"
 #include "base/plain_name.h"
 #include "experiments/experiment.h"
 #include "experiments/limits.h"
@@ -23,7 +24,8 @@ void read_part(ObjectReader& in, std::string_view name, Need need, double least,
   const Json* found = in.field(name, need);
   if (found == nullptr || found->is_null()) return;
   if (!found->is_number() || found->get<double>() < least || found->get<double>() > most)
-    return in.bad(name, fmt::format("must be a number from {} to {}, not {}", least, most, found->dump()));
+    return in.bad(name,
+                  fmt::format("must be a number from {} to {}, not {}", least, most, json_text(*found)));
   value = found->get<double>();
 }
 
@@ -46,7 +48,7 @@ void read_metric(ObjectReader& in, Need need, Metric& metric) {
 void read_parts(ObjectReader& in, FieldErrors& errors, ScenarioParts& parts) {
   const Json* found = in.field("scenario", Need::optional);
   if (found == nullptr || found->is_null()) return;
-  Result<ScenarioParts> read = ScenarioParts::parse(found->dump());
+  Result<ScenarioParts> read = ScenarioParts::parse(json_text(*found));
   if (read) {
     parts = *std::move(read);
     return;
@@ -247,7 +249,7 @@ Result<Experiment> parse_experiment(std::string_view name, std::string_view json
   return read_experiment(name, body->root());
 }
 
-std::string to_json(const Experiment& experiment) { return json_of(experiment).dump(); }
+std::string to_json(const Experiment& experiment) { return json_text(json_of(experiment)); }
 
 Result<StoredExperiment> parse_stored(std::string_view name, std::string_view json) {
   const Result<JsonDocument> body = parse_json(json);
@@ -267,7 +269,7 @@ Result<StoredExperiment> parse_stored(std::string_view name, std::string_view js
 std::string to_json(const StoredExperiment& stored) {
   Json json = {{"experiment", json_of(stored.experiment)}};
   if (stored.run) json["run"] = json_of(*stored.run);
-  return json.dump();
+  return json_text(json);
 }
 
 }  // namespace suggestd::experiments

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/json_tree.h"
 #include "records/json_reader.h"
 
 namespace suggestd::experiments {
@@ -38,11 +39,11 @@ Result<ScenarioParts> ScenarioParts::parse(std::string_view json) {
   if (!given.is_object() || given.empty()) return invalid_field("", "names no part of a scenario");
   Json whole = given;
   if (!whole.contains("list")) whole["list"] = recommend::list_kind_name(recommend::ListKind::for_you);
-  Result<Scenario> values = recommend::parse_scenario("", whole.dump());
+  Result<Scenario> values = recommend::parse_scenario("", json_text(whole));
   if (!values) return std::move(values).error();
   ScenarioParts parts;
   parts.values_ = *std::move(values);
-  parts.json_ = given.dump();
+  parts.json_ = json_text(given);
   for (std::size_t i = 0; i < kTable.size(); ++i) parts.named_[i] = given.contains(kTable.at(i).name);
   return parts;
 }

@@ -9,6 +9,7 @@
 
 #include "base/base64url.h"
 #include "base/ids.h"
+#include "base/json_tree.h"
 #include "base/log.h"
 #include "jobs/job_record.h"
 #include "jobs/job_rows.h"
@@ -140,7 +141,7 @@ Result<JobPut> JobBook::put(std::string_view id, const JobRequest& asked) {
   const Result<JsonDocument> parameters = parse_json(request.parameters);
   if (!parameters || !parameters->root().is_object())
     return invalid_field("/parameters", "must be an object");
-  request.parameters = parameters->root().dump();
+  request.parameters = json_text(parameters->root());
   {
     const std::lock_guard lock(mutex_);
     if (auto there = known(id, request)) return *std::move(there);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "base/json_tree.h"
 #include "records/json_reader.h"
 
 namespace suggestd::jobs {
@@ -122,7 +123,7 @@ bool read_run(const Json& object, JobRun& run) {
   row.time("ended", run.ended);
   row.number("starts", run.starts);
   row.text("failure", run.failure);
-  if (const Json* result = row.member("result")) run.result = result->dump();
+  if (const Json* result = row.member("result")) run.result = json_text(*result);
   const Json* progress = row.member("progress");
   return row.good && progress != nullptr && read_progress(*progress, run.progress);
 }
@@ -173,7 +174,7 @@ bool read_job(const Json& object, Job& job) {
   const Json* run = row.member("run");
   const Json* past = row.member("past");
   if (parameters == nullptr || run == nullptr || past == nullptr) return false;
-  job.request.parameters = parameters->dump();
+  job.request.parameters = json_text(*parameters);
   return read_schedule(row, job.request.schedule) && read_run(*run, job.run) && read_past(*past, job.past);
 }
 

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/json_tree.h"
+
 namespace suggestd::recommend {
 
 std::optional<Variants> parse_variants(std::string_view name) {
@@ -24,7 +26,8 @@ void read_variants(ObjectReader& in, std::string_view name, std::optional<Varian
   const Json* found = in.field(name, Need::optional);
   if (found == nullptr || found->is_null()) return;
   value = found->is_string() ? parse_variants(found->get<std::string>()) : std::nullopt;
-  if (!value) in.bad(name, fmt::format("{} is none of {}", found->dump(), fmt::join(kVariantsNames, ", ")));
+  if (!value)
+    in.bad(name, fmt::format("{} is none of {}", json_text(*found), fmt::join(kVariantsNames, ", ")));
 }
 
 }  // namespace suggestd::recommend

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_tree.h"
+
 namespace suggestd {
 namespace {
 
@@ -38,7 +40,7 @@ std::size_t end_of_value(std::string_view json, std::size_t at) {
 std::optional<std::string_view> json_member(std::string_view object, std::string_view name) {
   // As the library writes it, for by the library were the records' texts written.
   using Json = nlohmann::json;
-  const std::string wanted = Json(name).dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string wanted = json_text(Json(name));
   for (std::size_t at = 1; at < object.size() && object[at] == '"';) {
     const std::size_t name_end = end_of_text(object, at);
     const std::size_t value = name_end + 1;  // behind the colon

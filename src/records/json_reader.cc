@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/ids.h"
+#include "base/json_tree.h"
 #include "base/unique_id.h"
 #include "records/currencies.h"
 #include "records/duplicate_key.h"
@@ -307,7 +308,7 @@ void ObjectReader::properties(std::string_view name, std::string& value) {
   if (found == nullptr) return;
   if (!found->is_object()) return bad(name, expected("an object", *found));
   // Written again with sorted keys and no blanks, so that the same properties are the same text.
-  value = found->empty() ? std::string() : found->dump();
+  value = found->empty() ? std::string() : json_text(*found);
   const Status good = check_text(value);
   if (!good) bad(name, good.error().message());
 }

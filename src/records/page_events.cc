@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/ids.h"
+#include "base/json_tree.h"
 #include "base/unique_id.h"
 #include "records/event_json.h"
 #include "records/json_reader.h"
@@ -86,7 +87,7 @@ std::string_view text_of(const Json& object, std::string_view name) {
 std::string id_of(const Json& object, std::string_view name) {
   const Json* found = find(object, name);
   if (found == nullptr) return "";
-  return found->is_number_integer() ? found->dump() : std::string(text_of(object, name));
+  return found->is_number_integer() ? json_text(*found) : std::string(text_of(object, name));
 }
 
 // The first of the names that the object has.
@@ -220,7 +221,7 @@ void BodyReader::read_ours(const Json& event, const std::string& pointer, const 
       return leave_out("", pointer, "names no event: it has no `type`, `name` or `event`");
     return leave_out(name, pointer, "is no event that lists learn from");
   }
-  JsonDocument copy(event.dump());
+  JsonDocument copy(json_text(event));
   Json& ours = copy.root();
   if (!context.anonymous_id.empty() && find(ours, "anonymous_id") == nullptr)
     ours["anonymous_id"] = context.anonymous_id;
@@ -236,7 +237,7 @@ void BodyReader::read_ours(const Json& event, const std::string& pointer, const 
       return leave_out(type, pointer,
                        "has no order_id, and a page's purchase does nothing but link an order");
   }
-  auto added = parse_new_event(ours.dump(), received_);
+  auto added = parse_new_event(json_text(ours), received_);
   if (!added) {
     Error error(added.error().kind(), added.error().message());
     for (const FieldError& field : added.error().fields())

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_tree.h"
 #include "records/category_path.h"
 
 namespace suggestd {
@@ -90,7 +91,7 @@ std::string cut_properties(std::string& text) {
   if (reason.empty()) return reason;
   std::size_t left = kMaxProperties;
   cut_names(json, left);
-  text = json.empty() ? std::string() : json.dump();
+  text = json.empty() ? std::string() : json_text(json);
   return reason;
 }
 

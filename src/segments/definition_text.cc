@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/json_tree.h"
 #include "records/json_reader.h"
 #include "segments/people_parser.h"
 
@@ -34,7 +35,7 @@ Result<Definition> parse_definition(std::string_view json) {
 std::string to_json(const Definition& definition) {
   Json json = {{"people", definition.people}};
   if (!definition.description.empty()) json["description"] = definition.description;
-  return json.dump();
+  return json_text(json);
 }
 
 }  // namespace suggestd::segments

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ip_address.h"
+#include "base/json_tree.h"
 #include "base/nearest_name.h"
 #include "settings/config_problems.h"
 #include "settings/config_table.h"
@@ -213,7 +214,7 @@ void apply_scenarios(const std::string& file, const toml::node& node, LoadedConf
   if (tables == nullptr || !tables->is_array_of_tables())
     return problems.add(place(file, node.source()), "scenarios are tables that begin with [[scenario]]");
   for (const toml::node& table : *tables) {
-    loaded.config.scenarios.push_back(to_json(table).dump());
+    loaded.config.scenarios.push_back(json_text(to_json(table)));
     loaded.scenario_places.push_back(place(file, table.source()));
     check_one_scenario_of_a_name(*table.as_table(), loaded, problems);
   }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
+#include "base/json_tree.h"
 #include "base/log.h"
 #include "records/json_reader.h"
 
@@ -65,7 +66,7 @@ void read_point(const Json& json, std::string pointer, FieldErrors& errors, Cont
     if (const auto fault = fault_of(*value)) {
       in.bad("value", *fault);
     } else {
-      point.value = value->dump();
+      point.value = json_text(*value);
       point.members = catalog::values_by_name(fmt::format(R"({{"{}":{}}})", out.name, point.value));
     }
   }

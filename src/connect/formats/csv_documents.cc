@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_tree.h"
 #include "connect/formats/table_form.h"
 #include "connect/formats/table_text.h"
 
@@ -41,7 +42,7 @@ std::optional<Document> CsvDocuments::next_single() {
   while (std::optional<Row> row = next_row()) {
     SourceText source{row->form, {std::move(row->text)}};
     if (row->problem.empty())
-      return Document{std::move(row->place), row->document.dump(), "", std::move(source)};
+      return Document{std::move(row->place), json_text(row->document), "", std::move(source)};
     notes_.left_out({std::move(row->place), std::move(row->problem), std::move(source)});
   }
   return std::nullopt;
@@ -76,7 +77,7 @@ std::optional<Document> CsvDocuments::next_order() {
       ahead_ = next_row();
     }
     if (order.problem.empty())
-      return Document{std::move(order.place), order.document.dump(), "", std::move(source)};
+      return Document{std::move(order.place), json_text(order.document), "", std::move(source)};
     notes_.left_out({std::move(order.place), std::move(order.problem), std::move(source)});
   }
   return std::nullopt;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/json_tree.h"
 #include "connect/formats/feed_values.h"
 #include "connect/formats/table_text.h"
 
@@ -54,7 +55,7 @@ class ItemReader {
     add_description();
     if (Status priced = add_price(); !priced) return std::move(priced).error();
     if (Status ended = add_end(); !ended) return std::move(ended).error();
-    return FeedProduct{product_.dump(), zone_taken_};
+    return FeedProduct{json_text(product_), zone_taken_};
   }
 
  private:

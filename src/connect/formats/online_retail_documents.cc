@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/json_tree.h"
 #include "connect/formats/table_form.h"
 #include "records/order_json.h"
 #include "records/product_json.h"
@@ -20,7 +21,7 @@ std::string refund_json(const RefundOrder& refund) {
     if (line.quantity) entry["quantity"] = to_double(*line.quantity);
     body["lines"].push_back(std::move(entry));
   }
-  return body.dump();
+  return json_text(body);
 }
 
 // The order of a file's dates: as a person says, or as the whole column tells.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/json_tree.h"
 #include "base/percent.h"
 #include "connect/api_client.h"
 #include "connect/sources/export_source.h"
@@ -30,7 +31,7 @@ class ServerSource final : public ExportSource {
   explicit ServerSource(std::unique_ptr<ApiClient> client) : client_(std::move(client)) {}
 
   Status for_each(RecordKind kind, const OnDocument& visit) override {
-    return for_each_change(kind, [&](const Json& data) { return visit(data.dump()); });
+    return for_each_change(kind, [&](const Json& data) { return visit(json_text(data)); });
   }
 
   Status for_each_vector(const OnVector& visit) override {

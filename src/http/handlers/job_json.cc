@@ -1,5 +1,6 @@
 #include "http/handlers/job_json.h"
 
+#include "base/json_tree.h"
 #include "base/or_null.h"
 #include "base/time.h"
 #include "records/json_reader.h"
@@ -93,7 +94,7 @@ Result<jobs::JobRequest> parse_job_request(std::string_view json) {
   in.id("kind", Need::required, request.kind);
   in.text("shop", request.shop);
   if (const Json* parameters = in.field("parameters", Need::optional))
-    request.parameters = parameters->dump();
+    request.parameters = json_text(*parameters);
   read_schedule_text(in, "every", &jobs::parse_every, request.schedule.every);
   read_schedule_text(in, "at", &jobs::parse_at, request.schedule.at);
   in.text("time_zone", request.schedule.time_zone);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/ids.h"
+#include "base/json_tree.h"
 #include "http/limits.h"
 #include "recommend/limits.h"
 #include "recommend/request_fields.h"
@@ -25,7 +26,7 @@ void read_fraction(ObjectReader& in, std::string_view name, double& value) {
   const Json* found = in.field(name, Need::optional);
   if (found == nullptr) return;
   if (!found->is_number() || found->get<double>() < 0 || found->get<double>() > 1)
-    return in.bad(name, fmt::format("must be a number from 0 to 1, not {}", found->dump()));
+    return in.bad(name, fmt::format("must be a number from 0 to 1, not {}", json_text(*found)));
   value = found->get<double>();
 }
 
@@ -57,7 +58,7 @@ void read_fallbacks(ObjectReader& in, std::optional<std::vector<ListKind>>& fall
   for (const Json& name : *names) {
     const auto kind = name.is_string() ? recommend::parse_list_kind(name.get<std::string>()) : std::nullopt;
     if (!kind || !recommend::may_stand_in(*kind))
-      return in.bad("fallbacks", fmt::format("{} is no list that can stand in", name.dump()));
+      return in.bad("fallbacks", fmt::format("{} is no list that can stand in", json_text(name)));
     // Each once: a second time it has nothing left to give.
     if (std::find(fallbacks->begin(), fallbacks->end(), *kind) == fallbacks->end())
       fallbacks->push_back(*kind);
@@ -89,7 +90,7 @@ void read_context(ObjectReader& in, recommend::Context& context) {
   if (found == nullptr || found->is_null()) return;
   if (!found->is_object())
     return in.bad("context", R"(must be an object, such as {"device":"phone","price":20})");
-  context.values = catalog::values_by_name(found->dump());
+  context.values = catalog::values_by_name(json_text(*found));
   if (context.values.size() > limits::kContextNames.most)
     in.bad("context", fmt::format("has {} names; at most {} are taken", context.values.size(),
                                   limits::kContextNames.most));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "base/json_tree.h"
 #include "base/or_null.h"
 #include "base/percent.h"
 #include "base/time.h"
@@ -74,7 +75,7 @@ Result<ShopPatch> parse_patch(std::string_view json) {
     in.bad("state", fmt::format("is '{}'; it may be '{}' or '{}'", state, kActive, kSuspended));
   if (const Json* settings = in.field("settings", Need::optional)) {
     if (!settings->is_object()) in.bad("settings", "must be an object: a JSON merge patch (RFC 7396)");
-    patch.settings = settings->dump();
+    patch.settings = json_text(*settings);
   }
   in.finish();
   if (state.empty() && patch.settings.empty() && !errors.any())

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_tree.h"
 #include "recommend/limits.h"
 #include "recommend/request_fields.h"
 #include "records/json_reader.h"
@@ -138,7 +139,7 @@ void read_fallbacks(ObjectReader& in, std::optional<std::vector<ListKind>>& fall
   for (const Json& name : *array) {
     const auto known = name.is_string() ? parse_list_kind(name.get<std::string>()) : std::nullopt;
     if (!known || !may_stand_in(*known)) {
-      in.bad("fallbacks", fmt::format("{} is no list that can stand in", name.dump()));
+      in.bad("fallbacks", fmt::format("{} is no list that can stand in", json_text(name)));
     } else if (std::find(fallbacks->begin(), fallbacks->end(), *known) == fallbacks->end()) {
       fallbacks->push_back(*known);  // each once: a second time it has nothing left to give
     }
@@ -219,7 +220,7 @@ Result<Scenario> parse_named_scenario(std::string_view json) {
   const std::string text = name->get<std::string>();
   if (Status good = check_id(text); !good) return invalid_field("/name", good.error().message());
   object.erase(name);
-  Result<Scenario> scenario = parse_scenario(text, object.dump());
+  Result<Scenario> scenario = parse_scenario(text, json_text(object));
   return scenario ? scenario : scenario.error().with_context(fmt::format("scenario '{}'", text));
 }
 
@@ -245,7 +246,7 @@ std::string to_json(const Scenario& scenario) {
   }
   json["rules"] = Json::array();
   for (const Rule& rule : scenario.rules) json["rules"].push_back(rule_json(rule));
-  return json.dump();
+  return json_text(json);
 }
 
 }  // namespace suggestd::recommend

@@ -8,6 +8,7 @@
 #include <rocksdb/write_batch.h>
 #include <nlohmann/json.hpp>
 
+#include "base/json_tree.h"
 #include "base/log.h"
 #include "store/disk/database.h"
 #include "store/tables/limits.h"
@@ -36,7 +37,7 @@ std::string encode(const ShopEntry& shop) {
   if (shop.created) row["created"] = to_rfc3339(*shop.created);
   if (!shop.settings.empty()) row["settings"] = shop.settings;
   if (shop.version > 1) row["version"] = shop.version;
-  return row.dump();
+  return json_text(row);
 }
 
 // An object; up to 0.1.0 the number alone.
@@ -169,7 +170,7 @@ Result<RemovedShop> ShopRegistry::remove(std::string_view name) {
   rocksdb::ColumnFamilyHandle* const meta = database_->family(Family::meta);
   (void)batch.Delete(meta, MetaTable::row_key(key_of(name)));
   (void)batch.Put(meta, MetaTable::row_key(fmt::format("{}{}", kRemovedPrefix, number(removed.id))),
-                  nlohmann::json{{"name", removed.name}, {"at", to_rfc3339(removed.at)}}.dump());
+                  json_text(nlohmann::json{{"name", removed.name}, {"at", to_rfc3339(removed.at)}}));
   delete_shop_rows(*database_, removed.id, batch);
   if (Status written = database_->write(batch, true); !written) return std::move(written).error();
   shops_.erase(found);
