@@ -1,4 +1,4 @@
-// Appends JSON text without a tree in between, since answers and feeds are written far more often than read.
+// The fields of records as JSON: how money, quantities and moments are written, over the one writer (base/json_text.h).
 //
 // Threads  one.
 #pragma once
@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/json_text.h"
 #include "base/time.h"
 #include "records/money.h"
 #include "records/quantity.h"
@@ -16,7 +17,7 @@ namespace suggestd {
 // One object. Fields appear in the order of the calls; the closing brace when close() is called.
 class ObjectWriter {
  public:
-  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
+  explicit ObjectWriter(std::string& out) : json_(out) { json_.begin_object(); }
 
   void text(std::string_view name, std::string_view value);
   void text_if_any(std::string_view name, std::string_view value);
@@ -28,12 +29,11 @@ class ObjectWriter {
   // Writes JSON as it is; nothing if it is empty.
   void raw_if_any(std::string_view name, std::string_view json);
   // Writes the name; the caller appends the value to the same text.
-  void name(std::string_view name);
-  void close() { out_ += '}'; }
+  void name(std::string_view field);
+  void close() { json_.end_object(); }
 
  private:
-  std::string& out_;
-  bool first_ = true;
+  JsonWriter json_;
 };
 
 }  // namespace suggestd
