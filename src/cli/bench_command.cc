@@ -56,6 +56,11 @@ double percentile(const std::vector<double>& sorted, double share) {
   return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
 }
 
+Error nothing_answered(const LoadResult& result) {
+  if (result.refused == 0) return io_error("nothing was answered after the warm-up");
+  return io_error(fmt::format("the server refused all of {} requests with 429 or 503", result.refused));
+}
+
 void tell(const Flags& flags, LoadResult result) {
   std::vector<double>& latencies = result.microseconds;
   std::sort(latencies.begin(), latencies.end());
@@ -64,8 +69,10 @@ void tell(const Flags& flags, LoadResult result) {
   const double p99 = percentile(latencies, 0.99);
   if (!flags.json) {
     fmt::print(
-        "{}, {} clients: {} answers, {:.0f} a second; p50 {:.0f} us, p99 {:.0f} us, longest {:.0f} us\n",
-        flags.workload, flags.load.connections, latencies.size(), per_second, p50, p99, latencies.back());
+        "{}, {} clients: {} answers, {:.0f} a second; p50 {:.0f} us, p99 {:.0f} us, longest {:.0f} us; {} "
+        "refused\n",
+        flags.workload, flags.load.connections, latencies.size(), per_second, p50, p99, latencies.back(),
+        result.refused);
     return;
   }
   std::string out;
@@ -74,6 +81,7 @@ void tell(const Flags& flags, LoadResult result) {
       .member("workload", flags.workload)
       .member("clients", std::uint64_t{flags.load.connections})
       .member("answered", std::uint64_t{latencies.size()})
+      .member("refused", std::uint64_t{result.refused})
       .member("per_second", per_second)
       .member("p50_us", p50)
       .member("p99_us", p99)
@@ -94,7 +102,7 @@ ExitStatus run(Flags& flags) {
   flags.load.address = *address;
   Result<LoadResult> result = measure(flags);
   if (!result) return fail(result.error());
-  if (result->microseconds.empty()) return fail(io_error("nothing was answered after the warm-up"));
+  if (result->microseconds.empty()) return fail(nothing_answered(*result));
   tell(flags, std::move(*result));
   return ExitStatus::good;
 }

@@ -1,9 +1,10 @@
 """`suggestd bench` measures a running shop, and writes into it only when it may."""
 import json
 import os
+import tempfile
 import unittest
 
-from server import OneServerCase
+from server import OneServerCase, Server
 
 
 class Bench(OneServerCase):
@@ -58,6 +59,25 @@ class Bench(OneServerCase):
         wrong = self.bench("for-you", "--consistency", "stronger")
         self.assertEqual(wrong.returncode, 74)
         self.assertIn("stronger", wrong.stderr)
+
+    def test_refusals_are_counted_and_end_no_run(self):
+        with tempfile.TemporaryDirectory() as folder:
+            server = Server(folder).start(SUGGESTD_HTTP__ADDRESS_REQUESTS_PER_SECOND="0.01",
+                                          SUGGESTD_HTTP__ADDRESS_REQUEST_BURST="1000")
+            self.addCleanup(server.end)
+            (server.folder / "users").write_text("u\n", encoding="utf-8")
+            (server.folder / "products").write_text("p\n", encoding="utf-8")
+
+            def bench(*arguments):
+                return server.run("bench", *arguments, "--to", server.url, "--key", server.key, "--warm-up", "0",
+                                  "--users", server.folder / "users", "--products", server.folder / "products", "--json")
+
+            beyond = json.loads(bench("orders", "--write", "--rate", "1500", "--seconds", "2").stdout)
+            self.assertGreater(beyond["refused"], 500, "of 3,000 orders 1,000 may pass")
+            self.assertGreater(beyond["answered"], 500)
+            none = bench("for-you", "--seconds", "0.2")
+            self.assertEqual(none.returncode, 74)
+            self.assertRegex(none.stderr, r"refused all of \d+ requests with 429 or 503")
 
     def test_what_is_wrong_is_said(self):
         wrong_query = self.bench("for-you", "--query", "&limitt=3")

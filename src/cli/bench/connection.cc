@@ -135,6 +135,8 @@ Status LoadConnection::ask(std::string_view request) {
   return io_error(fmt::format("no answer within {} s", kLongestWait / 1000));
 }
 
+bool is_refusal(const LoadAnswer& answer) noexcept { return answer.status == 429 || answer.status == 503; }
+
 Status expect_success(const LoadAnswer& answer) {
   if (answer.status >= 200 && answer.status <= 299) return {};
   return io_error(fmt::format("the server answered {}: {}", answer.status, answer.body));

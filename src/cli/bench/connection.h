@@ -54,6 +54,9 @@ class LoadConnection {
   LoadAnswer answer_;
 };
 
+// Says that the server has too much to do: 429 or 503.
+bool is_refusal(const LoadAnswer& answer) noexcept;
+
 // An error, with what the server said, unless the answer is a success.
 Status expect_success(const LoadAnswer& answer);
 

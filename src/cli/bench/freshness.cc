@@ -69,6 +69,7 @@ Result<LoadResult> run_freshness_beside(LoadOptions options, Workload& others, s
   ordering.request_stop();
   ordering.join();
   if (!beside) return beside.error().with_context("those who order beside");
+  if (result) result->refused = beside->refused;
   return result;
 }
 

@@ -15,7 +15,7 @@ namespace suggestd::cli {
 // minute.
 Result<LoadResult> run_freshness(const ServerAddress& address, std::size_t newcomers, Workload& workload);
 
-// The same while others order at options.rate. Requires: options.rate > 0.
+// The same while others order at options.rate; those refused are the others'. Requires: options.rate > 0.
 Result<LoadResult> run_freshness_beside(LoadOptions options, Workload& others, std::size_t newcomers,
                                         Workload& workload);
 

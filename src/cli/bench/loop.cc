@@ -94,13 +94,24 @@ class Loop {
     return {};
   }
 
+  void count(bool refused, Clock::duration time) {
+    if (refused) {
+      ++result_.refused;
+    } else {
+      result_.microseconds.push_back(Microseconds(time).count());
+    }
+  }
+
   Status take(Client& client) {
     const Result<bool> complete = client.connection->receive();
     if (!complete) return complete.error();
     if (!*complete) return {};
-    if (Status success = expect_success(client.connection->answer()); !success) return success;
+    const bool refused = is_refusal(client.connection->answer());
+    if (!refused) {
+      if (Status success = expect_success(client.connection->answer()); !success) return success;
+    }
     const auto now = Clock::now();
-    if (now >= count_from_) result_.microseconds.push_back(Microseconds(now - client.due).count());
+    if (now >= count_from_) count(refused, now - client.due);
     idle_.push_back(&client);
     return closed_ ? send_due(now) : Status();
   }

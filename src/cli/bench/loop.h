@@ -4,7 +4,10 @@
 //          server's at the rate that it reached, not at a rate that was offered.
 // Paced    requests are due at even intervals. The time runs from the moment when one was due, not from
 //          when a connection was free to send it: a server that falls behind can't hide it.
-// Errors   io: an answer that is no success, a connection that closes.
+// Refused  a server that has too much to do answers 429 or 503. Those answers are counted, not timed: they end no run, since
+//          how fast the accepted requests stay is what a run beyond the limit is for. The next request follows at once, as
+//          from a client that takes no notice of Retry-After.
+// Errors   io: any other answer that is no success, a connection that closes.
 // Threads  one thread and epoll: on a small machine the client must leave the server as much as it can.
 #pragma once
 
@@ -28,7 +31,8 @@ struct LoadOptions {
 };
 
 struct LoadResult {
-  std::vector<double> microseconds;  // of each answer after the warm-up
+  std::vector<double> microseconds;  // of each answer after the warm-up but the refusals
+  std::size_t refused = 0;           // after the warm-up
   double seconds = 0;                // that these took together
 };
 
