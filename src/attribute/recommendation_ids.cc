@@ -2,11 +2,11 @@
 
 #include <charconv>
 #include <cstring>
-#include <mutex>
 
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include "base/mutex.h"
 #include "base/secret.h"
 #include "store/tables/shop_rows.h"
 
@@ -91,13 +91,14 @@ Status RecommendationIds::load() {
     std::uint32_t number = 0;
     const auto read = std::from_chars(key.data(), key.data() + key.size(), number);
     if (read.ec != std::errc() || number < kFirstScenario) return corrupt("the number of a scenario");
+    const ExclusiveLock lock(mutex_);
     numbers_.emplace(name, PlacementNumber{number});
     return {};
   });
 }
 
 Status RecommendationIds::add_scenario(std::string_view name) {
-  const std::unique_lock lock(mutex_);
+  const ExclusiveLock lock(mutex_);
   if (numbers_.contains(name)) return {};
   const std::size_t number = kFirstScenario + numbers_.size();
   if (number >= kMostPlacements) {
@@ -131,7 +132,7 @@ std::optional<ListOrigin> RecommendationIds::read(std::string_view recommendatio
 }
 
 std::optional<PlacementNumber> RecommendationIds::find(std::string_view scenario) const {
-  const std::shared_lock lock(mutex_);
+  const SharedLock lock(mutex_);
   const auto found = numbers_.find(scenario);
   return found == numbers_.end() ? std::nullopt : std::optional(found->second);
 }
@@ -142,7 +143,7 @@ std::map<PlacementNumber, Placement> RecommendationIds::all() const {
     const auto list = static_cast<recommend::ListKind>(kind);
     all.emplace(plain_list(list), Placement{"", list});
   }
-  const std::shared_lock lock(mutex_);
+  const SharedLock lock(mutex_);
   for (const auto& [name, number] : numbers_) all.emplace(number, Placement{name, {}});
   return all;
 }

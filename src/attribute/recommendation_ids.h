@@ -16,11 +16,11 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 
 #include "base/ids.h"
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/unique_id.h"
 #include "recommend/request.h"
@@ -69,9 +69,9 @@ class RecommendationIds {
 
   store::MetaTable& meta_;
   const ShopId shop_;
-  std::uint64_t secret_ = 0;         // constant after open()
-  mutable std::shared_mutex mutex_;  // guards what follows; held exclusively while a number is stored
-  std::map<std::string, PlacementNumber, std::less<>> numbers_;
+  std::uint64_t secret_ = 0;   // constant after open()
+  mutable SharedMutex mutex_;  // held exclusively while a number is stored
+  std::map<std::string, PlacementNumber, std::less<>> numbers_ SUGGESTD_GUARDED_BY(mutex_);
 };
 
 }  // namespace suggestd::shop

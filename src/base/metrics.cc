@@ -4,11 +4,11 @@
 #include <cassert>
 #include <map>
 #include <memory>
-#include <mutex>
 
 #include <fmt/format.h>
 
 #include "base/line_text.h"
+#include "base/mutex.h"
 
 namespace suggestd {
 namespace {
@@ -22,17 +22,19 @@ std::size_t thread_stripe() noexcept {
 
 template <class T>
 using Series = std::map<std::string, std::unique_ptr<T>, std::less<>>;  // by labels
+template <class T>
+using Families = std::map<std::string, Series<T>, std::less<>>;  // by name
 
 struct Registry {
-  std::mutex mutex;
-  // All guarded by `mutex`; the objects behind the pointers synchronise themselves.
-  std::map<std::string, Series<Counter>, std::less<>> counters;
-  std::map<std::string, Series<Gauge>, std::less<>> gauges;
-  std::map<std::string, Series<Histogram>, std::less<>> histograms;
+  Mutex mutex;
+  // The objects behind the pointers synchronise themselves.
+  Families<Counter> counters SUGGESTD_GUARDED_BY(mutex);
+  Families<Gauge> gauges SUGGESTD_GUARDED_BY(mutex);
+  Families<Histogram> histograms SUGGESTD_GUARDED_BY(mutex);
 
-  std::mutex sources_mutex;  // taken before `mutex`, never after
-  std::map<std::size_t, std::function<void()>> sources;
-  std::size_t next_source = 1;
+  Mutex sources_mutex;  // taken before `mutex`, never after
+  std::map<std::size_t, std::function<void()>> sources SUGGESTD_GUARDED_BY(sources_mutex);
+  std::size_t next_source SUGGESTD_GUARDED_BY(sources_mutex) = 1;
 };
 
 Registry& registry() {
@@ -47,9 +49,9 @@ Registry& registry() {
 }
 
 template <class T>
-T& find_or_make(std::map<std::string, Series<T>, std::less<>>& families, std::string_view name,
-                const MetricLabels& labels) {
-  const std::lock_guard lock(registry().mutex);
+T& find_or_make(Families<T> Registry::*kind, std::string_view name, const MetricLabels& labels) {
+  const MutexLock lock(registry().mutex);
+  Families<T>& families = registry().*kind;
   auto family = families.find(name);
   if (family == families.end()) family = families.emplace(std::string(name), Series<T>()).first;
   auto series = family->second.find(labels.text());
@@ -75,13 +77,13 @@ void append_histogram(std::string& out, std::string_view name, std::string_view 
 }
 
 template <class T>
-const Series<T>* find_family(const std::map<std::string, Series<T>, std::less<>>& families,
-                             std::string_view name) {
+const Series<T>* find_family(const Families<T>& families, std::string_view name) {
   const auto found = families.find(name);
   return found == families.end() ? nullptr : &found->second;
 }
 
-void append_family(std::string& out, const MetricFamily& family, const Registry& all) {
+void append_family(std::string& out, const MetricFamily& family, const Registry& all)
+    SUGGESTD_REQUIRES(all.mutex) {
   const auto head = [&](std::string_view kind) {
     out += fmt::format("# HELP {} {}\n# TYPE {} {}\n", family.name, family.help, family.name, kind);
   };
@@ -144,43 +146,43 @@ Histogram::Snapshot Histogram::snapshot() const noexcept {
 
 Counter& counter(std::string_view name, const MetricLabels& labels) {
   assert(declared(name, MetricKind::counter));
-  return find_or_make(registry().counters, name, labels);
+  return find_or_make(&Registry::counters, name, labels);
 }
 
 Gauge& gauge(std::string_view name, const MetricLabels& labels) {
   assert(declared(name, MetricKind::gauge));
-  return find_or_make(registry().gauges, name, labels);
+  return find_or_make(&Registry::gauges, name, labels);
 }
 
 Histogram& histogram(std::string_view name, const MetricLabels& labels) {
   assert(declared(name, MetricKind::histogram));
-  return find_or_make(registry().histograms, name, labels);
+  return find_or_make(&Registry::histograms, name, labels);
 }
 
 void forget_gauges(std::string_view name) {
   assert(declared(name, MetricKind::gauge));
-  const std::lock_guard lock(registry().mutex);
+  const MutexLock lock(registry().mutex);
   const auto family = registry().gauges.find(name);
   if (family != registry().gauges.end()) registry().gauges.erase(family);
 }
 
 std::size_t add_metrics_source(std::function<void()> update) {
-  const std::lock_guard lock(registry().sources_mutex);
+  const MutexLock lock(registry().sources_mutex);
   const std::size_t source = registry().next_source++;
   registry().sources.emplace(source, std::move(update));
   return source;
 }
 
 void remove_metrics_source(std::size_t source) {
-  const std::lock_guard lock(registry().sources_mutex);
+  const MutexLock lock(registry().sources_mutex);
   registry().sources.erase(source);
 }
 
 std::string metrics_text() {
   Registry& all = registry();
-  const std::lock_guard sources_lock(all.sources_mutex);
+  const MutexLock sources_lock(all.sources_mutex);
   for (const auto& [source, update] : all.sources) update();
-  const std::lock_guard lock(all.mutex);
+  const MutexLock lock(all.mutex);
   std::string out;
   for (const MetricFamily& family : metrics_table()) append_family(out, family, all);
   return out;

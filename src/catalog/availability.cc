@@ -1,8 +1,9 @@
 #include "catalog/availability.h"
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
+
+#include "base/mutex.h"
 
 namespace suggestd::catalog {
 namespace {
@@ -12,8 +13,8 @@ constexpr std::size_t kRowsPerWindowBlock = 64;
 }  // namespace
 
 struct Availability::Latest {
-  std::mutex mutex;
-  std::shared_ptr<const Spell> spell;  // guarded by mutex; null: none yet
+  Mutex mutex;
+  std::shared_ptr<const Spell> spell SUGGESTD_GUARDED_BY(mutex);  // null: none yet
 };
 
 Availability::Availability() : latest_(std::make_shared<Latest>()) {}
@@ -22,12 +23,12 @@ lookup::Bitmap Availability::at(Timestamp now) const {
   if (published_.when.holds(now)) return published_.rows;
   std::shared_ptr<const Spell> spell;
   {
-    const std::lock_guard lock(latest_->mutex);
+    const MutexLock lock(latest_->mutex);
     spell = latest_->spell;
   }
   if (spell != nullptr && spell->when.holds(now)) return spell->rows;
   spell = std::make_shared<const Spell>(spell_at(now));
-  const std::lock_guard lock(latest_->mutex);
+  const MutexLock lock(latest_->mutex);
   latest_->spell = spell;
   return spell->rows;
 }

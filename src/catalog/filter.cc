@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/mutex.h"
 #include "catalog/compiler.h"
 #include "catalog/costs.h"
 #include "catalog/plan.h"
@@ -101,7 +102,7 @@ Result<lookup::Bitmap> FilterCache::rows(const Expression& filter, const Catalog
 }
 
 bool FilterCache::find(const std::string& key, Entry& out) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) {
     out.key = key;
@@ -113,7 +114,7 @@ bool FilterCache::find(const std::string& key, Entry& out) {
 }
 
 void FilterCache::keep(Entry entry, std::uint64_t Counts::*outcome) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   ++(counts_.*outcome);
   if (const auto found = by_key_.find(entry.key); found != by_key_.end()) {
     const auto place = found->second;
@@ -139,7 +140,7 @@ std::size_t FilterCache::bytes_of(const Entry& entry) {
 }
 
 FilterCache::Counts FilterCache::counts() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   Counts counts = counts_;
   counts.entries = entries_.size();
   return counts;

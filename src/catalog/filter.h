@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <list>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/work_budget.h"
 #include "catalog/catalog_view.h"
@@ -63,12 +63,11 @@ class FilterCache {
   static std::size_t bytes_of(const Entry& entry);
 
   const std::size_t max_bytes_;
-  mutable std::mutex mutex_;
-  // Guarded by mutex_:
-  std::list<Entry> entries_;  // most recently used first
-  std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_;
-  std::size_t bytes_ = 0;
-  Counts counts_;
+  mutable Mutex mutex_;
+  std::list<Entry> entries_ SUGGESTD_GUARDED_BY(mutex_);  // most recently used first
+  std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_ SUGGESTD_GUARDED_BY(mutex_);
+  std::size_t bytes_ SUGGESTD_GUARDED_BY(mutex_) = 0;
+  Counts counts_ SUGGESTD_GUARDED_BY(mutex_);
 };
 
 }  // namespace suggestd::catalog

@@ -10,9 +10,10 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <unordered_map>
+
+#include "base/mutex.h"
 
 namespace suggestd::experiments {
 
@@ -32,8 +33,8 @@ class Assignments {
  private:
   static constexpr std::size_t kShards = 64;
   struct Shard {
-    mutable std::mutex mutex;
-    std::unordered_map<VisitorHash, std::uint8_t> variants;  // guarded by mutex
+    mutable Mutex mutex;
+    std::unordered_map<VisitorHash, std::uint8_t> variants SUGGESTD_GUARDED_BY(mutex);
   };
   // The upper bits choose the variant, the lower ones the shard.
   Shard& shard_of(VisitorHash visitor) { return shards_.at(visitor % kShards); }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "experiments/limits.h"
 
 namespace suggestd::experiments {
@@ -84,7 +85,6 @@ Result<ExperimentBook::Entry> ExperimentBook::find(std::string_view name) const 
       fmt::format("no experiment '{}' is known; GET /v1/experiments tells those that are", name));
 }
 
-// Requires: writing_ is held.
 void ExperimentBook::replace(std::string_view name, std::optional<Entry> entry) {
   auto map = std::make_shared<Map>(*all());
   if (entry) {
@@ -96,7 +96,6 @@ void ExperimentBook::replace(std::string_view name, std::optional<Entry> entry) 
   map_.store(std::move(map));
 }
 
-// Requires: writing_ is held.
 Result<Outcome> ExperimentBook::write(const StoredExperiment& stored, const Precondition& precondition) {
   const std::string& name = stored.experiment.name;
   Result<Outcome> outcome = commit_(PutRule{{document_name(name), to_json(stored)}}, precondition);
@@ -105,7 +104,7 @@ Result<Outcome> ExperimentBook::write(const StoredExperiment& stored, const Prec
 }
 
 Result<Outcome> ExperimentBook::put(const Experiment& experiment, const Precondition& precondition) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   const std::shared_ptr<const Map> map = all();
   const auto known = map->find(experiment.name);
   if (known != map->end() && known->second.stored.running()) return is_running(experiment.name, "changed");
@@ -118,7 +117,7 @@ Result<Outcome> ExperimentBook::put(const Experiment& experiment, const Precondi
 }
 
 Result<Outcome> ExperimentBook::remove(std::string_view name, const Precondition& precondition) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   const Result<Entry> known = find(name);
   if (!known) return known.error();
   if (known->stored.running()) return is_running(name, "deleted");
@@ -152,7 +151,7 @@ Status ExperimentBook::check_neighbours(const Experiment& experiment) const {
 }
 
 Result<Outcome> ExperimentBook::start(const Entry& seen, const Run& run) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   const Result<Entry> known = find(seen.stored.experiment.name);
   if (!known) return known.error();
   if (known->stored.running()) return unchanged(*known);
@@ -164,7 +163,7 @@ Result<Outcome> ExperimentBook::start(const Entry& seen, const Run& run) {
 }
 
 Result<Outcome> ExperimentBook::stop(std::string_view name, Timestamp at) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   const Result<Entry> known = find(name);
   if (!known) return known.error();
   if (!known->stored.running()) return unchanged(*known);
@@ -174,7 +173,7 @@ Result<Outcome> ExperimentBook::stop(std::string_view name, Timestamp at) {
 }
 
 Status ExperimentBook::stop_variant(std::string_view name, const RunId& run, const StoppedVariant& stopped) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   const Result<Entry> known = find(name);
   if (!known || !known->stored.running() || known->stored.run->id != run) return {};
   StoredExperiment stored = known->stored;
@@ -185,7 +184,7 @@ Status ExperimentBook::stop_variant(std::string_view name, const RunId& run, con
 
 Result<Outcome> ExperimentBook::note_promoted(std::string_view name, const std::string& variant,
                                               Timestamp at) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   const Result<Entry> known = find(name);
   if (!known) return known.error();
   StoredExperiment stored = known->stored;

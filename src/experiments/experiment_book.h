@@ -8,12 +8,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/ids.h"
+#include "base/mutex.h"
 #include "base/published.h"
 #include "base/result.h"
 #include "experiments/experiment.h"
@@ -61,12 +61,13 @@ class ExperimentBook {
  private:
   ExperimentBook(Splitter& splitter, Commit commit) : splitter_(splitter), commit_(std::move(commit)) {}
   Status check_neighbours(const Experiment& experiment) const;
-  Result<Outcome> write(const StoredExperiment& stored, const Precondition& precondition);
-  void replace(std::string_view name, std::optional<Entry> entry);
+  Result<Outcome> write(const StoredExperiment& stored, const Precondition& precondition)
+      SUGGESTD_REQUIRES(writing_);
+  void replace(std::string_view name, std::optional<Entry> entry) SUGGESTD_REQUIRES(writing_);
 
   Splitter& splitter_;
   const Commit commit_;
-  mutable std::mutex writing_;
+  mutable Mutex writing_;
   Published<Map> map_;  // never null; stored under writing_
 };
 

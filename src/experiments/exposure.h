@@ -5,9 +5,9 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/time.h"
 #include "experiments/experiment.h"
 #include "records/person_id.h"
@@ -31,8 +31,8 @@ class ExposureQueue {
   void take(std::vector<Exposure>& out);
 
  private:
-  std::mutex mutex_;
-  std::vector<Exposure> waiting_;  // guarded by mutex_
+  Mutex mutex_;
+  std::vector<Exposure> waiting_ SUGGESTD_GUARDED_BY(mutex_);
 };
 
 }  // namespace suggestd::experiments

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/mutex.h"
 #include "base/round.h"
 #include "base/this_thread.h"
 
@@ -32,26 +33,27 @@ void LogFollower::stop() {
 
 bool LogFollower::wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
   if (applied() >= sequence) return true;
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, timeout, [&] { return applied() >= sequence || ended_; });
+  MutexLock lock(mutex_);
+  changed_.wait_for(lock, timeout,
+                    [&]() SUGGESTD_REQUIRES(mutex_) { return applied() >= sequence || ended_; });
   return applied() >= sequence;
 }
 
 std::optional<Error> LogFollower::failure() const {
   if (!has_failed_.load(std::memory_order_acquire)) return std::nullopt;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return failure_;
 }
 
 void LogFollower::tell_applied(Sequence sequence) {
   applied_.store(number(sequence));
   // Locks once, so that a waiter can't look at the sequence and then miss the notice.
-  { const std::lock_guard lock(mutex_); }
+  { const MutexLock lock(mutex_); }
   changed_.notify_all();
 }
 
 void LogFollower::pause(std::chrono::milliseconds time) {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   changed_.wait_for(lock, time, [this] { return stopping_.load(); });
 }
 
@@ -59,7 +61,7 @@ void LogFollower::run() {
   check([this] { return begin(); });
   while (!stopping() && !has_failed_.load()) check([this] { return round(); });
   if (!has_failed_.load()) check([this] { return work_.end(); });
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   ended_ = true;
   changed_.notify_all();
 }
@@ -130,7 +132,7 @@ void LogFollower::fail(const Error& error) {
     log_error("a follower of the log has stopped; what it made stays as it is",
               {{"follower", name_}, {"error", error.message()}});
   });
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   failure_ = error;
   has_failed_.store(true, std::memory_order_release);
   changed_.notify_all();

@@ -9,15 +9,14 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 
 #include "base/ids.h"
+#include "base/mutex.h"
 #include "base/result.h"
 #include "follow/follower_work.h"
 #include "store/log/change_log.h"
@@ -75,10 +74,10 @@ class LogFollower {
   std::atomic<std::uint64_t> applied_{0};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> has_failed_{false};
-  mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
-  std::optional<Error> failure_;  // guarded by mutex_
-  bool ended_ = false;            // guarded by mutex_
+  mutable Mutex mutex_;
+  mutable ConditionVariable changed_;
+  std::optional<Error> failure_ SUGGESTD_GUARDED_BY(mutex_);
+  bool ended_ SUGGESTD_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
 #include <utility>
 #include <variant>
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/mutex.h"
 #include "base/parallel.h"
 #include "base/published.h"
 #include "base/this_thread.h"
@@ -66,7 +66,7 @@ class Learner::Worker final : public follow::FollowerWork {
   }
 
   LearnerStatus status() const {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     LearnerStatus status = status_;
     lock.unlock();
     status.failure = follower_.failure();
@@ -155,7 +155,7 @@ class Learner::Worker final : public follow::FollowerWork {
   Status begin_anew(const follow::Unapplied& broken) override {
     (void)writer_.finish();  // if it fails: the log holds the same records
     {
-      std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       ++status_.begun_anew;
     }
     if (number(broken.sequence) > 0) {
@@ -240,7 +240,7 @@ class Learner::Worker final : public follow::FollowerWork {
   }
 
   void tell_aside() {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     status_.set_aside = guard_.aside().count();
     status_.latest_aside = guard_.aside().latest(kToldAside);
   }
@@ -322,7 +322,7 @@ class Learner::Worker final : public follow::FollowerWork {
     if (orders == nullptr) return;
     const std::optional<OrderScore> score = options_.score(before, orders->after);
     if (!score) return;
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     status_.live.add(*score);
   }
 
@@ -365,7 +365,7 @@ class Learner::Worker final : public follow::FollowerWork {
   // not hold the training up. The rows that they touch are solved after the training.
   void between_epochs(double done) {
     {
-      std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       status_.training_progress = done;
     }
     const Sequence head = log_.head(shop_);
@@ -433,8 +433,7 @@ class Learner::Worker final : public follow::FollowerWork {
     follower_.tell_applied(applied_.sequence);  // last: who waits for it may ask for the status next
   }
 
-  // Requires: mutex_ is held.
-  void tell_unlikely(const Snapshot& snapshot) {
+  void tell_unlikely(const Snapshot& snapshot) SUGGESTD_REQUIRES(mutex_) {
     const UnlikelyEvents& unlikely = model_->facts().unlikely();
     if (status_.unlikely_events == unlikely.events) return;
     status_.unlikely_events = unlikely.events;
@@ -448,7 +447,7 @@ class Learner::Worker final : public follow::FollowerWork {
     const std::shared_ptr<const Snapshot> published = snapshot_.load();
     const Snapshot& snapshot = *published;
     const catalog::CatalogView::NameSet& names = snapshot.catalog.names_without_column();
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (names.size() != status_.names_without_column.size()) {
       status_.names_without_column = {names.begin(), names.end()};
     }
@@ -477,13 +476,13 @@ class Learner::Worker final : public follow::FollowerWork {
     const double each =
         std::chrono::duration<double, std::micro>(time).count() / static_cast<double>(records);
     const double share = std::min(1.0, static_cast<double>(records) / kMeanRecords);
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     status_.learn_microseconds += (each - status_.learn_microseconds) * (status_.records == 0 ? 1 : share);
     status_.records += records;
   }
 
   void set_phase(LearnerPhase phase) {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     status_.phase = phase;
   }
 
@@ -519,8 +518,8 @@ class Learner::Worker final : public follow::FollowerWork {
   Published<Snapshot> snapshot_;
   std::atomic<Clock::rep> published_time_{0};  // published_at_, for others
 
-  mutable std::mutex mutex_;
-  LearnerStatus status_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  LearnerStatus status_ SUGGESTD_GUARDED_BY(mutex_);
 
   follow::LogFollower follower_;  // last: it uses all of the above
 };

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/aligned_vector.h"
+#include "base/mutex.h"
 
 namespace suggestd::lookup {
 namespace {
@@ -36,7 +37,7 @@ void CodePool::Unmap::operator()(std::uint8_t* memory) const noexcept {
 CodePool::CodePool(std::size_t bytes) : bytes_(rounded_up_to(bytes, kCacheLine)) { assert(bytes > 0); }
 
 std::uint8_t* CodePool::take() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (free_.empty()) {
     const std::size_t wanted = std::min(kLargestSlab, kFirstSlab << std::min<std::size_t>(slabs_.size(), 16));
     const std::size_t size =
@@ -54,7 +55,7 @@ std::uint8_t* CodePool::take() {
 }
 
 void CodePool::give_back(std::uint8_t* slot) noexcept {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   free_.push_back(slot);
 }
 

@@ -10,8 +10,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <vector>
+
+#include "base/mutex.h"
 
 namespace suggestd::lookup {
 
@@ -35,11 +36,10 @@ class CodePool {
   };
 
   const std::size_t bytes_;
-  std::mutex mutex_;
-  // Guarded by mutex_:
-  std::vector<std::unique_ptr<std::uint8_t, Unmap>> slabs_;
-  std::size_t slots_ = 0;            // free or taken
-  std::vector<std::uint8_t*> free_;  // the next to be taken last
+  Mutex mutex_;
+  std::vector<std::unique_ptr<std::uint8_t, Unmap>> slabs_ SUGGESTD_GUARDED_BY(mutex_);
+  std::size_t slots_ SUGGESTD_GUARDED_BY(mutex_) = 0;            // free or taken
+  std::vector<std::uint8_t*> free_ SUGGESTD_GUARDED_BY(mutex_);  // the next to be taken last
 };
 
 // One slot of a pool, with the value semantics of an array: a copy has a slot of its own.
