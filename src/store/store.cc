@@ -1,13 +1,13 @@
 #include "store/store.h"
 
 #include <map>
-#include <mutex>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "store/commit/erased_ids.h"
 #include "store/disk/database.h"
 #include "store/disk/permissions.h"
@@ -117,8 +117,8 @@ struct Store::Parts {
   std::unique_ptr<Database> database;
   std::unique_ptr<RocksdbChangeLog> log;
   RecordReader records;
-  std::mutex follower_states_mutex;
-  std::map<FollowerId, RocksdbFollowerState> follower_states;  // guarded by follower_states_mutex
+  Mutex follower_states_mutex;
+  std::map<FollowerId, RocksdbFollowerState> follower_states SUGGESTD_GUARDED_BY(follower_states_mutex);
   MetaTable meta;
   Consumers consumers;
   Retention retention;
@@ -168,7 +168,7 @@ Committer& Store::committer() noexcept { return *parts_->committer; }
 ChangeLog& Store::log() noexcept { return *parts_->log; }
 const RecordReader& Store::records() const noexcept { return parts_->records; }
 FollowerState& Store::follower_state(FollowerId follower) {
-  const std::lock_guard lock(parts_->follower_states_mutex);
+  const MutexLock lock(parts_->follower_states_mutex);
   return parts_->follower_states.try_emplace(follower, *parts_->database, *parts_->log, follower)
       .first->second;
 }

@@ -1,5 +1,6 @@
 #include "store/store_watch.h"
 
+#include "base/mutex.h"
 #include "base/round.h"
 #include "base/this_thread.h"
 #include "store/commit/committer.h"
@@ -17,7 +18,7 @@ StoreWatch::StoreWatch(Database& database, Committer& committer)
 
 StoreWatch::~StoreWatch() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_all();
@@ -25,8 +26,9 @@ StoreWatch::~StoreWatch() {
 }
 
 void StoreWatch::run() {
-  std::unique_lock lock(mutex_);
-  while (!changed_.wait_for(lock, kLookAfterStoreEvery, [this] { return stopping_; })) {
+  MutexLock lock(mutex_);
+  while (!changed_.wait_for(lock, kLookAfterStoreEvery,
+                            [this]() SUGGESTD_REQUIRES(mutex_) { return stopping_; })) {
     lock.unlock();
     do_round("store watch", [this] {
       database_.sync_mark();

@@ -6,9 +6,9 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
+
+#include "base/mutex.h"
 
 namespace suggestd::store {
 
@@ -30,9 +30,9 @@ class StoreWatch {
 
   Database& database_;
   Committer& committer_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool stopping_ = false;  // guarded by mutex_
+  Mutex mutex_;
+  ConditionVariable changed_;
+  bool stopping_ SUGGESTD_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/mutex.h"
 #include "base/plain_name.h"
 #include "base/this_thread.h"
 #include "store/store.h"
@@ -51,7 +52,7 @@ Result<BackupJob> BackupKeeper::begin_backup(std::uint32_t keep) {
 Result<BackupInfo> BackupKeeper::back_up(const BackupOptions& options) {
   if (Status on = check_on(); !on) return on.error();
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (const auto claimed = claim(BackupJobKind::backup); !claimed) return claimed.error();
   }
   Result<BackupInfo> made = internal_error("the backup was not begun");
@@ -70,7 +71,7 @@ Result<BackupJob> BackupKeeper::begin_verify(std::uint32_t number) {
 
 Result<BackupJob> BackupKeeper::begin(BackupJobKind kind, std::function<Result<BackupInfo>()> made) {
   if (Status on = check_on(); !on) return on.error();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   Result<BackupJob> job = claim(kind);
   if (!job) return job;
   worker_ = std::thread([this, made = std::move(made)] {
@@ -111,7 +112,7 @@ Result<BackupInfo> BackupKeeper::copy_store(BackupOptions options) {
 }
 
 void BackupKeeper::end(const Result<BackupInfo>& result) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   job_->ended = now();
   job_->copied_bytes = copied_bytes_;
   job_->state = result.ok() ? BackupJobState::done : BackupJobState::failed;
@@ -134,7 +135,7 @@ void BackupKeeper::end(const Result<BackupInfo>& result) {
 }
 
 std::optional<BackupJob> BackupKeeper::job() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::optional<BackupJob> job = job_;
   if (running(job)) job->copied_bytes = copied_bytes_;
   return job;
@@ -149,7 +150,7 @@ Result<std::vector<BackupInfo>> BackupKeeper::list() const {
 
 Status BackupKeeper::remove(std::uint32_t number) {
   if (Status on = check_on(); !on) return on;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (running(job_)) return another_job(*job_);
   return delete_backup(folder_, number);
 }

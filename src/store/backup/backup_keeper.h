@@ -8,13 +8,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "store/backup/backup.h"
@@ -63,7 +63,7 @@ class BackupKeeper {
 
  private:
   Result<BackupJob> begin(BackupJobKind kind, std::function<Result<BackupInfo>()> made);
-  Result<BackupJob> claim(BackupJobKind kind);  // requires: mutex_ is held
+  Result<BackupJob> claim(BackupJobKind kind) SUGGESTD_REQUIRES(mutex_);
   void work(const std::function<Result<BackupInfo>()>& made);
   void end(const Result<BackupInfo>& result);
   Result<BackupInfo> copy_store(BackupOptions options);
@@ -74,9 +74,9 @@ class BackupKeeper {
   std::stop_source stop_;
   std::atomic<std::uint64_t> copied_bytes_{0};
 
-  mutable std::mutex mutex_;
-  std::optional<BackupJob> job_;  // guarded by mutex_
-  std::thread worker_;            // guarded by mutex_
+  mutable Mutex mutex_;
+  std::optional<BackupJob> job_ SUGGESTD_GUARDED_BY(mutex_);
+  std::thread worker_ SUGGESTD_GUARDED_BY(mutex_);
 };
 
 }  // namespace suggestd::store

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
-#include <condition_variable>
 #include <exception>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -13,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/memory.h"
+#include "base/mutex.h"
 #include "base/this_thread.h"
 #include "store/commit/decisions.h"
 #include "store/commit/pending_group.h"
@@ -87,15 +86,15 @@ struct Committer::Parts {
   void commit_group(std::vector<RequestPtr>& group);
   static void fail(Request& request, const Error& error) noexcept;
   static void wake_waiters(const std::vector<RequestPtr>& group);
-  Status decide_and_write(std::vector<RequestPtr>& group, bool synced);
+  Status decide_and_write(std::vector<RequestPtr>& group, bool synced) SUGGESTD_REQUIRES(writing);
   Status decide_request(PendingGroup& pending, Request& request) const;
   Result<bool> answer_again(const PendingGroup& pending, Request& request) const;
   void keep_outcomes(PendingGroup& pending, Request& request) const;
-  Status check_free_space();
-  Status mend_if_broken();
+  Status check_free_space() SUGGESTD_REQUIRES(writing);
+  Status mend_if_broken() SUGGESTD_REQUIRES(writing);
   void sync_if_due();
-  Status sync_now();
-  Status take_over_opened();
+  Status sync_now() SUGGESTD_REQUIRES(writing);
+  Status take_over_opened() SUGGESTD_REQUIRES(writing);
 
   Database& database;
   RocksdbChangeLog& log;
@@ -104,13 +103,13 @@ struct Committer::Parts {
   const CommitterOptions options;
   LagGate lag_gate;  // constant after the first commit
 
-  mutable std::mutex mutex;
-  std::condition_variable arrived;
-  std::vector<RequestPtr> queue;                                        // guarded by mutex
-  std::shared_ptr<WakeUp> queue_finished = std::make_shared<WakeUp>();  // guarded by mutex
-  bool asleep = false;          // guarded by mutex: the thread waits for work
-  bool caller_commits = false;  // guarded by mutex: a caller does its work
-  bool stopping = false;        // guarded by mutex
+  mutable Mutex mutex;
+  ConditionVariable arrived;
+  std::vector<RequestPtr> queue SUGGESTD_GUARDED_BY(mutex);
+  std::shared_ptr<WakeUp> queue_finished SUGGESTD_GUARDED_BY(mutex) = std::make_shared<WakeUp>();
+  bool asleep SUGGESTD_GUARDED_BY(mutex) = false;          // the thread waits for work
+  bool caller_commits SUGGESTD_GUARDED_BY(mutex) = false;  // a caller does its work
+  bool stopping SUGGESTD_GUARDED_BY(mutex) = false;
   std::atomic<std::uint64_t> waiting_small{0}, waiting_large{0};  // mutations in the queue
   std::atomic<std::uint64_t>& waiting_mutations(std::size_t of) {
     return size_of(of) == WriteSize::small ? waiting_small : waiting_large;
@@ -120,12 +119,12 @@ struct Committer::Parts {
   std::atomic<bool> disk_full{false};
 
   // Held by the one who writes: the thread, a caller in its place, or sync().
-  std::mutex writing;
-  std::optional<Clock::time_point> unsynced_since;  // guarded by writing
-  Clock::time_point free_space_asked{};             // guarded by writing
-  std::optional<Error> free_space_error;            // guarded by writing
-  Clock::time_point mending_tried{};                // guarded by writing
-  std::optional<Error> mending_error;               // guarded by writing
+  Mutex writing;
+  std::optional<Clock::time_point> unsynced_since SUGGESTD_GUARDED_BY(writing);
+  Clock::time_point free_space_asked SUGGESTD_GUARDED_BY(writing){};
+  std::optional<Error> free_space_error SUGGESTD_GUARDED_BY(writing);
+  Clock::time_point mending_tried SUGGESTD_GUARDED_BY(writing){};
+  std::optional<Error> mending_error SUGGESTD_GUARDED_BY(writing);
 
   std::thread thread;  // last: it uses all of the above
 };
@@ -175,7 +174,7 @@ Status Committer::Parts::submit(const RequestPtr& request) {
 bool Committer::Parts::become_committer(const RequestPtr& request) {
   bool wake = false;
   {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     const bool idle = asleep && queue.empty() && !caller_commits;
     const bool small = size_of(request->mutations.size()) == WriteSize::small;
     if (idle && small && request->durability == Durability::synced) {
@@ -195,7 +194,7 @@ void Committer::Parts::commit_as_caller(std::vector<RequestPtr>& group) noexcept
   commit_group(group);
   bool wake = false;
   {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     caller_commits = false;
     wake = !queue.empty();
   }
@@ -219,7 +218,7 @@ void Committer::Parts::run() {
     }
     if (!group.empty()) commit_group(group);
   }
-  const std::lock_guard lock(writing);
+  const MutexLock lock(writing);
   if (unsynced_since) (void)sync_now();
 }
 
@@ -227,12 +226,14 @@ void Committer::Parts::run() {
 bool Committer::Parts::wait_for_work(WaitingLine<RequestPtr>& waiting) {
   std::optional<Clock::time_point> due;
   if (waiting.empty()) {
-    const std::lock_guard lock(writing);
+    const MutexLock lock(writing);
     if (unsynced_since) due = *unsynced_since + options.relaxed_sync_interval;
   }
-  std::unique_lock lock(mutex);
+  MutexLock lock(mutex);
   if (queue.empty() && waiting.empty()) {
-    const auto something = [&] { return (!queue.empty() && !caller_commits) || stopping; };
+    const auto something = [&]() SUGGESTD_REQUIRES(mutex) {
+      return (!queue.empty() && !caller_commits) || stopping;
+    };
     asleep = true;
     if (due) {
       arrived.wait_until(lock, *due, something);
@@ -260,7 +261,7 @@ void Committer::Parts::commit_group(std::vector<RequestPtr>& group) {
   });
   Status written;
   {
-    const std::lock_guard lock(writing);
+    const MutexLock lock(writing);
     try {
       written = check_free_space();
       if (written) written = mend_if_broken();
@@ -298,7 +299,6 @@ void Committer::Parts::wake_waiters(const std::vector<RequestPtr>& group) {
   }
 }
 
-// Requires: `writing` is held.
 Status Committer::Parts::decide_and_write(std::vector<RequestPtr>& group, bool synced) {
   PendingGroup pending(database, log, erased, now());
   for (const RequestPtr& request : group) {
@@ -365,7 +365,6 @@ void Committer::Parts::keep_outcomes(PendingGroup& pending, Request& request) co
   if (made) repeats.keep(pending, request.shop, *request.repeat, kept);
 }
 
-// Requires: `writing` is held.
 Status Committer::Parts::check_free_space() {
   if (options.reserve_bytes == 0) return {};
   const auto now = Clock::now();
@@ -386,7 +385,6 @@ Status Committer::Parts::check_free_space() {
   return {};
 }
 
-// Requires: `writing` is held.
 Status Committer::Parts::mend_if_broken() {
   if (!database.broken()) return {};
   const auto now = Clock::now();
@@ -402,7 +400,7 @@ Status Committer::Parts::mend_if_broken() {
   return {};
 }
 
-// Opening has put everything that was replayed into synced table files. Requires: `writing` is held.
+// Opening has put everything that was replayed into synced table files.
 Status Committer::Parts::take_over_opened() {
   Status loaded = log.parts_->reload();
   if (!loaded) return loaded;
@@ -412,13 +410,12 @@ Status Committer::Parts::take_over_opened() {
 }
 
 void Committer::Parts::sync_if_due() {
-  const std::lock_guard lock(writing);
+  const MutexLock lock(writing);
   if (!unsynced_since || Clock::now() < *unsynced_since + options.relaxed_sync_interval) return;
   // If it fails, the writes stay unsynced and unseen by followers; the next group tries again.
   if (!sync_now()) unsynced_since = Clock::now();
 }
 
-// Requires: `writing` is held.
 Status Committer::Parts::sync_now() {
   Status synced = database.sync(log.parts_->records);
   if (!synced) return synced;
@@ -432,7 +429,7 @@ Status Committer::rewrite_files() {
   if (Status written = parts_->database.rewrite_files(); !written) return written;
   for (int tries = 1;; ++tries) {
     {
-      const std::lock_guard lock(parts_->writing);
+      const MutexLock lock(parts_->writing);
       Status opened = parts_->database.reopen(kReopenPatience);
       if (opened) return parts_->take_over_opened();
       if (opened.error().kind() != ErrorKind::busy || tries == kReopenTries) return opened;
@@ -458,7 +455,7 @@ Committer::Committer(Database& database, RocksdbChangeLog& log, const Repeats& r
 
 Committer::~Committer() {
   {
-    const std::lock_guard lock(parts_->mutex);
+    const MutexLock lock(parts_->mutex);
     parts_->stopping = true;
   }
   parts_->arrived.notify_one();
@@ -514,13 +511,13 @@ void Committer::set_lag_gate(LagGate gate) { parts_->lag_gate = std::move(gate);
 
 Status Committer::sync() {
   if (parts_->database.read_only()) return Error(ErrorKind::denied, "the store is open read-only");
-  const std::lock_guard lock(parts_->writing);
+  const MutexLock lock(parts_->writing);
   return parts_->unsynced_since ? parts_->sync_now() : Status();
 }
 
 void Committer::look_for_room() {
   if (parts_->database.read_only()) return;
-  const std::lock_guard lock(parts_->writing);
+  const MutexLock lock(parts_->writing);
   Status good = parts_->check_free_space();
   if (good) good = parts_->mend_if_broken();
   parts_->disk_full = !good && good.error().kind() == ErrorKind::no_space;

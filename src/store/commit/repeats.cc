@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "records/wire.h"
 #include "store/commit/pending_group.h"
 #include "store/disk/database.h"
@@ -104,12 +105,13 @@ Repeats::Repeats(Database& database, MetaTable& meta, const ShopRegistry& shops,
 Result<std::unique_ptr<Repeats>> Repeats::open(Database& database, MetaTable& meta, const ShopRegistry& shops,
                                                Clock clock) {
   std::unique_ptr<Repeats> repeats(new Repeats(database, meta, shops, std::move(clock)));
+  const MutexLock lock(repeats->mutex_);
   if (Status loaded = repeats->load(); !loaded) return std::move(loaded).error();
   return repeats;
 }
 
 Repeats::~Repeats() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!noted_before_ || database_.read_only()) return;
   aged_ += clock_() - looked_;
   if (const Status noted = note(); !noted)
@@ -183,7 +185,7 @@ void Repeats::keep(PendingGroup& group, ShopId shop, const RepeatToken& token,
 }
 
 Status Repeats::age() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto now = clock_();
   if (noted_before_ && now - looked_ < kNoteEvery) return {};
   aged_ += now - looked_;
@@ -214,7 +216,6 @@ Status Repeats::forget_ids(ShopId shop, const std::function<bool(std::string_vie
   return database_.write(batch, true);
 }
 
-// Requires: mutex_ is held.
 Status Repeats::note() {
   Status stored =
       meta_.put(kAgeKey, fmt::format("{} {}", generation_.load(), duration_cast<seconds>(aged_).count()));
@@ -223,7 +224,7 @@ Status Repeats::note() {
 }
 
 // The number of the generation is stored first: if rows of it went before, a crash would bring them back into
-// a generation that lasts too short. Requires: mutex_ is held.
+// a generation that lasts too short.
 Status Repeats::begin_next() {
   ++generation_;
   aged_ = {};
@@ -238,7 +239,6 @@ Status Repeats::begin_next() {
   return database_.write(batch, false);
 }
 
-// Requires: mutex_ is held.
 Status Repeats::forget_answers_of_0_1() { return meta_.remove_range(kAnswersOf01, kAnswersOf01End); }
 
 }  // namespace suggestd::store

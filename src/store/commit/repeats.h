@@ -16,13 +16,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/ids.h"
+#include "base/mutex.h"
 #include "base/result.h"
 #include "records/mutation.h"
 #include "store/tables/meta_table.h"
@@ -88,10 +88,10 @@ class Repeats {
 
  private:
   Repeats(Database& database, MetaTable& meta, const ShopRegistry& shops, Clock clock);
-  Status load();
-  Status note();
-  Status begin_next();
-  Status forget_answers_of_0_1();
+  Status load() SUGGESTD_REQUIRES(mutex_);
+  Status note() SUGGESTD_REQUIRES(mutex_);
+  Status begin_next() SUGGESTD_REQUIRES(mutex_);
+  Status forget_answers_of_0_1() SUGGESTD_REQUIRES(mutex_);
 
   Database& database_;
   MetaTable& meta_;
@@ -99,10 +99,11 @@ class Repeats {
   const Clock clock_;
 
   std::atomic<std::uint32_t> generation_{1};
-  std::mutex mutex_;
-  bool noted_before_ = false;                       // guarded by mutex_: this version has used the store
-  std::chrono::steady_clock::duration aged_{};      // guarded by mutex_: of the generation, up to looked_
-  std::chrono::steady_clock::time_point looked_{};  // guarded by mutex_
+  Mutex mutex_;
+  bool noted_before_ SUGGESTD_GUARDED_BY(mutex_) = false;  // this version has used the store
+  std::chrono::steady_clock::duration aged_
+      SUGGESTD_GUARDED_BY(mutex_){};  // of the generation, up to looked_
+  std::chrono::steady_clock::time_point looked_ SUGGESTD_GUARDED_BY(mutex_){};
 };
 
 }  // namespace suggestd::store

@@ -19,6 +19,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/mutex.h"
 #include "base/round.h"
 #include "store/disk/folder_check.h"
 #include "store/disk/watched_files.h"
@@ -451,7 +452,7 @@ Status Database::mend() {
   if (lost_) return lost_error();
   Status room = probe_disk();
   if (!room) return room;
-  const std::unique_lock exclusive(mending_);
+  const ExclusiveLock exclusive(mending_);
   return open_anew();
 }
 
@@ -481,13 +482,13 @@ Status Database::reopen(std::chrono::milliseconds patience) {
 }
 
 std::optional<Error> Database::damage() const {
-  const std::lock_guard lock(damage_mutex_);
+  const MutexLock lock(damage_mutex_);
   return damage_;
 }
 
 void Database::note_damage(const Error& error) const {
   {
-    const std::lock_guard lock(damage_mutex_);
+    const MutexLock lock(damage_mutex_);
     if (damage_ && damage_->message() == error.message()) return;
     if (!damage_) damage_ = error;
   }

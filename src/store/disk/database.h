@@ -11,9 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +21,7 @@
 #include <rocksdb/statistics.h>
 #include <rocksdb/write_batch.h>
 
+#include "base/mutex.h"
 #include "base/result.h"
 #include "store/disk/database_counts.h"
 #include "store/disk/keys.h"
@@ -43,13 +42,13 @@ using TableRows = std::vector<std::pair<std::string, std::string_view>>;
 // Rows of one family in key order. Keeps the database from being mended under it, so not for long.
 class Rows {
  public:
-  Rows(std::shared_lock<std::shared_mutex> held, std::unique_ptr<rocksdb::Iterator> rows)
+  Rows(std::shared_lock<SharedMutex> held, std::unique_ptr<rocksdb::Iterator> rows)
       : held_(std::move(held)), rows_(std::move(rows)) {}
   rocksdb::Iterator* operator->() const { return rows_.get(); }
   const rocksdb::Iterator& operator*() const { return *rows_; }
 
  private:
-  std::shared_lock<std::shared_mutex> held_;  // released after the rows
+  std::shared_lock<SharedMutex> held_;  // released after the rows
   std::unique_ptr<rocksdb::Iterator> rows_;
 };
 
@@ -126,7 +125,7 @@ class Database {
   std::uint64_t records_by_mark() const { return mark_.records(); }
 
   // While the lock is held the database stays open as it is: for the two calls below.
-  [[nodiscard]] std::shared_lock<std::shared_mutex> hold() const { return std::shared_lock(mending_); }
+  [[nodiscard]] std::shared_lock<SharedMutex> hold() const { return std::shared_lock(mending_); }
   // Requires: hold(). Null after a mending that failed half-way.
   rocksdb::DB* db() const noexcept { return db_.get(); }
   // Requires: hold(), or to be the one who calls mend().
@@ -171,12 +170,12 @@ class Database {
   mutable std::atomic<bool> lost_{
       false};  // files were taken away: nothing that is written would be found again
   std::atomic<std::uint64_t> lock_inode_{0};  // of the file LOCK: the folder is the one that was opened
-  mutable std::mutex damage_mutex_;
-  mutable std::optional<Error> damage_;   // guarded by damage_mutex_
+  mutable Mutex damage_mutex_;
+  mutable std::optional<Error> damage_ SUGGESTD_GUARDED_BY(damage_mutex_);
   std::atomic<std::uint64_t> tables_{0};  // written for ingest() so far
 
   // Held shared by all users of the members below, exclusively while the database is opened anew.
-  mutable std::shared_mutex mending_;
+  mutable SharedMutex mending_;
   std::unique_ptr<rocksdb::DB> db_;
   const std::shared_ptr<rocksdb::Statistics> statistics_;  // outlives a mending
   std::array<rocksdb::ColumnFamilyHandle*, kFamilies> families_{};

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "store/disk/crc32c.h"
 #include "store/disk/keys.h"
 #include "store/disk/rocksdb_error.h"
@@ -102,7 +103,6 @@ Result<std::optional<SyncedState>> SyncedMark::read(const std::filesystem::path&
   return corrupt(fmt::format("{} can't be read: it should say what is on disk", file.string()));
 }
 
-// Requires: mutex_ is held.
 Status SyncedMark::open_file() {
   std::error_code problem;
   if (!std::filesystem::exists(path_, problem)) {
@@ -122,13 +122,13 @@ Status SyncedMark::open_file() {
 }
 
 Status SyncedMark::begin(SyncedState state) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   state_ = std::move(state);
   return open_file();
 }
 
 Status SyncedMark::begin_anew() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::error_code ignored;
   std::filesystem::remove(path_, ignored);
   state_ = {};
@@ -136,12 +136,11 @@ Status SyncedMark::begin_anew() {
 }
 
 void SyncedMark::end() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (out_) (void)out_->Close(kNoOptions, nullptr);
   out_.reset();
 }
 
-// Requires: mutex_ is held.
 Status SyncedMark::write_slot() {
   ++state_.generation;
   const rocksdb::IOStatus written =
@@ -152,7 +151,6 @@ Status SyncedMark::write_slot() {
   return {};
 }
 
-// Requires: mutex_ is held.
 void SyncedMark::report(const Status& status) {
   if (status || std::exchange(reported_, true)) return;
   log_error("what is on disk can't be noted; damage to later writes may go unnoticed",
@@ -160,7 +158,7 @@ void SyncedMark::report(const Status& status) {
 }
 
 void SyncedMark::file_synced(const SyncedFile& file) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!out_ || file.bytes == 0) return;
   const auto known = std::find_if(state_.files.begin(), state_.files.end(),
                                   [&](const SyncedFile& other) { return same_file(file, other); });
@@ -183,7 +181,7 @@ void SyncedMark::file_synced(const SyncedFile& file) {
 }
 
 void SyncedMark::file_goes(const SyncedFile& file) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!out_) return;
   if (std::erase_if(state_.files, [&](const SyncedFile& other) { return same_file(file, other); }) == 0)
     return;
@@ -198,7 +196,7 @@ void SyncedMark::file_goes(const SyncedFile& file) {
 }
 
 void SyncedMark::write(std::optional<std::uint64_t> records) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!out_) return;
   if (records && *records > state_.records) {
     state_.records = *records;
@@ -208,7 +206,7 @@ void SyncedMark::write(std::optional<std::uint64_t> records) {
 }
 
 void SyncedMark::sync() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!out_ || !unsynced_) return;
   const rocksdb::IOStatus synced = out_->Sync(kNoOptions, nullptr);
   if (synced.ok()) {
@@ -219,12 +217,12 @@ void SyncedMark::sync() {
 }
 
 std::vector<SyncedFile> SyncedMark::files() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return state_.files;
 }
 
 std::optional<SyncedFile> SyncedMark::newest_log() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto newest = std::find_if(state_.files.rbegin(), state_.files.rend(), [](const SyncedFile& file) {
     return file.kind == LogFileKind::write_ahead;
   });
@@ -232,7 +230,7 @@ std::optional<SyncedFile> SyncedMark::newest_log() const {
 }
 
 std::uint64_t SyncedMark::records() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return state_.records;
 }
 

@@ -18,7 +18,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +25,7 @@
 
 #include <rocksdb/file_system.h>
 
+#include "base/mutex.h"
 #include "base/result.h"
 
 namespace suggestd::store {
@@ -80,18 +80,18 @@ class SyncedMark {
   std::uint64_t records() const;
 
  private:
-  Status open_file();
-  Status write_slot();
-  void report(const Status& status);
+  Status open_file() SUGGESTD_REQUIRES(mutex_);
+  Status write_slot() SUGGESTD_REQUIRES(mutex_);
+  void report(const Status& status) SUGGESTD_REQUIRES(mutex_);
 
   rocksdb::FileSystem& files_;
   const std::filesystem::path path_;
-  mutable std::mutex mutex_;
-  std::unique_ptr<rocksdb::FSRandomRWFile> out_;  // guarded by mutex_, as all that follows
-  SyncedState state_;
-  bool changed_ = false;   // since the last write
-  bool unsynced_ = false;  // written since the last sync
-  bool reported_ = false;
+  mutable Mutex mutex_;
+  std::unique_ptr<rocksdb::FSRandomRWFile> out_ SUGGESTD_GUARDED_BY(mutex_);
+  SyncedState state_ SUGGESTD_GUARDED_BY(mutex_);
+  bool changed_ SUGGESTD_GUARDED_BY(mutex_) = false;   // since the last write
+  bool unsynced_ SUGGESTD_GUARDED_BY(mutex_) = false;  // written since the last sync
+  bool reported_ SUGGESTD_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace suggestd::store

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/mutex.h"
 #include "records/change_codec.h"
 #include "store/log/latest_version.h"
 #include "store/log/log_batch.h"
@@ -117,7 +118,7 @@ void RocksdbChangeLog::Parts::show_written() {
   });
   if (!any) return;
   // Locks once, so that a waiter can't look at the head and then miss the notice.
-  { const std::lock_guard lock(mutex); }
+  { const MutexLock lock(mutex); }
   moved.notify_all();
 }
 
@@ -257,7 +258,7 @@ Epoch RocksdbChangeLog::epoch(ShopId shop) const { return Epoch{parts_->logs->of
 bool RocksdbChangeLog::wait_beyond(ShopId shop, Sequence after, std::chrono::milliseconds timeout) const {
   const auto moved = [&] { return head(shop) > after; };
   if (moved()) return true;
-  std::unique_lock lock(parts_->mutex);
+  MutexLock lock(parts_->mutex);
   return parts_->moved.wait_for(lock, timeout, moved);
 }
 

@@ -3,10 +3,9 @@
 // Threads  as each member says; the waiters' parts are for any.
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "store/disk/database.h"
 #include "store/log/rocksdb_change_log.h"
 #include "store/log/shop_log.h"
@@ -27,8 +26,8 @@ struct RocksdbChangeLog::Parts {
   std::uint64_t records = 0;  // ever appended to all logs, on disk or not; the appender's alone
 
   // For readers that wait for a head to move.
-  mutable std::mutex mutex;
-  mutable std::condition_variable moved;
+  mutable Mutex mutex;
+  mutable ConditionVariable moved;
 };
 
 }  // namespace suggestd::store

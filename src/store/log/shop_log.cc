@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
-#include <mutex>
 
 #include <fmt/format.h>
 
+#include "base/mutex.h"
 #include "records/wire.h"
 
 namespace suggestd::store {
@@ -176,11 +176,11 @@ std::uint64_t ShopLogs::records() {
 
 ShopLog& ShopLogs::of(ShopId shop) {
   {
-    const std::shared_lock lock(mutex_);
+    const SharedLock lock(mutex_);
     const auto found = logs_.find(shop);
     if (found != logs_.end()) return *found->second;
   }
-  const std::unique_lock lock(mutex_);
+  const ExclusiveLock lock(mutex_);
   auto& log = logs_[shop];
   if (!log) log = std::make_unique<ShopLog>();
   return *log;

@@ -12,12 +12,12 @@
 #include <atomic>
 #include <map>
 #include <memory>
-#include <shared_mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/ids.h"
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "store/disk/database.h"
@@ -61,7 +61,7 @@ class ShopLogs {
   // Requires: `visit` uses neither the database, which is locked before the logs elsewhere, nor other logs.
   template <class Visit>
   void for_each(Visit visit) {
-    const std::shared_lock lock(mutex_);
+    const SharedLock lock(mutex_);
     for (auto& [shop, log] : logs_) visit(shop, *log);
   }
 
@@ -69,8 +69,8 @@ class ShopLogs {
   // A log stays where it is once it is known.
   std::vector<std::pair<ShopId, ShopLog*>> all();
 
-  std::shared_mutex mutex_;
-  std::map<ShopId, std::unique_ptr<ShopLog>> logs_;  // guarded by mutex_
+  SharedMutex mutex_;
+  std::map<ShopId, std::unique_ptr<ShopLog>> logs_ SUGGESTD_GUARDED_BY(mutex_);
 };
 
 std::string appended_key(ShopId shop);

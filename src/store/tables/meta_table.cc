@@ -1,5 +1,6 @@
 #include "store/tables/meta_table.h"
 
+#include "base/mutex.h"
 #include "store/disk/database.h"
 
 namespace suggestd::store {
@@ -29,7 +30,7 @@ Status MetaTable::put(std::string_view key, std::string_view value) {
 
 Result<bool> MetaTable::replace(std::string_view key, const std::optional<std::string>& expected,
                                 std::string_view value) {
-  const std::lock_guard lock(replacing_);
+  const MutexLock lock(replacing_);
   const Result<std::optional<std::string>> present = get(key);
   if (!present) return present.error();
   if (*present != expected) return false;

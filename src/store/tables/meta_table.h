@@ -5,11 +5,11 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/mutex.h"
 #include "base/result.h"
 
 namespace suggestd::store {
@@ -40,7 +40,7 @@ class MetaTable {
 
  private:
   Database& database_;
-  std::mutex replacing_;
+  Mutex replacing_;
 };
 
 }  // namespace suggestd::store

@@ -10,6 +10,7 @@
 
 #include "base/json_tree.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "store/disk/database.h"
 #include "store/tables/limits.h"
 #include "store/tables/shop_rows.h"
@@ -81,6 +82,7 @@ Status ShopRegistry::load_shops() {
     key.remove_prefix(kPrefix.size());
     Result<ShopEntry> shop = decode(key, value);
     if (!shop) return shop.error();
+    const MutexLock lock(mutex_);
     last_ = std::max(last_, number(shop->id));
     shops_.emplace(key, *std::move(shop));
     return {};
@@ -93,6 +95,7 @@ Status ShopRegistry::load_removed() {
     key.remove_prefix(kRemovedPrefix.size());
     const Result<ShopId> id = parse_number(key);
     if (!id) return id.error();
+    const MutexLock lock(mutex_);
     last_ = std::max(last_, number(*id));
     removed.push_back(*id);
     return {};
@@ -114,7 +117,7 @@ Result<ShopId> ShopRegistry::create(std::string_view name) {
   if (!good) return good.error().with_context("the shop's name");
   if (name.size() > limits::kShopNameBytes.most)
     return invalid(fmt::format("a shop's name has at most {} bytes", limits::kShopNameBytes.most));
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (shops_.find(name) != shops_.end()) return conflict(fmt::format("there is a shop '{}' already", name));
   const ShopEntry shop{ShopId{last_ + 1}, std::string(name), false, now()};
   Status written = meta_->put(key_of(name), encode(shop));
@@ -127,13 +130,13 @@ Result<ShopId> ShopRegistry::create(std::string_view name) {
 }
 
 std::optional<ShopId> ShopRegistry::find(std::string_view name) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = shops_.find(name);
   return found == shops_.end() ? std::nullopt : std::optional(found->second.id);
 }
 
 Result<ShopEntry> ShopRegistry::entry(std::string_view name) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = shops_.find(name);
   return found == shops_.end() ? Result<ShopEntry>(unknown(name)) : found->second;
 }
@@ -141,7 +144,7 @@ Result<ShopEntry> ShopRegistry::entry(std::string_view name) const {
 std::vector<ShopEntry> ShopRegistry::all() const {
   std::vector<ShopEntry> entries;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const auto& [name, shop] : shops_) entries.push_back(shop);
   }
   std::ranges::sort(entries, {}, &ShopEntry::id);
@@ -149,7 +152,7 @@ std::vector<ShopEntry> ShopRegistry::all() const {
 }
 
 Result<ShopEntry> ShopRegistry::change(std::string_view name, const Edit& edit) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = shops_.find(name);
   if (found == shops_.end()) return unknown(name);
   ShopEntry changed = found->second;
@@ -161,7 +164,7 @@ Result<ShopEntry> ShopRegistry::change(std::string_view name, const Edit& edit) 
 }
 
 Result<RemovedShop> ShopRegistry::remove(std::string_view name) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = shops_.find(name);
   if (found == shops_.end()) return unknown(name);
   RemovedShop removed{found->second.id, found->second.name, now()};
@@ -177,7 +180,6 @@ Result<RemovedShop> ShopRegistry::remove(std::string_view name) {
   return removed;
 }
 
-// Requires: mutex_ is held.
 Error ShopRegistry::unknown(std::string_view name) const {
   std::vector<std::string_view> names;
   for (const auto& [known, shop] : shops_) {

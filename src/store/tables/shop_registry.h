@@ -9,13 +9,13 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/ids.h"
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "store/tables/meta_table.h"
@@ -66,13 +66,13 @@ class ShopRegistry {
   ShopRegistry(MetaTable& meta, Database& database) : meta_(&meta), database_(&database) {}
   Status load_shops();
   Status load_removed();
-  Error unknown(std::string_view name) const;
+  Error unknown(std::string_view name) const SUGGESTD_REQUIRES(mutex_);
 
   MetaTable* meta_;
   Database* database_;
-  mutable std::mutex mutex_;
-  Entries shops_;           // guarded by mutex_
-  std::uint32_t last_ = 0;  // the largest number that was ever handed out; guarded by mutex_
+  mutable Mutex mutex_;
+  Entries shops_ SUGGESTD_GUARDED_BY(mutex_);
+  std::uint32_t last_ SUGGESTD_GUARDED_BY(mutex_) = 0;  // the largest number that was ever handed out
 };
 
 }  // namespace suggestd::store
