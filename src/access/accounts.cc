@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "access/limits.h"
+#include "base/mutex.h"
 #include "base/secret.h"
 
 namespace suggestd::http {
@@ -76,7 +77,7 @@ std::vector<Accounts::Pointer> Accounts::list() const {
 }
 
 Result<Accounts::Pointer> Accounts::add(AccountRecord account) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (table_.load()->size() >= limits::kAccounts.most)
     return conflict(
         fmt::format("there are {} accounts already, the most that a server keeps", limits::kAccounts.most));
@@ -85,7 +86,7 @@ Result<Accounts::Pointer> Accounts::add(AccountRecord account) {
 
 Result<Accounts::Pointer> Accounts::change(std::string_view account_id,
                                            const std::function<Status(AccountRecord&)>& change) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const Pointer present = find(account_id);
   if (present == nullptr) return no_account(account_id);
   AccountRecord account = *present;
@@ -93,7 +94,6 @@ Result<Accounts::Pointer> Accounts::change(std::string_view account_id,
   return store_locked(std::move(account));
 }
 
-// Requires: mutex_ is held.
 Result<Accounts::Pointer> Accounts::store_locked(AccountRecord account) {
   const Pointer holder = with_email(account.email);
   if (holder != nullptr && holder->account_id != account.account_id)
@@ -108,7 +108,7 @@ Result<Accounts::Pointer> Accounts::store_locked(AccountRecord account) {
 }
 
 Status Accounts::remove(std::string_view account_id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   auto table = std::make_shared<Table>(*table_.load());
   const auto found = table->find(account_id);
   if (found == table->end()) return no_account(account_id);

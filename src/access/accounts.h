@@ -6,12 +6,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "access/account_record.h"
+#include "base/mutex.h"
 #include "base/published.h"
 #include "base/result.h"
 #include "store/tables/meta_table.h"
@@ -48,11 +48,11 @@ class Accounts {
 
   explicit Accounts(store::MetaTable& meta);
   Status load();
-  Result<Pointer> store_locked(AccountRecord account);
+  Result<Pointer> store_locked(AccountRecord account) SUGGESTD_REQUIRES(mutex_);
 
   store::MetaTable& meta_;
   Published<Table> table_;  // stored under mutex_
-  std::mutex mutex_;
+  Mutex mutex_;
 };
 
 }  // namespace suggestd::http

@@ -69,6 +69,7 @@ Result<std::unique_ptr<AuditLog>> AuditLog::open(store::MetaTable& meta, std::ui
     std::uint64_t number = 0;
     if (std::from_chars(key.data(), key.data() + key.size(), number).ec != std::errc())
       return corrupt(fmt::format("'{}' is no number of an audit entry", key));
+    const MutexLock lock(log->mutex_);
     if (!std::exchange(any, true)) log->first_ = number;
     log->next_ = number + 1;
     return {};
@@ -78,14 +79,14 @@ Result<std::unique_ptr<AuditLog>> AuditLog::open(store::MetaTable& meta, std::ui
 }
 
 Status AuditLog::add(AuditEntry entry) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const Timestamp at = entry.at;
   if (Status stored = meta_.put(address_of(next_), encode(entry)); !stored) return stored;
   ++next_;
   return forget_old(at);
 }
 
-// Requires: mutex_ is held. Looks at the oldest only: the others are no older.
+// Looks at the oldest only: the others are no older.
 Status AuditLog::forget_old(Timestamp now) {
   std::uint64_t kept_from = first_;
   if (next_ - first_ >= most_ + kForgottenAtOnce) kept_from = next_ - most_;
@@ -111,7 +112,7 @@ Result<AuditPage> AuditLog::read(std::size_t limit, std::optional<std::uint64_t>
   std::uint64_t first = 0;
   std::uint64_t number = 0;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     first = std::max(first_, next_ - std::min<std::uint64_t>(next_, most_));
     number = std::min(before.value_or(next_), next_);
   }

@@ -8,12 +8,12 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "store/tables/meta_table.h"
@@ -53,13 +53,13 @@ class AuditLog {
 
  private:
   AuditLog(store::MetaTable& meta, std::uint64_t most) : meta_(meta), most_(most) {}
-  Status forget_old(Timestamp now);
+  Status forget_old(Timestamp now) SUGGESTD_REQUIRES(mutex_);
 
   store::MetaTable& meta_;
   const std::uint64_t most_;
-  mutable std::mutex mutex_;
-  std::uint64_t first_ = 1;  // guarded by mutex_: of those that are kept
-  std::uint64_t next_ = 1;   // guarded by mutex_
+  mutable Mutex mutex_;
+  std::uint64_t first_ SUGGESTD_GUARDED_BY(mutex_) = 1;  // of those that are kept
+  std::uint64_t next_ SUGGESTD_GUARDED_BY(mutex_) = 1;
 };
 
 }  // namespace suggestd::http

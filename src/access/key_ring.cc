@@ -12,6 +12,7 @@
 
 #include "access/limits.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "base/owner_file.h"
 #include "base/time.h"
 
@@ -107,7 +108,7 @@ KeyRing::KeyRing(store::MetaTable& meta, std::filesystem::path store_path)
 
 Result<std::unique_ptr<KeyRing>> KeyRing::open(store::MetaTable& meta, std::filesystem::path store_path) {
   std::unique_ptr<KeyRing> ring(new KeyRing(meta, std::move(store_path)));
-  const std::lock_guard lock(ring->mutex_);
+  const MutexLock lock(ring->mutex_);
   if (Status loaded = ring->load(); !loaded) return std::move(loaded).error();
   if (Status forgotten = ring->forget_ended(); !forgotten) return std::move(forgotten).error();
   if (Status adopted = ring->adopt_new_keys(); !adopted) return std::move(adopted).error();
@@ -120,7 +121,7 @@ KeyRing::EntryPointer KeyRing::find(std::string_view key) {
   if (known == nullptr) {
     std::error_code failed;
     if (std::filesystem::exists(store_path_ / kNewKeysFolder / to_hex(hash), failed)) {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       if (const Status adopted = adopt_new_keys(); !adopted)
         log_error("new keys could not be taken over", {{"error", adopted.error().message()}});
     }
@@ -135,7 +136,7 @@ void KeyRing::note_use(const Entry& entry) {
   const std::int32_t day = today();
   if (entry.last_used.load(std::memory_order_relaxed) == day) return;
   if (entry.last_used.exchange(day) == day || entry.record.revoked) return;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   // The table's own record: the key may have been revoked since it was found.
   const EntryPointer current = lookup(entry.hash);
   if (current == nullptr || current->record.revoked) return;
@@ -146,11 +147,10 @@ void KeyRing::note_use(const Entry& entry) {
 }
 
 Status KeyRing::add(const NewKey& key) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return add_locked(key);
 }
 
-// Requires: mutex_ is held.
 Status KeyRing::add_locked(const NewKey& key) {
   if (Status forgotten = forget_ended(); !forgotten) return forgotten;
   if (table_.load()->size() >= limits::kKeys.most) {
@@ -165,7 +165,7 @@ Status KeyRing::add_locked(const NewKey& key) {
 }
 
 Result<std::vector<KeyRecord>> KeyRing::list() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (const Status adopted = adopt_new_keys(); !adopted) return adopted.error();
   std::vector<KeyRecord> keys;
   for (const auto& [hash, entry] : *table_.load()) keys.push_back(told(*entry));
@@ -174,14 +174,14 @@ Result<std::vector<KeyRecord>> KeyRing::list() {
 }
 
 Result<KeyRecord> KeyRing::get(std::string_view key_id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto entry = known_key(key_id);
   if (!entry) return entry.error();
   return told(**entry);
 }
 
 Result<KeyRecord> KeyRing::revoke(std::string_view key_id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto entry = known_key(key_id);
   if (!entry) return entry.error();
   KeyRecord ended = told(**entry);
@@ -191,7 +191,7 @@ Result<KeyRecord> KeyRing::revoke(std::string_view key_id) {
 }
 
 Result<NewKey> KeyRing::rotate(std::string_view key_id, Timestamp old_ends, std::string_view created_by) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto entry = known_key(key_id);
   if (!entry) return entry.error();
   KeyRecord old = told(**entry);
@@ -210,7 +210,7 @@ Result<NewKey> KeyRing::rotate(std::string_view key_id, Timestamp old_ends, std:
 }
 
 Result<std::size_t> KeyRing::revoke_all_of(std::string_view shop) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (const Status adopted = adopt_new_keys(); !adopted) return adopted.error();
   std::size_t ended = 0;
   const auto table = table_.load();
@@ -224,7 +224,7 @@ Result<std::size_t> KeyRing::revoke_all_of(std::string_view shop) {
   return ended;
 }
 
-// Requires: mutex_ is held. In the store first: a key that was told to be revoked stays so through a crash.
+// In the store first: a key that was told to be revoked stays so through a crash.
 Result<KeyRecord> KeyRing::end_locked(const Entry& entry, KeyRecord ended) {
   if (Status stored = store(entry.hash, ended); !stored) return std::move(stored).error();
   insert(entry.hash, ended);
@@ -261,7 +261,6 @@ KeyRing::EntryPointer KeyRing::lookup(const Sha256& hash) const {
   return found->second;
 }
 
-// Requires: mutex_ is held.
 Result<KeyRing::EntryPointer> KeyRing::known_key(std::string_view key_id) {
   if (const Status adopted = adopt_new_keys(); !adopted) return adopted.error();
   const auto table = table_.load();
@@ -275,7 +274,6 @@ Status KeyRing::store(const Sha256& hash, const KeyRecord& record) {
   return meta_.put(address_of(hash), encode_key_record(record));
 }
 
-// Requires: mutex_ is held.
 Status KeyRing::load() {
   Table table;
   const Status read = meta_.for_each(kKeyPrefix, [&](std::string_view key, std::string_view text) -> Status {
@@ -291,7 +289,6 @@ Status KeyRing::load() {
   return read;
 }
 
-// Requires: mutex_ is held.
 Status KeyRing::adopt_new_keys() {
   std::error_code failed;
   std::filesystem::directory_iterator folder(store_path_ / kNewKeysFolder, failed);
@@ -311,7 +308,6 @@ Status KeyRing::adopt_new_keys() {
   return {};
 }
 
-// Requires: mutex_ is held.
 Status KeyRing::forget_ended() {
   const auto old = table_.load();
   const Timestamp kept_from = now() - kKeepEnded;
@@ -328,7 +324,6 @@ Status KeyRing::forget_ended() {
   return {};
 }
 
-// Requires: mutex_ is held.
 void KeyRing::insert(const Sha256& hash, const KeyRecord& record) {
   auto table = std::make_shared<Table>(*table_.load());
   table->insert_or_assign(hash, make_entry(hash, record));

@@ -15,7 +15,6 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,6 +23,7 @@
 #include "access/key_record.h"
 #include "access/rate_limit.h"
 #include "access/scopes.h"
+#include "base/mutex.h"
 #include "base/published.h"
 #include "base/result.h"
 #include "base/secret.h"
@@ -95,21 +95,21 @@ class KeyRing {
 
   KeyRing(store::MetaTable& meta, std::filesystem::path store_path);
   EntryPointer lookup(const Sha256& hash) const;
-  Result<EntryPointer> known_key(std::string_view key_id);
+  Result<EntryPointer> known_key(std::string_view key_id) SUGGESTD_REQUIRES(mutex_);
   void note_use(const Entry& entry);
   Status load();
-  Status adopt_new_keys();
-  Status store(const Sha256& hash, const KeyRecord& record);
-  Status forget_ended();
-  Status add_locked(const NewKey& key);
-  Result<KeyRecord> end_locked(const Entry& entry, KeyRecord ended);
-  void insert(const Sha256& hash, const KeyRecord& record);
+  Status adopt_new_keys() SUGGESTD_REQUIRES(mutex_);
+  Status store(const Sha256& hash, const KeyRecord& record) SUGGESTD_REQUIRES(mutex_);
+  Status forget_ended() SUGGESTD_REQUIRES(mutex_);
+  Status add_locked(const NewKey& key) SUGGESTD_REQUIRES(mutex_);
+  Result<KeyRecord> end_locked(const Entry& entry, KeyRecord ended) SUGGESTD_REQUIRES(mutex_);
+  void insert(const Sha256& hash, const KeyRecord& record) SUGGESTD_REQUIRES(mutex_);
 
   store::MetaTable& meta_;
   const std::filesystem::path store_path_;
   Published<Table> table_;  // stored under mutex_
 
-  std::mutex mutex_;
+  Mutex mutex_;
 };
 
 }  // namespace suggestd::http

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "access/limits.h"
+#include "base/mutex.h"
 
 namespace suggestd::http {
 namespace {
@@ -53,17 +54,18 @@ std::optional<std::string> fault_of_password(std::string_view password, std::str
 class PasswordHasher::Turn {
  public:
   explicit Turn(PasswordHasher& hasher) : hasher_(hasher) {
-    std::unique_lock lock(hasher_.mutex_);
+    MutexLock lock(hasher_.mutex_);
     if (hasher_.waiting_ >= kMostWaiting) return;
     ++hasher_.waiting_;
-    ours_ = hasher_.free_.wait_for(lock, kLongestWait, [this] { return !hasher_.taken_; });
+    ours_ = hasher_.free_.wait_for(lock, kLongestWait,
+                                   [this]() SUGGESTD_REQUIRES(hasher_.mutex_) { return !hasher_.taken_; });
     --hasher_.waiting_;
     if (ours_) hasher_.taken_ = true;
   }
   ~Turn() {
     if (!ours_) return;
     {
-      const std::lock_guard lock(hasher_.mutex_);
+      const MutexLock lock(hasher_.mutex_);
       hasher_.taken_ = false;
     }
     hasher_.free_.notify_one();

@@ -7,13 +7,12 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/mutex.h"
 #include "base/result.h"
 
 namespace suggestd::http {
@@ -37,10 +36,10 @@ class PasswordHasher {
  private:
   class Turn;
 
-  std::mutex mutex_;
-  std::condition_variable free_;
-  bool taken_ = false;       // guarded by mutex_
-  std::size_t waiting_ = 0;  // guarded by mutex_
+  Mutex mutex_;
+  ConditionVariable free_;
+  bool taken_ SUGGESTD_GUARDED_BY(mutex_) = false;
+  std::size_t waiting_ SUGGESTD_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace suggestd::http

@@ -10,6 +10,7 @@
 #include "access/limits.h"
 #include "base/json_tree.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "base/secret.h"
 
 namespace suggestd::http {
@@ -76,6 +77,7 @@ Status Sessions::load() {
   });
   if (!read) return read;
   // A full disk keeps the records of ended sessions, which open nothing, until the next sign-in.
+  const MutexLock lock(mutex_);
   (void)drop_ended(*table, now());
   table_.store(std::move(table));
   return {};
@@ -102,14 +104,14 @@ std::optional<SignedIn> Sessions::find(std::string_view token, Timestamp now) {
 void Sessions::note_use(const SessionEntry& session, Timestamp now) {
   Timestamp noted = session.used.load();
   if (now - noted < kBetweenSessionNotes || !session.used.compare_exchange_strong(noted, now)) return;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!table_.load()->contains(session.hash)) return;  // ended meanwhile
   if (const Status stored = meta_.put(address_of(session.hash), encode(session)); !stored)
     log_warning("the use of a session was not stored", {{"error", stored.error().message()}});
 }
 
 Result<NewSession> Sessions::begin(const AccountRecord& account, Timestamp now) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   auto table = std::make_shared<Table>(*table_.load());
   if (Status dropped = drop_ended(*table, now); !dropped) return std::move(dropped).error();
   if (Status made = make_room(*table, account.account_id); !made) return std::move(made).error();
@@ -129,7 +131,7 @@ Result<NewSession> Sessions::begin(const AccountRecord& account, Timestamp now) 
 }
 
 Status Sessions::end(std::string_view token) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   auto table = std::make_shared<Table>(*table_.load());
   const std::string hash = to_hex(sha256(token));
   if (table->erase(hash) == 0) return {};
@@ -138,7 +140,6 @@ Status Sessions::end(std::string_view token) {
   return {};
 }
 
-// Requires: mutex_ is held, or nobody else knows the sessions yet.
 Status Sessions::drop_ended(Table& table, Timestamp now) {
   for (auto session = table.begin(); session != table.end();) {
     if (!is_over(*session->second, now)) {
@@ -151,7 +152,6 @@ Status Sessions::drop_ended(Table& table, Timestamp now) {
   return {};
 }
 
-// Requires: mutex_ is held.
 Status Sessions::make_room(Table& table, std::string_view account_id) {
   std::vector<Pointer> own;
   for (const auto& [hash, session] : table) {

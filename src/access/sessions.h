@@ -11,7 +11,6 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +18,7 @@
 
 #include "access/accounts.h"
 #include "access/rate_limit.h"
+#include "base/mutex.h"
 #include "base/published.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -75,13 +75,13 @@ class Sessions {
   Status load();
   bool is_over(const SessionEntry& session, Timestamp now) const;
   void note_use(const SessionEntry& session, Timestamp now);
-  Status drop_ended(Table& table, Timestamp now);
-  Status make_room(Table& table, std::string_view account_id);
+  Status drop_ended(Table& table, Timestamp now) SUGGESTD_REQUIRES(mutex_);
+  Status make_room(Table& table, std::string_view account_id) SUGGESTD_REQUIRES(mutex_);
 
   store::MetaTable& meta_;
   const Accounts& accounts_;
   Published<Table> table_;  // stored under mutex_
-  std::mutex mutex_;
+  Mutex mutex_;
 };
 
 }  // namespace suggestd::http

@@ -58,7 +58,7 @@ Result<std::unique_ptr<ShopperKeys>> ShopperKeys::open(store::MetaTable& meta, S
 }
 
 Status ShopperKeys::load() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   auto table = std::make_shared<Table>();
   Status read = meta_.for_each(prefix_, [&](std::string_view name, std::string_view text) -> Status {
     name.remove_prefix(prefix_.size());
@@ -84,7 +84,7 @@ std::vector<ShopperKeys::Pointer> ShopperKeys::list() const {
 }
 
 Result<bool> ShopperKeys::put(ShopperKey key) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   auto table = std::make_shared<Table>(*table_.load());
   if (!table->contains(key.key_id) && table->size() >= limits::kShopperKeys.most) {
     return conflict(fmt::format("there are {} verification keys, the most that a shop has; delete one first",
@@ -99,7 +99,7 @@ Result<bool> ShopperKeys::put(ShopperKey key) {
 }
 
 Status ShopperKeys::remove(std::string_view key_id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   auto table = std::make_shared<Table>(*table_.load());
   const auto found = table->find(key_id);
   if (found == table->end()) return not_found(fmt::format("there is no verification key '{}'", key_id));

@@ -7,13 +7,13 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "access/verification_key.h"
 #include "base/ids.h"
+#include "base/mutex.h"
 #include "base/published.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -51,7 +51,7 @@ class ShopperKeys {
 
   store::MetaTable& meta_;
   const std::string prefix_;
-  std::mutex mutex_;
+  Mutex mutex_;
   Published<Table> table_;  // stored under mutex_
 };
 

@@ -7,11 +7,11 @@
 
 #include <chrono>
 #include <cstddef>
-#include <mutex>
 #include <string_view>
 #include <vector>
 
 #include "access/keyed_places.h"
+#include "base/mutex.h"
 
 namespace suggestd::http {
 
@@ -33,8 +33,9 @@ class SlowDown {
   const Clock::duration burst_;
   const KeyedPlaces cells_{kCells};
 
-  std::mutex mutex_;
-  std::vector<Clock::time_point> full_at_;  // guarded by mutex_: when all tries of a cell will be back
+  Mutex mutex_;
+  std::vector<Clock::time_point> full_at_
+      SUGGESTD_GUARDED_BY(mutex_);  // when all tries of a cell will be back
 };
 
 }  // namespace suggestd::http

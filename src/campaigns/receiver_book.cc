@@ -1,11 +1,11 @@
 #include "campaigns/receiver_book.h"
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/mutex.h"
 #include "campaigns/limits.h"
 #include "store/tables/shop_rows.h"
 
@@ -48,8 +48,8 @@ Result<std::vector<Receiver>> ReceiverBook::all() const {
 }
 
 Result<bool> ReceiverBook::put(const Receiver& receiver) {
-  static std::mutex counting;  // two new ones must not both find the last place
-  const std::lock_guard lock(counting);
+  static Mutex counting;  // two new ones must not both find the last place
+  const MutexLock lock(counting);
   const Result<std::vector<Receiver>> known = all();
   if (!known) return known.error();
   const bool there = std::ranges::find(*known, receiver.name, &Receiver::name) != known->end();

@@ -11,6 +11,7 @@
 #include "base/ids.h"
 #include "base/json_tree.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "jobs/job_record.h"
 #include "jobs/job_rows.h"
 #include "jobs/limits.h"
@@ -64,21 +65,22 @@ Status check_schedule(const Schedule& schedule) {
 
 Result<std::unique_ptr<JobBook>> JobBook::open(store::MetaTable& meta, JobBookOptions options) {
   std::unique_ptr<JobBook> book(new JobBook(meta, std::move(options)));
-  const std::lock_guard lock(book->mutex_);
+  const MutexLock lock(book->mutex_);
   if (Status loaded = book->load(); !loaded) return std::move(loaded).error();
   return book;
 }
 
 Status JobBook::load() {
-  return meta_.for_each(kJobRows, [this](std::string_view key, std::string_view value) -> Status {
-    key.remove_prefix(kJobRows.size());
-    Result<Job> job = decode_job(key, value);
-    if (!job) return std::move(job).error();
-    Entry& entry = entries_[std::string(key)];
-    entry.job = *std::move(job);
-    entry.held = !options_.resumes;
-    return {};
-  });
+  return meta_.for_each(
+      kJobRows, [this](std::string_view key, std::string_view value) SUGGESTD_REQUIRES(mutex_) -> Status {
+        key.remove_prefix(kJobRows.size());
+        Result<Job> job = decode_job(key, value);
+        if (!job) return std::move(job).error();
+        Entry& entry = entries_[std::string(key)];
+        entry.job = *std::move(job);
+        entry.held = !options_.resumes;
+        return {};
+      });
 }
 
 void JobBook::add(std::unique_ptr<JobKind> kind) {
@@ -87,7 +89,7 @@ void JobBook::add(std::unique_ptr<JobKind> kind) {
 }
 
 void JobBook::start() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!options_.resumes) return;
   for (auto& [id, entry] : entries_) take_up(entry);
   save_unsaved();
@@ -143,11 +145,11 @@ Result<JobPut> JobBook::put(std::string_view id, const JobRequest& asked) {
     return invalid_field("/parameters", "must be an object");
   request.parameters = json_text(parameters->root());
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (auto there = known(id, request)) return *std::move(there);
   }
   if (Status good = check(request); !good) return std::move(good).error();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return make(id, request);
 }
 
@@ -189,7 +191,7 @@ Result<JobPut> JobBook::make(std::string_view id, const JobRequest& request) {
 // --- Looking
 
 Result<Job> JobBook::get(std::string_view id) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = entries_.find(id);
   if (found == entries_.end()) return not_found(fmt::format("there is no job '{}'", id));
   return found->second.job;
@@ -202,7 +204,7 @@ JobPage JobBook::list(const JobFilter& filter) const {
   const Timestamp before =
       further ? Timestamp(std::chrono::microseconds(static_cast<std::int64_t>(store::read_u64(*bytes))))
               : Timestamp();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<const Job*> found;
   for (const auto& [id, entry] : entries_) {
     const Job& job = entry.job;
@@ -225,7 +227,7 @@ JobPage JobBook::list(const JobFilter& filter) const {
 }
 
 std::vector<JobCount> JobBook::counts() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::map<std::pair<std::string_view, JobState>, std::size_t> counted;
   for (const auto& [name, kind] : kinds_) {
     for (std::size_t state = 0; state < kJobStates; ++state)
@@ -241,8 +243,8 @@ std::vector<JobCount> JobBook::counts() const {
 }
 
 Result<Job> JobBook::wait(std::string_view id, std::chrono::milliseconds most) const {
-  std::unique_lock lock(mutex_);
-  const auto over = [&] {
+  MutexLock lock(mutex_);
+  const auto over = [&]() SUGGESTD_REQUIRES(mutex_) {
     const auto found = entries_.find(id);
     return stopping_ || found == entries_.end() || has_ended(found->second.job.run.state);
   };
@@ -253,8 +255,8 @@ Result<Job> JobBook::wait(std::string_view id, std::chrono::milliseconds most) c
 }
 
 void JobBook::wait_until_idle() const {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] {
+  MutexLock lock(mutex_);
+  changed_.wait(lock, [this]() SUGGESTD_REQUIRES(mutex_) {
     return stopping_ || std::ranges::all_of(entries_, [](const auto& one) {
              return one.second.held || has_ended(one.second.job.run.state);
            });
@@ -269,7 +271,7 @@ std::size_t JobBook::unfinished() const {
 // --- Ending
 
 Result<JobEnd> JobBook::end(std::string_view id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = entries_.find(id);
   if (found == entries_.end()) return not_found(fmt::format("there is no job '{}'", id));
   const Job& job = found->second.job;
@@ -309,7 +311,7 @@ Status JobBook::remove(Entries::iterator entry) {
 }
 
 Status JobBook::forget_shop(std::string_view shop, std::string_view spared) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (auto entry = entries_.begin(); entry != entries_.end();) {
     const auto here = entry++;
     if (here->second.job.request.shop != shop || here->first == spared) continue;

@@ -11,17 +11,16 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "base/time_zone.h"
@@ -125,33 +124,33 @@ class JobBook final : public RunKeeper {
   JobBook(store::MetaTable& meta, JobBookOptions options) : meta_(meta), options_(std::move(options)) {}
   JobKind* find_kind(std::string_view name) const;
   Status check(const JobRequest& request) const;
-  // All below require: mutex_ is held.
-  Status load();
-  void take_up(Entry& entry);
-  std::optional<Result<JobPut>> known(std::string_view id, const JobRequest& request);
-  Result<JobPut> make(std::string_view id, const JobRequest& request);
-  Status cancel(Entry& entry);
-  Status remove(Entries::iterator entry);
-  Status save(Entry& entry);
-  void save_unsaved() noexcept;
-  std::optional<Timestamp> due_time(const Entry& entry) const;
-  Entry* most_due();
-  std::chrono::milliseconds until_next() const;
-  bool shop_is_busy(std::string_view shop) const;
-  Result<std::unique_ptr<RunningJob>> begin(Entry& entry);
-  void end_run(Entry& entry, Result<std::string> result);
-  TimeZone zone_of(const JobRequest& request) const;
-  void forget_old(Timestamp at);
-  std::size_t unfinished() const;
+  Status load() SUGGESTD_REQUIRES(mutex_);
+  void take_up(Entry& entry) SUGGESTD_REQUIRES(mutex_);
+  std::optional<Result<JobPut>> known(std::string_view id, const JobRequest& request)
+      SUGGESTD_REQUIRES(mutex_);
+  Result<JobPut> make(std::string_view id, const JobRequest& request) SUGGESTD_REQUIRES(mutex_);
+  Status cancel(Entry& entry) SUGGESTD_REQUIRES(mutex_);
+  Status remove(Entries::iterator entry) SUGGESTD_REQUIRES(mutex_);
+  Status save(Entry& entry) SUGGESTD_REQUIRES(mutex_);
+  void save_unsaved() noexcept SUGGESTD_REQUIRES(mutex_);
+  std::optional<Timestamp> due_time(const Entry& entry) const SUGGESTD_REQUIRES(mutex_);
+  Entry* most_due() SUGGESTD_REQUIRES(mutex_);
+  std::chrono::milliseconds until_next() const SUGGESTD_REQUIRES(mutex_);
+  bool shop_is_busy(std::string_view shop) const SUGGESTD_REQUIRES(mutex_);
+  Result<std::unique_ptr<RunningJob>> begin(Entry& entry) SUGGESTD_REQUIRES(mutex_);
+  void end_run(Entry& entry, Result<std::string> result) SUGGESTD_REQUIRES(mutex_);
+  TimeZone zone_of(const JobRequest& request) const SUGGESTD_REQUIRES(mutex_);
+  void forget_old(Timestamp at) SUGGESTD_REQUIRES(mutex_);
+  std::size_t unfinished() const SUGGESTD_REQUIRES(mutex_);
 
   store::MetaTable& meta_;
   const JobBookOptions options_;
   std::map<std::string, std::unique_ptr<JobKind>, std::less<>> kinds_;  // constant from start() on
 
-  mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
-  Entries entries_;        // guarded by mutex_
-  bool stopping_ = false;  // guarded by mutex_
+  mutable Mutex mutex_;
+  mutable ConditionVariable changed_;
+  Entries entries_ SUGGESTD_GUARDED_BY(mutex_);
+  bool stopping_ SUGGESTD_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace suggestd::jobs

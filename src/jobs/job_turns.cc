@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/mutex.h"
 #include "jobs/job_book.h"
 #include "jobs/job_rows.h"
 #include "jobs/limits.h"
@@ -90,7 +91,7 @@ std::chrono::milliseconds JobBook::until_next() const {
 }
 
 std::unique_ptr<RunningJob> JobBook::claim() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!stopping_) {
     save_unsaved();
     if (Entry* const entry = most_due()) {
@@ -127,7 +128,7 @@ Result<std::unique_ptr<RunningJob>> JobBook::begin(Entry& entry) {
 JobKind& JobBook::kind_of(const RunningJob& job) const { return *find_kind(job.request().kind); }
 
 void JobBook::stop() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   stopping_ = true;
   for (auto& [id, entry] : entries_) {
     if (entry.running != nullptr) entry.running->request_stop();
@@ -138,13 +139,13 @@ void JobBook::stop() {
 // --- While it runs
 
 bool JobBook::is_cancelled(const std::string& id) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = entries_.find(id);
   return found == entries_.end() || found->second.job.run.cancel_asked;
 }
 
 void JobBook::tell(const std::string& id, const JobProgress& progress) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (const auto found = entries_.find(id); found != entries_.end())
     found->second.job.run.progress = progress;
 }
@@ -152,7 +153,7 @@ void JobBook::tell(const std::string& id, const JobProgress& progress) {
 Status JobBook::save_checkpoint(const std::string& id, std::string_view checkpoint) {
   if (checkpoint.size() > limits::kJobCheckpoint.most)
     return invalid(fmt::format("the job's checkpoint has more than {} bytes", limits::kJobCheckpoint.most));
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = entries_.find(id);
   if (found == entries_.end()) return not_found(fmt::format("there is no job '{}'", id));
   JobRun& run = found->second.job.run;
@@ -165,7 +166,7 @@ Status JobBook::save_checkpoint(const std::string& id, std::string_view checkpoi
 // --- The end
 
 void JobBook::finish(const RunningJob& job, Result<std::string> result) noexcept {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = entries_.find(job.id());
   if (found == entries_.end()) return;
   Entry& entry = found->second;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "segments/limits.h"
 #include "segments/person_hash.h"
 #include "store/disk/keys.h"
@@ -72,12 +73,13 @@ Result<std::unique_ptr<MemberLists>> MemberLists::open(store::Store& store, Shop
     return {};
   });
   if (!read) return std::move(read).error();
+  const MutexLock lock(lists->reading_);
   lists->map_ = std::move(map);
   return lists;
 }
 
 std::shared_ptr<const MemberLists::Map> MemberLists::all() const {
-  const std::lock_guard lock(reading_);
+  const MutexLock lock(reading_);
   return map_;
 }
 
@@ -100,12 +102,12 @@ std::vector<std::string> MemberLists::lists_with(std::span<const PersonId> perso
 }
 
 Result<std::size_t> MemberLists::put(std::string_view name, std::vector<std::uint64_t> people, Timestamp at) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   return replace(name, {at, std::move(people)});
 }
 
 Result<std::size_t> MemberLists::add(std::string_view name, std::vector<std::uint64_t> people, Timestamp at) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   const std::shared_ptr<const Map> map = all();
   if (const auto before = map->find(name); before != map->end())
     people.insert(people.end(), before->second->people.begin(), before->second->people.end());
@@ -142,7 +144,7 @@ Status MemberLists::check_room(std::string_view name, std::size_t people) const 
 }
 
 Status MemberLists::remove(std::string_view name) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   if (const auto known = find(name); !known) return known.error();
   Status removed = store_.meta().remove(store::shop_rows_prefix(store::kSegmentListRows, shop_).append(name));
   if (removed) publish(name, nullptr);
@@ -151,7 +153,7 @@ Status MemberLists::remove(std::string_view name) {
 
 Status MemberLists::forget(std::span<const PersonId> person) {
   const std::vector<std::uint64_t> hashes = hashes_of(person);
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   const std::shared_ptr<const Map> map = all();
   for (const auto& [name, list] : *map) {
     if (!holds(*list, hashes)) continue;
@@ -176,7 +178,7 @@ void MemberLists::publish(std::string_view name, std::shared_ptr<const MemberLis
   } else {
     (*map)[std::string(name)] = std::move(list);
   }
-  const std::lock_guard lock(reading_);
+  const MutexLock lock(reading_);
   map_ = std::move(map);
 }
 

@@ -11,13 +11,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/ids.h"
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "records/person_id.h"
@@ -59,9 +59,9 @@ class MemberLists {
 
   store::Store& store_;
   const ShopId shop_;
-  std::mutex writing_;
-  mutable std::mutex reading_;                                // held to copy a pointer
-  std::shared_ptr<const Map> map_ = std::make_shared<Map>();  // guarded by reading_
+  Mutex writing_;
+  mutable Mutex reading_;  // held to copy a pointer
+  std::shared_ptr<const Map> map_ SUGGESTD_GUARDED_BY(reading_) = std::make_shared<Map>();
 };
 
 }  // namespace suggestd::segments
