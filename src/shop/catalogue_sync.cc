@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/mutex.h"
 #include "base/unique_id.h"
 #include "records/json_reader.h"
 
@@ -23,17 +24,18 @@ std::string id_on_line(std::string_view line) {
 }  // namespace
 
 Result<SyncStart> CatalogueSyncs::start() {
-  auto session = std::make_shared<Session>();
-  session->used = now();
+  const Timestamp begun = now();
+  std::unordered_set<std::string> there;
   Status read = store_.records().for_each_product(shop_, [&](const Product& product) -> Status {
-    if (!product.hidden) session->there.insert(product.product_id);
+    if (!product.hidden) there.insert(product.product_id);
     return {};
   });
   if (!read) return std::move(read).error();
-  SyncStart started{to_ulid(make_id_bits()), session->there.size()};
-  const std::lock_guard lock(mutex_);
-  drop_forgotten(session->used);
-  if (sessions_.size() >= kMost) give_up_idle(session->used);
+  SyncStart started{to_ulid(make_id_bits()), there.size()};
+  auto session = std::make_shared<Session>(std::move(there), begun);
+  const MutexLock lock(mutex_);
+  drop_forgotten(begun);
+  if (sessions_.size() >= kMost) give_up_idle(begun);
   if (sessions_.size() >= kMost) {
     return conflict(
         fmt::format("{} synchronisations are open and at work; finish or abort one with DELETE "
@@ -44,12 +46,18 @@ Result<SyncStart> CatalogueSyncs::start() {
   return started;
 }
 
-// Drops sessions without a request for kForgotten; a session that a request works on is kept. Requires:
-// mutex_ is held; the same for give_up_idle() and unknown().
+std::optional<Timestamp> CatalogueSyncs::Session::idle_since() {
+  if (!mutex.try_lock()) return std::nullopt;
+  const Timestamp at = used;
+  mutex.unlock();
+  return at;
+}
+
+// Drops sessions without a request for kForgotten; a session that a request works on is kept.
 void CatalogueSyncs::drop_forgotten(Timestamp now) {
   std::erase_if(sessions_, [&](const auto& entry) {
-    const std::unique_lock idle(entry.second->mutex, std::try_to_lock);
-    return idle.owns_lock() && now - entry.second->used > kForgotten;
+    const std::optional<Timestamp> idle = entry.second->idle_since();
+    return idle && now - *idle > kForgotten;
   });
 }
 
@@ -57,9 +65,9 @@ void CatalogueSyncs::give_up_idle(Timestamp now) {
   auto longest = sessions_.end();
   Timestamp used = now - options_.idle;
   for (auto entry = sessions_.begin(); entry != sessions_.end(); ++entry) {
-    const std::unique_lock idle(entry->second->mutex, std::try_to_lock);
-    if (!idle.owns_lock() || entry->second->used > used) continue;
-    used = entry->second->used;
+    const std::optional<Timestamp> idle = entry->second->idle_since();
+    if (!idle || *idle > used) continue;
+    used = *idle;
     longest = entry;
   }
   if (longest == sessions_.end()) return;
@@ -82,7 +90,7 @@ Error CatalogueSyncs::unknown(std::string_view sync_id) const {
 }
 
 Result<std::shared_ptr<CatalogueSyncs::Session>> CatalogueSyncs::find(std::string_view sync_id) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = sessions_.find(sync_id);
   if (found == sessions_.end()) return unknown(sync_id);
   return found->second;
@@ -91,7 +99,7 @@ Result<std::shared_ptr<CatalogueSyncs::Session>> CatalogueSyncs::find(std::strin
 Status CatalogueSyncs::note(std::string_view sync_id, std::string_view ndjson) {
   const Result<std::shared_ptr<Session>> session = find(sync_id);
   if (!session) return session.error();
-  const std::lock_guard lock((*session)->mutex);
+  const MutexLock lock((*session)->mutex);
   (*session)->used = now();
   while (!ndjson.empty()) {
     const std::size_t end = std::min(ndjson.find('\n'), ndjson.size());
@@ -106,7 +114,7 @@ Status CatalogueSyncs::note(std::string_view sync_id, std::string_view ndjson) {
 Result<SyncEnd> CatalogueSyncs::plan(std::string_view sync_id, bool confirmed) const {
   const Result<std::shared_ptr<Session>> session = find(sync_id);
   if (!session) return session.error();
-  const std::lock_guard lock((*session)->mutex);
+  const MutexLock lock((*session)->mutex);
   (*session)->used = now();
   SyncEnd end{(*session)->seen.size(), (*session)->there.size(), {}};
   for (const std::string& id : (*session)->there) {
@@ -131,7 +139,7 @@ Result<SyncEnd> CatalogueSyncs::plan(std::string_view sync_id, bool confirmed) c
 }
 
 Status CatalogueSyncs::end(std::string_view sync_id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = sessions_.find(sync_id);
   if (found == sessions_.end()) return unknown(sync_id);
   sessions_.erase(found);

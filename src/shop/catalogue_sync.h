@@ -19,12 +19,12 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "store/store.h"
@@ -66,24 +66,29 @@ class CatalogueSyncs {
 
  private:
   struct Session {
-    std::mutex mutex;
-    std::unordered_set<std::string> there;  // not hidden at the start
-    std::unordered_set<std::string> seen;
-    Timestamp used{};
+    Session(std::unordered_set<std::string> not_hidden, Timestamp begun)
+        : there(std::move(not_hidden)), used(begun) {}
+    // The last use; nothing while a request works on it.
+    std::optional<Timestamp> idle_since();
+
+    Mutex mutex;
+    std::unordered_set<std::string> there SUGGESTD_GUARDED_BY(mutex);  // not hidden at the start
+    std::unordered_set<std::string> seen SUGGESTD_GUARDED_BY(mutex);
+    Timestamp used SUGGESTD_GUARDED_BY(mutex);
   };
   static constexpr std::size_t kGivenUpKept = 64;
 
   Result<std::shared_ptr<Session>> find(std::string_view sync_id) const;
-  void drop_forgotten(Timestamp now);
-  void give_up_idle(Timestamp now);
-  Error unknown(std::string_view sync_id) const;
+  void drop_forgotten(Timestamp now) SUGGESTD_REQUIRES(mutex_);
+  void give_up_idle(Timestamp now) SUGGESTD_REQUIRES(mutex_);
+  Error unknown(std::string_view sync_id) const SUGGESTD_REQUIRES(mutex_);
 
   const store::Store& store_;
   const ShopId shop_;
   const CatalogueSyncOptions options_;
-  mutable std::mutex mutex_;  // guards the map
-  std::map<std::string, std::shared_ptr<Session>, std::less<>> sessions_;
-  std::deque<std::string> given_up_;  // ids, the latest last
+  mutable Mutex mutex_;
+  std::map<std::string, std::shared_ptr<Session>, std::less<>> sessions_ SUGGESTD_GUARDED_BY(mutex_);
+  std::deque<std::string> given_up_ SUGGESTD_GUARDED_BY(mutex_);  // ids, the latest last
 };
 
 }  // namespace suggestd::shop

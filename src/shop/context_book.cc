@@ -9,6 +9,7 @@
 #include "base/json_text.h"
 #include "base/json_tree.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "records/json_reader.h"
 
 namespace suggestd::shop {
@@ -158,7 +159,7 @@ Result<Outcome> ContextBook::put(ContextSeries series) {
     return invalid(
         fmt::format("the series has {} bytes as JSON, and may have {}; leave out points that have ended",
                     document.size(), kMostContextBytes));
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   auto map = std::make_shared<Map>(*all());
   if (map->size() >= kMostContextSeries && !map->contains(series.name)) {
     return conflict(fmt::format("there are {} series, and a shop has at most {}; delete one that is not used",
@@ -173,7 +174,7 @@ Result<Outcome> ContextBook::put(ContextSeries series) {
 }
 
 Result<Outcome> ContextBook::remove(std::string_view name) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   auto map = std::make_shared<Map>(*all());
   const auto found = map->find(name);
   if (found == map->end()) return not_found(fmt::format("no series '{}' is known", name));

@@ -12,13 +12,13 @@
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/json_text.h"
+#include "base/mutex.h"
 #include "base/published.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -79,7 +79,7 @@ class ContextBook {
 
   store::Store& store_;
   const ShopId shop_;
-  std::mutex writing_;
+  Mutex writing_;
   Published<Map> map_;
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "base/round.h"
 #include "base/this_thread.h"
 #include "follow/followers.h"
@@ -36,7 +37,7 @@ ErasureWorker::ErasureWorker(store::Store& store, ErasureOptions options)
 ErasureWorker::~ErasureWorker() {
   stop_.request_stop();
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     asked_ = true;
   }
   woken_.notify_all();
@@ -45,7 +46,7 @@ ErasureWorker::~ErasureWorker() {
 
 void ErasureWorker::wake() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     asked_ = true;
   }
   woken_.notify_all();
@@ -58,8 +59,8 @@ void ErasureWorker::work() {
   std::chrono::milliseconds pause = kLookAgain;
   while (!stop_.stop_requested()) {
     {
-      std::unique_lock lock(mutex_);
-      const auto woken = [this] { return asked_; };
+      MutexLock lock(mutex_);
+      const auto woken = [this]() SUGGESTD_REQUIRES(mutex_) { return asked_; };
       if (idle) {
         woken_.wait(lock, woken);
       } else {

@@ -10,13 +10,12 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <filesystem>
-#include <mutex>
 #include <stop_token>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/result.h"
 #include "store/store.h"
 
@@ -56,9 +55,10 @@ class ErasureWorker {
   std::stop_source stop_;
   std::chrono::steady_clock::time_point rewrite_after_{};  // the thread's own
 
-  std::mutex mutex_;
-  std::condition_variable woken_;
-  bool asked_ = true;   // guarded by mutex_: there may be work; at the start there may be some from before
+  Mutex mutex_;
+  ConditionVariable woken_;
+  bool asked_ SUGGESTD_GUARDED_BY(mutex_) =
+      true;             // there may be work; at the start there may be some from before
   std::thread thread_;  // last: it uses all of the above
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/mutex.h"
 
 namespace suggestd::shop {
 
@@ -23,7 +24,7 @@ void LeftOutParts::note(std::string_view shop, std::string_view scenario,
 }
 
 bool LeftOutParts::changed(std::string_view scenario, const std::vector<recommend::LeftOut>& parts) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto last = last_.find(scenario);
   if (last == last_.end()) {
     if (!parts.empty()) last_.emplace(scenario, parts);

@@ -6,11 +6,11 @@
 
 #include <atomic>
 #include <map>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/mutex.h"
 #include "recommend/request.h"
 
 namespace suggestd::shop {
@@ -25,8 +25,8 @@ class LeftOutParts {
   bool changed(std::string_view scenario, const std::vector<recommend::LeftOut>& parts);
 
   std::atomic<bool> any_{false};  // false: no list ever did without a part, and no lock is taken
-  std::mutex mutex_;
-  std::map<std::string, std::vector<recommend::LeftOut>, std::less<>> last_;  // guarded by mutex_
+  Mutex mutex_;
+  std::map<std::string, std::vector<recommend::LeftOut>, std::less<>> last_ SUGGESTD_GUARDED_BY(mutex_);
 };
 
 }  // namespace suggestd::shop

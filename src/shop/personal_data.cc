@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/mutex.h"
 #include "base/unique_id.h"
 #include "records/change_codec.h"
 #include "shop/person_finder.h"
@@ -28,7 +29,7 @@ Result<bool> has_any_record(store::Store& store, ShopId shop, const std::vector<
 
 Result<PersonalRecords> PersonalData::read(const PersonId& who, Sequence after, std::size_t limit,
                                            WorkBudget& budget) const {
-  const std::lock_guard lock(asking_);
+  const MutexLock lock(asking_);
   Result<std::vector<PersonId>> ids = find_person(store_, shop_, who);
   if (!ids) return std::move(ids).error();
   PersonalRecords found;
@@ -64,7 +65,7 @@ Result<PersonalRecords> PersonalData::read(const PersonId& who, Sequence after, 
 }
 
 Result<store::ErasureReceipt> PersonalData::erase(const PersonId& who, const Precondition& precondition) {
-  const std::lock_guard lock(asking_);
+  const MutexLock lock(asking_);
   const Result<std::vector<PersonId>> ids = find_person(store_, shop_, who);
   if (!ids) return ids.error();
   const Result<bool> any = has_any_record(store_, shop_, *ids);

@@ -8,13 +8,13 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/ids.h"
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/work_budget.h"
 #include "records/change.h"
@@ -70,7 +70,7 @@ class PersonalData {
   Erased erased_;
   Listed listed_;
   Kept kept_;
-  mutable std::mutex asking_;
+  mutable Mutex asking_;
 };
 
 }  // namespace suggestd::shop

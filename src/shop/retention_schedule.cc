@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/mutex.h"
 #include "base/round.h"
 #include "base/this_thread.h"
 #include "follow/followers.h"
@@ -37,13 +38,13 @@ Timestamp time_of(std::string_view stored) {
 
 RetentionSchedule::RetentionSchedule(store::Store& store, const RetentionOptions& options)
     : store_(store), options_(options) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   begin_if_needed();
 }
 
 RetentionSchedule::~RetentionSchedule() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_all();
@@ -51,12 +52,12 @@ RetentionSchedule::~RetentionSchedule() {
 }
 
 RetentionOptions RetentionSchedule::options() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return options_;
 }
 
 void RetentionSchedule::set_options(const RetentionOptions& options) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   options_ = options;
   changed_ = true;
   wake_.notify_all();
@@ -72,9 +73,10 @@ void RetentionSchedule::begin_if_needed() {
 void RetentionSchedule::work() {
   name_this_thread("retention");
   let_other_threads_go_first();
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   for (;;) {
-    const bool woken = wake_.wait_for(lock, options_.every, [this] { return stopping_ || changed_; });
+    const bool woken = wake_.wait_for(lock, options_.every,
+                                      [this]() SUGGESTD_REQUIRES(mutex_) { return stopping_ || changed_; });
     if (stopping_) return;
     changed_ = false;
     if (woken) continue;
@@ -127,7 +129,6 @@ Result<RetentionFloor> RetentionSchedule::floor(ShopId shop, Timestamp at) const
   return floor;
 }
 
-// Requires: running_ is held.
 Result<bool> RetentionSchedule::clock_is_sound(Timestamp at) {
   const Result<std::optional<std::string>> last = store_.meta().get(kClockKey);
   if (!last) return last.error();
@@ -151,7 +152,7 @@ Result<bool> RetentionSchedule::clock_is_sound(Timestamp at) {
 }
 
 Result<store::RetentionReport> RetentionSchedule::run(const store::ShopEntry& shop, Timestamp at) {
-  const std::lock_guard lock(running_);
+  const MutexLock lock(running_);
   const Result<bool> sound = clock_is_sound(at);
   if (!sound) return sound.error();
   gauge("suggestd_retention_waits_for_clock").set(*sound ? 0 : 1);
@@ -168,7 +169,6 @@ Result<store::RetentionReport> RetentionSchedule::run(const store::ShopEntry& sh
   return report;
 }
 
-// Requires: running_ is held.
 void RetentionSchedule::tell(const store::ShopEntry& shop, const RetentionFloor& floor,
                              const store::RetentionReport& report) {
   const MetricLabels label{{"shop", shop.name}};

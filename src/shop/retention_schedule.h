@@ -10,14 +10,13 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
 #include <thread>
 
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "store/store.h"
@@ -53,24 +52,25 @@ class RetentionSchedule {
 
  private:
   RetentionOptions options() const;
-  void begin_if_needed();  // requires: mutex_ is held
+  void begin_if_needed() SUGGESTD_REQUIRES(mutex_);
   void work();
   void run_all();
-  Result<bool> clock_is_sound(Timestamp at);
-  void tell(const store::ShopEntry& shop, const RetentionFloor& floor, const store::RetentionReport& report);
+  Result<bool> clock_is_sound(Timestamp at) SUGGESTD_REQUIRES(running_);
+  void tell(const store::ShopEntry& shop, const RetentionFloor& floor, const store::RetentionReport& report)
+      SUGGESTD_REQUIRES(running_);
 
   store::Store& store_;
 
-  std::mutex running_;
-  std::optional<std::chrono::steady_clock::time_point> waiting_since_;  // guarded by running_
-  std::map<ShopId, std::set<std::string>> warned_of_;  // guarded by running_: consumers passed by
+  Mutex running_;
+  std::optional<std::chrono::steady_clock::time_point> waiting_since_ SUGGESTD_GUARDED_BY(running_);
+  std::map<ShopId, std::set<std::string>> warned_of_ SUGGESTD_GUARDED_BY(running_);  // consumers passed by
 
-  mutable std::mutex mutex_;
-  RetentionOptions options_;  // guarded by mutex_
-  std::condition_variable wake_;
-  bool stopping_ = false;  // guarded by mutex_
-  bool changed_ = false;   // guarded by mutex_: the wait at hand began by other options
-  std::thread thread_;     // last: it uses all of the above
+  mutable Mutex mutex_;
+  RetentionOptions options_ SUGGESTD_GUARDED_BY(mutex_);
+  ConditionVariable wake_;
+  bool stopping_ SUGGESTD_GUARDED_BY(mutex_) = false;
+  bool changed_ SUGGESTD_GUARDED_BY(mutex_) = false;  // the wait at hand began by other options
+  std::thread thread_;                                // last: it uses all of the above
 };
 
 }  // namespace suggestd::shop

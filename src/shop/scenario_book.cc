@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "store/tables/shop_rows.h"
 
 namespace suggestd::shop {
@@ -123,6 +124,7 @@ Result<std::unique_ptr<ScenarioBook>> ScenarioBook::open(store::Store& store, Sh
   });
   if (!read) return std::move(read).error();
   if (Status numbered = book->number_stored(*map); !numbered) return std::move(numbered).error();
+  const MutexLock lock(book->reading_);
   book->map_ = std::move(map);
   return book;
 }
@@ -149,7 +151,7 @@ Status ScenarioBook::number_stored(Map& map) {
 }
 
 std::shared_ptr<const ScenarioBook::Map> ScenarioBook::all() const {
-  const std::lock_guard lock(reading_);
+  const MutexLock lock(reading_);
   return map_;
 }
 
@@ -204,7 +206,7 @@ void ScenarioBook::replace(std::string_view name, Entry entry) {
   } else {
     (*map)[std::string(name)] = std::move(entry);
   }
-  const std::lock_guard lock(reading_);
+  const MutexLock lock(reading_);
   map_ = std::move(map);
 }
 
@@ -242,7 +244,7 @@ Result<Outcome> ScenarioBook::put(const recommend::Scenario& scenario,
 Result<ScenarioBook::Written> ScenarioBook::put_once(const recommend::Scenario& scenario,
                                                      std::optional<std::uint64_t> expected,
                                                      const store::Repeat& repeat) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   Result<std::optional<Written>> before = put_before(repeat);
   if (!before) return std::move(before).error();
   if (*before) return **std::move(before);
@@ -278,7 +280,7 @@ Result<std::optional<ScenarioBook::Written>> ScenarioBook::put_before(const stor
 }
 
 Result<Outcome> ScenarioBook::remove(std::string_view name, std::optional<std::uint64_t> expected) {
-  const std::lock_guard lock(writing_);
+  const MutexLock lock(writing_);
   if (const Result<Entry> known = find(name); !known) return known.error();
   if (Status good = check_expected(name, expected); !good) return std::move(good).error();
   Result<Outcome> outcome = commit(DeleteRule{document_name(name)});

@@ -12,7 +12,6 @@
 #include <limits>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,6 +19,7 @@
 #include <vector>
 
 #include "attribute/recommendation_ids.h"
+#include "base/mutex.h"
 #include "base/result.h"
 #include "recommend/merchandise/scenario.h"
 #include "store/store.h"
@@ -96,9 +96,9 @@ class ScenarioBook {
   store::Store& store_;
   ShopId shop_;
   RecommendationIds& ids_;
-  std::mutex writing_;
-  mutable std::mutex reading_;                                // held to copy a pointer
-  std::shared_ptr<const Map> map_ = std::make_shared<Map>();  // guarded by reading_
+  Mutex writing_;
+  mutable Mutex reading_;  // held to copy a pointer
+  std::shared_ptr<const Map> map_ SUGGESTD_GUARDED_BY(reading_) = std::make_shared<Map>();
 };
 
 }  // namespace suggestd::shop

@@ -6,6 +6,8 @@
 
 #include <xxhash.h>
 
+#include "base/mutex.h"
+
 namespace suggestd::shop {
 namespace {
 
@@ -67,7 +69,7 @@ void ServedLists::remember(std::string recommendation_id, ServedList list) {
   const Entry entry = std::make_unique<const ServedList>(std::move(list));
   ListShard& shard = lists_.at(shard_of(recommendation_id, kShards));
   {
-    const std::lock_guard lock(shard.mutex);
+    const MutexLock lock(shard.mutex);
     if (!shard.lists.emplace(recommendation_id, entry).second) return;
     shard.ids.push_back(std::move(recommendation_id));
     shard.bytes += bytes_of(*entry);
@@ -86,7 +88,7 @@ void ServedLists::remember(std::string recommendation_id, ServedList list) {
 
 void ServedLists::remember_visitor(const std::string& visitor, const Entry& entry) {
   VisitorShard& shard = visitors_.at(shard_of(visitor, kShards));
-  const std::lock_guard lock(shard.mutex);
+  const MutexLock lock(shard.mutex);
   const auto [place, is_new] = shard.lists.try_emplace(visitor);
   if (place->second.size() == kListsPerVisitor) place->second.erase(place->second.begin());
   place->second.push_back(entry);
@@ -97,7 +99,7 @@ void ServedLists::remember_visitor(const std::string& visitor, const Entry& entr
 
 std::shared_ptr<const ServedList> ServedLists::find(std::string_view recommendation_id) const {
   const ListShard& shard = lists_.at(shard_of(recommendation_id, kShards));
-  const std::lock_guard lock(shard.mutex);
+  const MutexLock lock(shard.mutex);
   const auto found = shard.lists.find(std::string(recommendation_id));
   return found == shard.lists.end() ? nullptr : found->second;
 }
@@ -105,15 +107,15 @@ std::shared_ptr<const ServedList> ServedLists::find(std::string_view recommendat
 // The ids stay in their order with nothing behind them, until they are pushed out.
 void ServedLists::forget(std::string_view visitor) {
   for (ListShard& shard : lists_) {
-    const std::lock_guard lock(shard.mutex);
-    std::erase_if(shard.lists, [&](const auto& list) {
+    const MutexLock lock(shard.mutex);
+    std::erase_if(shard.lists, [&](const auto& list) SUGGESTD_REQUIRES(shard.mutex) {
       const bool theirs = visitor_of(list.second->request) == visitor;
       if (theirs) shard.bytes -= bytes_of(*list.second);
       return theirs;
     });
   }
   VisitorShard& shard = visitors_.at(shard_of(visitor, kShards));
-  const std::lock_guard lock(shard.mutex);
+  const MutexLock lock(shard.mutex);
   shard.lists.erase(std::string(visitor));
   std::replace(shard.ring.begin(), shard.ring.end(), std::string(visitor), std::string());
 }
@@ -122,7 +124,7 @@ std::vector<std::string> ServedLists::shown_to(std::string_view visitor, Timesta
   std::vector<std::weak_ptr<const ServedList>> kept;
   {
     const VisitorShard& shard = visitors_.at(shard_of(visitor, kShards));
-    const std::lock_guard lock(shard.mutex);
+    const MutexLock lock(shard.mutex);
     const auto found = shard.lists.find(std::string(visitor));
     if (found != shard.lists.end()) kept = found->second;
   }

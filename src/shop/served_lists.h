@@ -10,12 +10,12 @@
 #include <cstddef>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/time.h"
 #include "recommend/request.h"
 
@@ -23,8 +23,8 @@ namespace suggestd::shop {
 
 // The products that a list and all its pages have shown, whichever of their ids the next one is asked by.
 struct ListPages {
-  std::mutex mutex;                // held while a page is made, so that two at once repeat nothing
-  std::vector<std::string> shown;  // guarded by mutex
+  Mutex mutex;  // held while a page is made, so that two at once repeat nothing
+  std::vector<std::string> shown SUGGESTD_GUARDED_BY(mutex);
 };
 
 // One list and the pages before it.
@@ -56,17 +56,18 @@ class ServedLists {
   static constexpr std::size_t kListsPerVisitor = 8;
 
   struct ListShard {
-    mutable std::mutex mutex;
-    std::unordered_map<std::string, Entry> lists;  // guarded by mutex, as all below
-    std::deque<std::string> ids;                   // in the order they came
-    std::size_t bytes = 0;                         // of the lists
+    mutable Mutex mutex;
+    std::unordered_map<std::string, Entry> lists SUGGESTD_GUARDED_BY(mutex);
+    std::deque<std::string> ids SUGGESTD_GUARDED_BY(mutex);  // in the order they came
+    std::size_t bytes SUGGESTD_GUARDED_BY(mutex) = 0;        // of the lists
   };
   struct VisitorShard {
-    mutable std::mutex mutex;
+    mutable Mutex mutex;
     // Newest last. A list that is forgotten by its id is gone here, too.
-    std::unordered_map<std::string, std::vector<std::weak_ptr<const ServedList>>> lists;  // guarded by mutex
-    std::vector<std::string> ring;  // visitors in the order they came first
-    std::size_t oldest = 0;
+    std::unordered_map<std::string, std::vector<std::weak_ptr<const ServedList>>> lists
+        SUGGESTD_GUARDED_BY(mutex);
+    std::vector<std::string> ring SUGGESTD_GUARDED_BY(mutex);  // visitors in the order they came first
+    std::size_t oldest SUGGESTD_GUARDED_BY(mutex) = 0;
   };
 
   void remember_visitor(const std::string& visitor, const Entry& entry);

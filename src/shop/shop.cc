@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/mutex.h"
 #include "base/unique_id.h"
 #include "follow/followers.h"
 #include "recommend/merchandise/audience.h"
@@ -123,7 +124,7 @@ Result<std::unique_ptr<Shop>> Shop::open(store::Store& store, ShopId id, std::st
 
 void Shop::close() {
   {
-    const std::unique_lock lock(parts_->closing);
+    const ExclusiveLock lock(parts_->closing);
     parts_->closed = true;
   }
   parts_->learner->stop();
@@ -139,14 +140,14 @@ void Shop::set_suspended(bool suspended) noexcept { parts_->suspended = suspende
 bool Shop::suspended() const noexcept { return parts_->suspended; }
 
 void Shop::set_settings(ShopSettings settings) {
-  const std::lock_guard lock(parts_->setting);
+  const MutexLock lock(parts_->setting);
   parts_->settings.store(std::make_shared<const ShopSettings>(settings));
 }
 
 std::shared_ptr<const ShopSettings> Shop::settings() const { return parts_->settings.load(); }
 
 void Shop::set_read_policy(const ReadPolicy& policy) {
-  const std::lock_guard lock(parts_->setting);
+  const MutexLock lock(parts_->setting);
   parts_->reading.store(std::make_shared<const ReadPolicy>(policy));
 }
 
@@ -290,7 +291,7 @@ Result<ListResult> Shop::answer(recommend::Request request, std::string_view sce
                                 WorkBudget& budget) const {
   Result<Freshness> freshness = wait_for(level);
   if (!freshness) return std::move(freshness).error();
-  const std::lock_guard turn(pages->mutex);
+  const MutexLock turn(pages->mutex);
   // The products that the pages have shown are remembered apart from the request.
   const std::size_t own = request.shown_already.size();
   request.shown_already.insert(request.shown_already.end(), pages->shown.begin(), pages->shown.end());

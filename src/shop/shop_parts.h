@@ -7,8 +7,6 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
-#include <mutex>
-#include <shared_mutex>
 #include <string>
 #include <utility>
 
@@ -17,6 +15,7 @@
 #include "attribute/attribution_follower.h"
 #include "attribute/recommendation_ids.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "base/published.h"
 #include "experiments/experiments.h"
 #include "learn/snapshot.h"
@@ -76,11 +75,11 @@ struct Shop::Parts {
   CatalogueSyncs syncs;
   PersonalData personal_data;
   std::atomic<bool> suspended{false};
-  std::mutex setting;                 // held while settings are stored
-  Published<ShopSettings> settings;   // never null
-  Published<ReadPolicy> reading;      // never null; stored under `setting`
-  mutable std::shared_mutex closing;  // held shared by every write, exclusively by close()
-  bool closed = false;                // guarded by closing
+  Mutex setting;                     // held while settings are stored
+  Published<ShopSettings> settings;  // never null
+  Published<ReadPolicy> reading;     // never null; stored under `setting`
+  mutable SharedMutex closing;       // held shared by every write, exclusively by close()
+  bool closed SUGGESTD_GUARDED_BY(closing) = false;
   mutable std::atomic<std::int64_t> lag_asked{0};
   mutable std::atomic<std::int64_t> lag_told{0};  // milliseconds
 
@@ -156,7 +155,7 @@ struct Shop::Parts {
   }
 
   // Keeps the shop from being closed while it is held. Errors: gone after close().
-  Result<std::shared_lock<std::shared_mutex>> keep_open() const {
+  Result<std::shared_lock<SharedMutex>> keep_open() const SUGGESTD_UNCHECKED {
     std::shared_lock lock(closing);
     if (closed) return Error(ErrorKind::gone, fmt::format("the shop '{}' was deleted", name));
     return lock;

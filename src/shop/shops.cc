@@ -2,21 +2,21 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 #include <set>
-#include <shared_mutex>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "base/mutex.h"
 
 namespace suggestd::shop {
 
 struct Shops::Parts {
   std::unique_ptr<store::Store> store;
   ShopOptions options;
-  mutable std::shared_mutex mutex;
-  std::map<ShopId, std::shared_ptr<Shop>> shops;  // guarded by mutex
-  std::mutex changing;                            // held while a shop is made or removed
+  mutable SharedMutex mutex;
+  std::map<ShopId, std::shared_ptr<Shop>> shops SUGGESTD_GUARDED_BY(mutex);
+  Mutex changing;  // held while a shop is made or removed
   std::unique_ptr<RetentionSchedule> retention;
   std::unique_ptr<ErasureWorker> erasures;
 
@@ -25,7 +25,7 @@ struct Shops::Parts {
     if (!opened) return std::move(opened).error();
     if (Status kept = apply(entry, **opened); !kept) return std::move(kept).error();
     std::shared_ptr<Shop> shop = std::move(*opened);
-    const std::unique_lock lock(mutex);
+    const ExclusiveLock lock(mutex);
     return shops.emplace(entry.id, std::move(shop)).first->second;
   }
 
@@ -38,13 +38,13 @@ struct Shops::Parts {
   }
 
   std::shared_ptr<Shop> find(ShopId id) const {
-    const std::shared_lock lock(mutex);
+    const SharedLock lock(mutex);
     const auto found = shops.find(id);
     return found == shops.end() ? nullptr : found->second;
   }
 
   std::shared_ptr<Shop> take_out(ShopId id) {
-    const std::unique_lock lock(mutex);
+    const ExclusiveLock lock(mutex);
     const auto found = shops.find(id);
     if (found == shops.end()) return nullptr;
     std::shared_ptr<Shop> shop = std::move(found->second);
@@ -96,14 +96,14 @@ std::shared_ptr<Shop> Shops::find(std::string_view name) const {
 std::shared_ptr<Shop> Shops::find(ShopId id) const { return parts_->find(id); }
 
 std::vector<std::shared_ptr<Shop>> Shops::all() const {
-  const std::shared_lock lock(parts_->mutex);
+  const SharedLock lock(parts_->mutex);
   std::vector<std::shared_ptr<Shop>> all;
   for (const auto& [id, shop] : parts_->shops) all.push_back(shop);
   return all;
 }
 
 Result<std::shared_ptr<Shop>> Shops::create(std::string_view name) {
-  const std::lock_guard lock(parts_->changing);
+  const MutexLock lock(parts_->changing);
   const Result<ShopId> id = parts_->store->shops().create(name);
   if (!id) return id.error();
   const auto entry = parts_->store->shops().entry(name);
@@ -112,7 +112,7 @@ Result<std::shared_ptr<Shop>> Shops::create(std::string_view name) {
 }
 
 Result<store::ShopEntry> Shops::change(std::string_view name, const store::ShopRegistry::Edit& edit) {
-  const std::lock_guard lock(parts_->changing);
+  const MutexLock lock(parts_->changing);
   Result<store::ShopEntry> entry = parts_->store->shops().change(name, edit);
   if (!entry) return entry;
   if (const std::shared_ptr<Shop> shop = parts_->find(entry->id)) {
@@ -123,7 +123,7 @@ Result<store::ShopEntry> Shops::change(std::string_view name, const store::ShopR
 
 // Nobody finds it and nothing writes to it before its rows are taken away. Where that fails, it is opened anew.
 Result<store::RemovedShop> Shops::remove(std::string_view name) {
-  const std::lock_guard lock(parts_->changing);
+  const MutexLock lock(parts_->changing);
   const auto entry = parts_->store->shops().entry(name);
   if (!entry) return entry.error();
   if (const std::shared_ptr<Shop> shop = parts_->take_out(entry->id)) shop->close();
@@ -135,7 +135,7 @@ Result<store::RemovedShop> Shops::remove(std::string_view name) {
 }
 
 void Shops::set_read_policy(const ReadPolicy& policy) {
-  const std::lock_guard lock(parts_->changing);
+  const MutexLock lock(parts_->changing);
   parts_->options.reads = policy;
   for (const auto& shop : all()) shop->set_read_policy(policy);
 }
@@ -143,7 +143,7 @@ void Shops::set_read_policy(const ReadPolicy& policy) {
 void Shops::set_retention(const RetentionOptions& options) { parts_->retention->set_options(options); }
 
 Result<std::vector<std::string>> Shops::put_scenarios_of_file(const std::vector<std::string>& documents) {
-  const std::lock_guard lock(parts_->changing);
+  const MutexLock lock(parts_->changing);
   std::set<std::string> changed;
   for (const auto& shop : all()) {
     auto put = shop->put_scenarios_of_file(documents);
