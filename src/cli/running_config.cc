@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/mutex.h"
 #include "base/time.h"
 #include "cli/server_options.h"
 #include "settings/config_table.h"
@@ -37,7 +38,7 @@ RunningConfig::RunningConfig(ConfigFlags flags, LoadedConfig started_with, shop:
 }
 
 void RunningConfig::attach(http::Server* server) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   server_ = server;
 }
 
@@ -48,12 +49,12 @@ http::RunningConfig RunningConfig::door() {
 }
 
 http::ReloadReport RunningConfig::last() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return last_;
 }
 
 std::vector<http::ConfigValue> RunningConfig::values() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<http::ConfigValue> values;
   for (const ConfigKey& key : config_table()) {
     http::ConfigValue value{.key = std::string(key.name),
@@ -70,7 +71,7 @@ std::vector<http::ConfigValue> RunningConfig::values() const {
 }
 
 http::ReloadReport RunningConfig::reload() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   Result<http::ReloadReport> done = try_reload();
   if (done) {
     last_ = *std::move(done);
@@ -83,7 +84,6 @@ http::ReloadReport RunningConfig::reload() {
   return last_;
 }
 
-// Requires: mutex_ is held.
 Result<http::ReloadReport> RunningConfig::try_reload() {
   if (server_ == nullptr) return Error(ErrorKind::busy, "the server is starting or stopping");
   Result<LoadedConfig> loaded = load_config(flags_);
@@ -99,7 +99,6 @@ Result<http::ReloadReport> RunningConfig::try_reload() {
   return report;
 }
 
-// Requires: mutex_ is held.
 void RunningConfig::take_over(LoadedConfig loaded, http::ReloadReport& report) {
   pending_.clear();
   for (const ConfigKey& key : config_table()) {
@@ -119,7 +118,7 @@ void RunningConfig::take_over(LoadedConfig loaded, http::ReloadReport& report) {
   current_.scenario_places = std::move(loaded.scenario_places);
 }
 
-// Requires: mutex_ is held, and certificates are staged.
+// Requires: certificates are staged.
 void RunningConfig::apply() {
   const Config& config = current_.config;
   apply_log(config);

@@ -8,10 +8,10 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "cli/command.h"
 #include "http/running_config.h"
 #include "http/server.h"
@@ -40,19 +40,19 @@ class RunningConfig {
     std::string origin;
   };
 
-  Result<http::ReloadReport> try_reload();
-  void take_over(LoadedConfig loaded, http::ReloadReport& report);
-  void apply();
+  Result<http::ReloadReport> try_reload() SUGGESTD_REQUIRES(mutex_);
+  void take_over(LoadedConfig loaded, http::ReloadReport& report) SUGGESTD_REQUIRES(mutex_);
+  void apply() SUGGESTD_REQUIRES(mutex_);
 
   const ConfigFlags flags_;
   shop::Shops& shops_;
 
-  mutable std::mutex mutex_;
-  // All guarded by mutex_:
-  http::Server* server_ = nullptr;
-  LoadedConfig current_;                    // in force
-  std::map<std::string, Pending> pending_;  // by key: values that wait for a restart
-  http::ReloadReport last_;
+  mutable Mutex mutex_;
+  http::Server* server_ SUGGESTD_GUARDED_BY(mutex_) = nullptr;
+  LoadedConfig current_ SUGGESTD_GUARDED_BY(mutex_);  // in force
+  std::map<std::string, Pending> pending_
+      SUGGESTD_GUARDED_BY(mutex_);  // by key: values that wait for a restart
+  http::ReloadReport last_ SUGGESTD_GUARDED_BY(mutex_);
 };
 
 }  // namespace suggestd::cli

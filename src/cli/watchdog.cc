@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <condition_variable>
 #include <cstdlib>
-#include <mutex>
 #include <string_view>
 
 #include "base/log.h"
+#include "base/this_thread.h"
 #include "cli/learners_watch.h"
 #include "cli/systemd_notify.h"
 
@@ -48,12 +47,9 @@ bool all_move(const shop::Shops& shops, LearnersWatch& watch) {
 
 void feed(const std::stop_token& stop, const shop::Shops& shops, std::chrono::microseconds every) {
   LearnersWatch watch(kStandstill);
-  std::mutex mutex;
-  std::condition_variable_any ending;
-  std::unique_lock lock(mutex);
   do {
     if (all_move(shops, watch)) notify_systemd("WATCHDOG=1");
-  } while (!ending.wait_for(lock, stop, every, [&stop] { return stop.stop_requested(); }));
+  } while (rest(std::chrono::ceil<std::chrono::milliseconds>(every), stop));
 }
 
 }  // namespace

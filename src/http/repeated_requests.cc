@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "http/limits.h"
 #include "http/problem.h"
 #include "http/route.h"
@@ -37,12 +38,12 @@ std::uint64_t fingerprint_of(const Request& request) {
 class RepeatedRequests::UnderWay {
  public:
   UnderWay(RepeatedRequests& all, const Name& name) : all_(all), name_(name) {
-    const std::lock_guard lock(all_.mutex_);
+    const MutexLock lock(all_.mutex_);
     ours_ = all_.under_way_.insert(name_).second;
   }
   ~UnderWay() {
     if (!ours_) return;
-    const std::lock_guard lock(all_.mutex_);
+    const MutexLock lock(all_.mutex_);
     all_.under_way_.erase(name_);
   }
   UnderWay(const UnderWay&) = delete;

@@ -11,11 +11,11 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "base/mutex.h"
 #include "http/exchange.h"
 #include "store/commit/repeats.h"
 
@@ -38,8 +38,8 @@ class RepeatedRequests {
   Response run(Request& request, Name name, const std::function<Response()>& handle);
 
   store::Repeats& repeats_;
-  std::mutex mutex_;
-  std::set<Name> under_way_;  // guarded by mutex_
+  Mutex mutex_;
+  std::set<Name> under_way_ SUGGESTD_GUARDED_BY(mutex_);
 };
 
 }  // namespace suggestd::http

@@ -1,9 +1,8 @@
 #include "http/shop_terms.h"
 
-#include <mutex>
-
 #include <fmt/format.h>
 
+#include "base/mutex.h"
 #include "http/problem.h"
 #include "http/route.h"
 #include "shop/shop.h"
@@ -28,10 +27,10 @@ Response later(std::string detail) {
 
 std::shared_ptr<UnitMeter> UnitMeters::of(ShopId shop) {
   {
-    const std::shared_lock lock(mutex_);
+    const SharedLock lock(mutex_);
     if (const auto found = meters_.find(shop); found != meters_.end()) return found->second;
   }
-  const std::unique_lock lock(mutex_);
+  const ExclusiveLock lock(mutex_);
   std::shared_ptr<UnitMeter>& meter = meters_[shop];
   if (meter == nullptr) meter = std::make_shared<UnitMeter>();
   return meter;

@@ -10,10 +10,10 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 
 #include "access/unit_meter.h"
 #include "base/ids.h"
+#include "base/mutex.h"
 #include "http/exchange.h"
 
 namespace suggestd::shop {
@@ -31,8 +31,8 @@ class UnitMeters {
   std::shared_ptr<UnitMeter> of(ShopId shop);
 
  private:
-  std::shared_mutex mutex_;
-  std::map<ShopId, std::shared_ptr<UnitMeter>> meters_;  // guarded by mutex_
+  SharedMutex mutex_;
+  std::map<ShopId, std::shared_ptr<UnitMeter>> meters_ SUGGESTD_GUARDED_BY(mutex_);
 };
 
 // The units a second that a shop may use; 0: no limit. `configured` is for shops whose settings name none.

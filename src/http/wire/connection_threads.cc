@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/mutex.h"
 #include "base/this_thread.h"
 
 namespace suggestd::http {
@@ -36,7 +37,7 @@ ConnectionThreads::Taken ConnectionThreads::take(std::unique_ptr<Connection>& co
   const auto network = network_of(*connection);
   const std::size_t most = network ? most_from_(*connection->peer()) : 0;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto held = network ? networks_.find(*network) : networks_.end();
     const bool one_too_many = most > 0 && held != networks_.end() && held->second >= most;
     if (one_too_many && !make_place(kSpared, &*network)) return Taken::address_full;
@@ -51,11 +52,10 @@ ConnectionThreads::Taken ConnectionThreads::take(std::unique_ptr<Connection>& co
 }
 
 bool ConnectionThreads::end_longest_waiting() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return make_place(Connection::Clock::duration::zero());
 }
 
-// Requires: mutex_ is held, as by all private functions.
 bool ConnectionThreads::make_place(Connection::Clock::duration spared, const IpAddress* network) {
   // First those that were never used, then the longest waiting: who only opens connections takes no place
   // from a client that keeps one for its next request.
@@ -115,48 +115,52 @@ bool ConnectionThreads::push(std::unique_ptr<Connection>& connection) {
 }
 
 void ConnectionThreads::work() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   for (;;) {
     ++idle_;
-    const bool woken = wake_.wait_for(lock, kIdleThread, [this] { return stopping_ || !waiting_.empty(); });
+    const bool woken = wake_.wait_for(
+        lock, kIdleThread, [this]() SUGGESTD_REQUIRES(mutex_) { return stopping_ || !waiting_.empty(); });
     --idle_;
     if (!waiting_.empty()) {
       std::unique_ptr<Connection> connection = std::move(waiting_.front());
       waiting_.pop_front();
-      serve(std::move(connection), lock);
+      lock.unlock();
+      serve(std::move(connection));
+      lock.lock();
     } else if (!woken) {
-      return end_this_thread(lock);
+      std::thread before = leave_threads();
+      lock.unlock();
+      if (before.joinable()) before.join();
+      return;
     } else if (stopping_) {
       return;
     }
   }
 }
 
-void ConnectionThreads::serve(std::unique_ptr<Connection> connection, std::unique_lock<std::mutex>& lock) {
-  lock.unlock();
+void ConnectionThreads::serve(std::unique_ptr<Connection> connection) {
   serve_(*connection);
-  lock.lock();
-  open_.erase(connection.get());
-  if (gave_way_.erase(connection.get()) == 0) leave(*connection);
-  lock.unlock();
+  {
+    const MutexLock lock(mutex_);
+    open_.erase(connection.get());
+    if (gave_way_.erase(connection.get()) == 0) leave(*connection);
+  }
   connection.reset();  // closes the socket
-  lock.lock();
 }
 
-// Joins the one that ended before, so that at most one stack waits to be given back.
-void ConnectionThreads::end_this_thread(std::unique_lock<std::mutex>& lock) {
+// The caller joins the one that left before, so that at most one stack waits to be given back.
+std::thread ConnectionThreads::leave_threads() {
   const auto self = std::find_if(threads_.begin(), threads_.end(), [](const std::thread& thread) {
     return thread.get_id() == std::this_thread::get_id();
   });
-  if (self == threads_.end()) return;  // shutdown() joins it
+  if (self == threads_.end()) return {};  // shutdown() joins it
   std::thread before = std::exchange(ended_, std::move(*self));
   threads_.erase(self);
-  lock.unlock();
-  if (before.joinable()) before.join();
+  return before;
 }
 
 void ConnectionThreads::for_each(const std::function<void(Connection&)>& visit) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (Connection* connection : open_) visit(*connection);
 }
 
@@ -164,7 +168,7 @@ void ConnectionThreads::shutdown() {
   std::vector<std::thread> threads;
   std::thread ended;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
     threads.swap(threads_);
     ended.swap(ended_);
@@ -175,7 +179,7 @@ void ConnectionThreads::shutdown() {
 }
 
 bool ConnectionThreads::begin_stream() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (streams_ >= max_streams_) return false;
   ++streams_;
   --connections_;
@@ -183,18 +187,18 @@ bool ConnectionThreads::begin_stream() {
 }
 
 void ConnectionThreads::end_stream() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   --streams_;
   ++connections_;  // may pass the limit for a moment; new ones are refused meanwhile
 }
 
 std::size_t ConnectionThreads::connections() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return connections_;
 }
 
 std::size_t ConnectionThreads::streams() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return streams_;
 }
 

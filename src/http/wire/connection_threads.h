@@ -12,17 +12,16 @@
 // Threads  any.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "http/wire/connection.h"
 
 namespace suggestd::http {
@@ -64,32 +63,33 @@ class ConnectionThreads {
 
  private:
   void work();
-  bool begin_thread();
-  bool push(std::unique_ptr<Connection>& connection);
+  bool begin_thread() SUGGESTD_REQUIRES(mutex_);
+  bool push(std::unique_ptr<Connection>& connection) SUGGESTD_REQUIRES(mutex_);
   // Takes the place of any network, or of one alone.
-  bool make_place(Connection::Clock::duration spared, const IpAddress* network = nullptr);
-  void leave(const Connection& connection);
-  void serve(std::unique_ptr<Connection> connection, std::unique_lock<std::mutex>& lock);
-  void end_this_thread(std::unique_lock<std::mutex>& lock);
+  bool make_place(Connection::Clock::duration spared, const IpAddress* network = nullptr)
+      SUGGESTD_REQUIRES(mutex_);
+  void leave(const Connection& connection) SUGGESTD_REQUIRES(mutex_);
+  void serve(std::unique_ptr<Connection> connection) SUGGESTD_EXCLUDES(mutex_);
+  std::thread leave_threads() SUGGESTD_REQUIRES(mutex_);
 
   const std::size_t max_connections_;
   const std::size_t max_streams_;
   const Serve serve_;
   const MostFrom most_from_;
 
-  mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  // Guarded by mutex_.
-  std::deque<std::unique_ptr<Connection>> waiting_;  // for a thread
-  std::set<Connection*> open_;
-  std::set<Connection*> gave_way_;             // still open, and not counted any more
-  std::map<IpAddress, std::size_t> networks_;  // connections and streams that are counted, of each network
-  std::vector<std::thread> threads_;
-  std::thread ended_;  // the last one that did; to be joined
-  std::size_t idle_ = 0;
-  std::size_t connections_ = 0;
-  std::size_t streams_ = 0;
-  bool stopping_ = false;
+  mutable Mutex mutex_;
+  ConditionVariable wake_;
+  std::deque<std::unique_ptr<Connection>> waiting_ SUGGESTD_GUARDED_BY(mutex_);  // for a thread
+  std::set<Connection*> open_ SUGGESTD_GUARDED_BY(mutex_);
+  std::set<Connection*> gave_way_ SUGGESTD_GUARDED_BY(mutex_);  // still open, and not counted any more
+  std::map<IpAddress, std::size_t> networks_
+      SUGGESTD_GUARDED_BY(mutex_);  // connections and streams that are counted, of each network
+  std::vector<std::thread> threads_ SUGGESTD_GUARDED_BY(mutex_);
+  std::thread ended_ SUGGESTD_GUARDED_BY(mutex_);  // the last one that did; to be joined
+  std::size_t idle_ SUGGESTD_GUARDED_BY(mutex_) = 0;
+  std::size_t connections_ SUGGESTD_GUARDED_BY(mutex_) = 0;
+  std::size_t streams_ SUGGESTD_GUARDED_BY(mutex_) = 0;
+  bool stopping_ SUGGESTD_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace suggestd::http

@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include "base/mutex.h"
+
 namespace suggestd::http {
 namespace {
 
@@ -149,7 +151,7 @@ Result<std::unique_ptr<TlsCertificate>> TlsCertificate::read(std::filesystem::pa
 }
 
 Status TlsCertificate::stage() {
-  const std::lock_guard lock(staging_);
+  const MutexLock lock(staging_);
   Result<Context> context = read_context(chain_, key_);
   if (!context) return std::move(context).error();
   staged_ = *std::move(context);
@@ -157,7 +159,7 @@ Status TlsCertificate::stage() {
 }
 
 void TlsCertificate::show_staged() {
-  const std::lock_guard lock(staging_);
+  const MutexLock lock(staging_);
   if (staged_ != nullptr) context_.store(std::move(staged_));
   staged_ = nullptr;
 }

@@ -7,9 +7,9 @@
 
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <string_view>
 
+#include "base/mutex.h"
 #include "base/published.h"
 #include "base/result.h"
 
@@ -71,9 +71,9 @@ class TlsCertificate {
 
   const std::filesystem::path chain_;
   const std::filesystem::path key_;
-  std::mutex staging_;
-  std::shared_ptr<const ssl_ctx_st> staged_;  // guarded by staging_
-  Published<ssl_ctx_st> context_;             // stored under staging_
+  Mutex staging_;
+  std::shared_ptr<const ssl_ctx_st> staged_ SUGGESTD_GUARDED_BY(staging_);
+  Published<ssl_ctx_st> context_;  // stored under staging_
 };
 
 }  // namespace suggestd::http
