@@ -1,11 +1,11 @@
 #include "catalog/filter.h"
+#include "base/mutex.h"
 
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <mutex>
 #include <thread>
 
 #include "naive_evaluator.h"
@@ -180,14 +180,14 @@ TEST_CASE("many threads may use one cache while the catalogue changes") {
   FilterCache cache(4000);
   const std::vector<Expression> filters{parsed("price < 50"), parsed("in_stock"),
                                         parsed("title contains 'green'"), parsed("brand == context.brand")};
-  std::mutex mutex;
-  CatalogView current = builder.snapshot();  // guarded by mutex
+  Mutex mutex;
+  CatalogView current = builder.snapshot();
   std::atomic<int> wrong{0};
   std::vector<std::thread> readers;
   for (std::size_t reader = 0; reader < 3; ++reader) {
     readers.emplace_back([&, reader] {
       for (std::size_t i = 0; i < 300; ++i) {
-        const CatalogView view = (std::lock_guard(mutex), current);
+        const CatalogView view = (MutexLock(mutex), current);
         const Expression& filter = filters[(i + reader) % filters.size()];
         const auto rows = cache.rows(filter, view, small_shop_bindings());
         if (!(*rows == *filter_rows(filter, view, small_shop_bindings()))) ++wrong;
@@ -198,7 +198,7 @@ TEST_CASE("many threads may use one cache while the catalogue changes") {
   for (std::uint32_t i = 0; i < 300; ++i) {
     builder.put(ProductRow{5 + i % 50}, random_product(random, i));
     const CatalogView next = builder.snapshot();
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     current = next;
   }
   for (std::thread& reader : readers) reader.join();

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 #include <string>
 #include <variant>
 
+#include "base/mutex.h"
 #include "follow/log_follower.h"
 #include "store/tables/follower_state.h"
 
@@ -21,7 +21,7 @@ class PurchaseCounts final : public FollowerWork {
   void start() { follower_.start(); }
   const LogFollower& follower() const { return follower_; }
   int of(const std::string& product) const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto found = counts_.find(product);
     return found == counts_.end() ? 0 : found->second;
   }
@@ -31,15 +31,16 @@ class PurchaseCounts final : public FollowerWork {
   Status begin() override {
     const Result<Position> stored = state_.applied(shop_);
     if (!stored) return stored.error();
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     counts_.clear();
     position_ = stored->epoch == log_.epoch(shop_) ? stored->sequence : Sequence{0};
     if (number(position_) == 0) return {};
     follower_.tell_applied(position_);
-    return state_.for_each(shop_, "", [this](std::string_view product, std::string_view count) {
-      counts_[std::string(product)] = std::stoi(std::string(count));
-      return Status();
-    });
+    return state_.for_each(
+        shop_, "", [this](std::string_view product, std::string_view count) SUGGESTD_REQUIRES(mutex_) {
+          counts_[std::string(product)] = std::stoi(std::string(count));
+          return Status();
+        });
   }
 
   Sequence position() const override { return position_; }
@@ -61,7 +62,7 @@ class PurchaseCounts final : public FollowerWork {
     if (const Status kept = state_.write_checkpoint(shop_, {log_.epoch(shop_), page.next}, rows); !kept)
       return kept;
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       for (const auto& [product, count] : changed) counts_[product] = count;
     }
     position_ = page.next;
@@ -78,9 +79,9 @@ class PurchaseCounts final : public FollowerWork {
   const store::ChangeLog& log_;
   store::FollowerState& state_;
   Sequence position_{};
-  mutable std::mutex mutex_;
-  std::map<std::string, int> counts_;  // guarded by mutex_
-  LogFollower follower_;               // last: it uses all of the above
+  mutable Mutex mutex_;
+  std::map<std::string, int> counts_ SUGGESTD_GUARDED_BY(mutex_);
+  LogFollower follower_;  // last: it uses all of the above
 };
 
 }  // namespace suggestd::follow

@@ -8,13 +8,14 @@
 #include <fstream>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
+
+#include "base/mutex.h"
 
 namespace suggestd::store {
 
@@ -28,7 +29,7 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
 
   // Cuts each file to its length at the last sync, as a power cut does. Requires: the store is closed.
   void forget_unsynced() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const auto& [name, synced] : synced_) {
       std::error_code gone;
       if (std::filesystem::file_size(name, gone) > synced && !gone)
@@ -72,7 +73,7 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus RenameFile(const std::string& from, const std::string& to,
                                const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override {
     auto status = FileSystemWrapper::RenameFile(from, to, options, debug);
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (auto moved = synced_.extract(from)) {
       moved.key() = to;
       synced_.erase(to);
@@ -85,7 +86,7 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
                                rocksdb::IODebugContext* debug) override {
     if (power_cut) return rocksdb::IOStatus::OK();
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       synced_.erase(name);
     }
     return FileSystemWrapper::DeleteFile(name, options, debug);
@@ -141,13 +142,13 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
       std::ifstream in(name_, std::ios::binary);
       in.seekg(static_cast<std::streamoff>(offset));
       in.read(before.data(), static_cast<std::streamsize>(before.size()));
-      const std::lock_guard lock(system_.mutex_);
+      const MutexLock lock(system_.mutex_);
       system_.overwritten_.push_back({name_, offset, std::move(before)});
       return FSRandomRWFileOwnerWrapper::Write(offset, data, options, debug);
     }
     rocksdb::IOStatus Sync(const rocksdb::IOOptions& options, rocksdb::IODebugContext* debug) override {
       if (system_.power_cut) return rocksdb::IOStatus::OK();
-      const std::lock_guard lock(system_.mutex_);
+      const MutexLock lock(system_.mutex_);
       std::erase_if(system_.overwritten_, [&](const Overwritten& one) { return one.name == name_; });
       return FSRandomRWFileOwnerWrapper::Sync(options, debug);
     }
@@ -164,14 +165,14 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   };
 
   void note_synced(const std::string& name, std::uint64_t length) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     synced_[name] = length;
   }
 
-  std::mutex mutex_;
-  std::map<std::string, std::uint64_t> synced_;  // guarded by mutex_
-  std::vector<Overwritten> overwritten_;         // guarded by mutex_; oldest first
-  bool overwrites_lost_ = true;                  // guarded by mutex_
+  Mutex mutex_;
+  std::map<std::string, std::uint64_t> synced_ SUGGESTD_GUARDED_BY(mutex_);
+  std::vector<Overwritten> overwritten_ SUGGESTD_GUARDED_BY(mutex_);  // oldest first
+  bool overwrites_lost_ SUGGESTD_GUARDED_BY(mutex_) = true;
 };
 
 }  // namespace suggestd::store

@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/time.h"
 #include "records/change_codec.h"
 #include "store/latest_form.h"
@@ -22,7 +21,7 @@ namespace suggestd::store {
 class MemoryChangeLog : public ChangeLog {
  public:
   Result<Sequence> append(ShopId shop, std::span<Change> changes) override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     auto& batches = shops_[shop];
     Sequence last = head_of(batches);
     for (Change& change : changes) {
@@ -39,7 +38,7 @@ class MemoryChangeLog : public ChangeLog {
   using ChangeLog::read_latest;
 
   Result<Page> read(ShopId shop, Sequence after, const ReadBounds& bounds) const override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (next(after) < oldest_) return Error(ErrorKind::gone, "cut");
     Page page;
     page.next = after;
@@ -56,7 +55,7 @@ class MemoryChangeLog : public ChangeLog {
   }
 
   Result<Page> read_latest(ShopId shop, Sequence after, const ReadBounds& bounds) const override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     std::vector<Change> all;
     for (const auto& batch : batches_of(shop)) all.insert(all.end(), batch.begin(), batch.end());
     Page page;
@@ -72,7 +71,7 @@ class MemoryChangeLog : public ChangeLog {
   }
 
   Result<Page> read_kept(ShopId shop, Sequence after, const ReadBounds& bounds) const override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     Page page;
     Counter counter(bounds);
     for (const auto& batch : batches_of(shop)) {
@@ -89,23 +88,23 @@ class MemoryChangeLog : public ChangeLog {
 
   // From now on the records of every shop before `oldest` can be read in latest-version form alone.
   void cut(Sequence oldest) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     oldest_ = oldest;
   }
 
   Sequence oldest(ShopId) const override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return oldest_;
   }
   Sequence head(ShopId shop) const override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return head_of(batches_of(shop));
   }
   Epoch epoch(ShopId) const override { return Epoch{1}; }
   Sequence written(ShopId shop) const override { return head(shop); }
 
   Result<Sequence> position_at(ShopId shop, Timestamp time) const override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const Batches& batches = batches_of(shop);
     for (const auto& batch : batches) {
       if (batch.front().at >= time) return Sequence{number(batch.front().sequence) - 1};
@@ -114,7 +113,7 @@ class MemoryChangeLog : public ChangeLog {
   }
 
   Result<std::optional<Timestamp>> time_after(ShopId shop, Sequence after) const override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const auto& batch : batches_of(shop)) {
       if (batch.back().sequence > after) return std::optional(batch.back().at);
     }
@@ -122,7 +121,7 @@ class MemoryChangeLog : public ChangeLog {
   }
 
   std::array<KindCount, kChangeKinds> counts(ShopId shop) const override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     std::array<KindCount, kChangeKinds> counts;
     for (const auto& batch : batches_of(shop)) {
       for (const Change& change : batch) {
@@ -135,8 +134,9 @@ class MemoryChangeLog : public ChangeLog {
   }
 
   bool wait_beyond(ShopId shop, Sequence after, std::chrono::milliseconds timeout) const override {
-    std::unique_lock lock(mutex_);
-    return moved_.wait_for(lock, timeout, [&] { return head_of(batches_of(shop)) > after; });
+    MutexLock lock(mutex_);
+    return moved_.wait_for(lock, timeout,
+                           [&]() SUGGESTD_REQUIRES(mutex_) { return head_of(batches_of(shop)) > after; });
   }
 
  private:
@@ -177,16 +177,16 @@ class MemoryChangeLog : public ChangeLog {
   static Sequence head_of(const Batches& batches) {
     return batches.empty() ? Sequence{0} : batches.back().back().sequence;
   }
-  const Batches& batches_of(ShopId shop) const {
+  const Batches& batches_of(ShopId shop) const SUGGESTD_REQUIRES(mutex_) {
     static const Batches kNone;
     const auto found = shops_.find(shop);
     return found == shops_.end() ? kNone : found->second;
   }
 
-  mutable std::mutex mutex_;
-  mutable std::condition_variable moved_;
-  std::map<ShopId, Batches> shops_;
-  Sequence oldest_{1};
+  mutable Mutex mutex_;
+  mutable ConditionVariable moved_;
+  std::map<ShopId, Batches> shops_ SUGGESTD_GUARDED_BY(mutex_);
+  Sequence oldest_ SUGGESTD_GUARDED_BY(mutex_){1};
 };
 
 }  // namespace suggestd::store
