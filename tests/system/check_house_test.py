@@ -96,7 +96,7 @@ class CheckHouse(unittest.TestCase):
         self.assertEqual(status, 0)
         self.assertEqual([line.split(":")[0] for line in output.splitlines()],
                          ["dead_names", "function_length", "commit_subjects", "banned_words", "header_opening",
-                          "thread_rules"])
+                          "thread_rules", "one_door"])
         for line in output.splitlines():
             self.assertGreater(len(line.split()), 10, line)
 
@@ -199,6 +199,13 @@ class CheckHouse(unittest.TestCase):
         self.fails({HEADER: text}, *(f"{HEADER}:{line}: '{word}': .*" for line, word in zip(lines, riddles.values())))
 
     # --- header_opening
+
+    def test_locks_and_json_have_one_door(self):
+        door = "// The door of all locks, for everybody.\nstd::mutex mutex;\n"
+        self.passes({"src/base/mutex.h": door, "src/store/shelf.cc": "// std::mutex\nMutex mutex;\n"})
+        self.fails({"src/store/shelf.cc": "\nstd::shared_mutex mutex;\n"},
+                          "src/store/shelf.cc:2: 'std::shared_mutex': Mutex.*")
+        self.fails({"src/store/shelf.cc": "auto a = json.dump();\n"}, r"src/store/shelf.cc:1: '\.dump\(': json_text.*")
 
     def test_headers_that_open_with_code_or_nearly_nothing(self):
         rest = GOOD[GOOD.index("#pragma"):]
