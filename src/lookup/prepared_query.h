@@ -25,27 +25,29 @@ class PreparedQuery {
 
   // An upper bound of the score of every row of the block, by lengths alone: |q| |x| (Cauchy-Schwarz) and an
   // upper bound of the share of each wide dimension.
-  float most(const BlockView& block) const noexcept { return most_in(block.length, block.wide_range); }
+  float upper_bound(const BlockView& block) const noexcept {
+    return bound_in(block.length, block.wide_range);
+  }
   // The same for many blocks. Requires: there is a row in them.
-  float most(const BlockEntries& blocks) const noexcept {
-    return most_in(blocks.length, blocks.wide_ranges.data());
+  float upper_bound(const BlockEntries& blocks) const noexcept {
+    return bound_in(blocks.length, blocks.wide_ranges.data());
   }
   // The same for one row. Requires: length is at least |x|.
-  float most(float length, std::span<const float> wide) const noexcept {
-    float most = scan_.norm * length;
-    for (std::size_t w = 0; w < wide.size(); ++w) most += widened(scan_.wide[w] * wide[w]);
-    return most;
+  float upper_bound(float length, std::span<const float> wide) const noexcept {
+    float bound = scan_.norm * length;
+    for (std::size_t w = 0; w < wide.size(); ++w) bound += widened(scan_.wide[w] * wide[w]);
+    return bound;
   }
 
   PreparedQuery(const PreparedQuery&) = delete;
   PreparedQuery& operator=(const PreparedQuery&) = delete;
 
  private:
-  float most_in(float length, const float* wide_ranges) const noexcept {
-    float most = scan_.norm * length;
+  float bound_in(float length, const float* wide_ranges) const noexcept {
+    float bound = scan_.norm * length;
     for (std::size_t w = 0; w < scan_.wide.size(); ++w)
-      most += widened(std::max(scan_.wide[w] * wide_ranges[2 * w], scan_.wide[w] * wide_ranges[2 * w + 1]));
-    return most;
+      bound += widened(std::max(scan_.wide[w] * wide_ranges[2 * w], scan_.wide[w] * wide_ranges[2 * w + 1]));
+    return bound;
   }
   float widened(float term) const noexcept { return term + std::fabs(term) * scan_.rounding; }
 

@@ -138,7 +138,7 @@ class Scan {
     return rows == 0;
   }
 
-  bool too_short(const BlockEntry& block) const { return query_.most(block.view) < threshold(); }
+  bool too_short(const BlockEntry& block) const { return query_.upper_bound(block.view) < threshold(); }
   bool heads_help() const { return passed_ * 2 <= tried_; }
   float threshold() const { return std::max(best_.threshold(), wanted_.at_least) - kTinyScore; }
 
@@ -274,31 +274,32 @@ std::uint32_t VectorIndex::place_of(ProductRow row) const noexcept {
   return index(row) < size_ ? std::bit_cast<std::uint32_t>(*facts_of(row)) : kNoPlace;
 }
 
-std::vector<float> VectorIndex::most(const PreparedQuery& query, std::span<const ProductRow> rows) const {
-  std::vector<float> most(rows.size(), kLowestScore);
+std::vector<float> VectorIndex::upper_bounds(const PreparedQuery& query,
+                                             std::span<const ProductRow> rows) const {
+  std::vector<float> bounds(rows.size(), kLowestScore);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i + kRowsAhead < rows.size() && index(rows[i + kRowsAhead]) < size_)
       __builtin_prefetch(facts_of(rows[i + kRowsAhead]));
     if (place_of(rows[i]) == kNoPlace) continue;
     const float* const facts = facts_of(rows[i]);
-    most[i] = query.most(facts[1], std::span(facts + 2, shape_.wide));
+    bounds[i] = query.upper_bound(facts[1], std::span(facts + 2, shape_.wide));
   }
-  return most;
+  return bounds;
 }
 
 // Reads blocks in the order of the bounds of their entries, until no other entry can have more.
-float VectorIndex::most(const PreparedQuery& query) const {
+float VectorIndex::upper_bound(const PreparedQuery& query) const {
   std::vector<std::pair<float, std::size_t>> promises;
   for (std::size_t i = 0; i < entries_.block_count(); ++i)
-    if (entries_[i].any) promises.emplace_back(query.most(entries_[i]), i);
+    if (entries_[i].any) promises.emplace_back(query.upper_bound(entries_[i]), i);
   std::sort(promises.begin(), promises.end(), std::greater<>());
-  float most = kLowestScore;
+  float bound = kLowestScore;
   for (const auto& [promise, entries] : promises) {
-    if (promise <= most) break;
+    if (promise <= bound) break;
     for (const BlockEntry& block : entries_[entries].blocks)
-      if (block.present != 0) most = std::max(most, query.most(block.view));
+      if (block.present != 0) bound = std::max(bound, query.upper_bound(block.view));
   }
-  return most;
+  return bound;
 }
 
 float VectorIndex::score(std::span<const float> query, ProductRow row) const {

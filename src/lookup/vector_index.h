@@ -69,9 +69,9 @@ class VectorIndex {
 
   // Upper bounds of the scores of these rows, by their lengths and wide dimensions: no vector is read.
   // kLowestScore for a row that has no vector. `query` as made for this index's shape().
-  std::vector<float> most(const PreparedQuery& query, std::span<const ProductRow> rows) const;
+  std::vector<float> upper_bounds(const PreparedQuery& query, std::span<const ProductRow> rows) const;
   // An upper bound of the scores of all rows together.
-  float most(const PreparedQuery& query) const;
+  float upper_bound(const PreparedQuery& query) const;
 
   // The score of one row, as top_k gives it. Requires: query as above; the row has a vector.
   float score(std::span<const float> query, ProductRow row) const;

@@ -139,12 +139,12 @@ TEST_CASE("a threshold leaves out only what is below it, and no row scores more 
       const PreparedQuery prepared(query, built.shape());
       std::vector<ProductRow> asked(built.size() + 1);  // one beyond the last too
       for (std::size_t i = 0; i < asked.size(); ++i) asked[i] = static_cast<ProductRow>(i);
-      const std::vector<float> most = built.most(prepared, asked);
-      const float most_of_all = built.most(prepared);
+      const std::vector<float> bounds = built.upper_bounds(prepared, asked);
+      const float highest = built.upper_bound(prepared);
       for (const ProductRow row : asked) {
-        REQUIRE(built.contains(row) == (most[index(row)] != kLowestScore));
-        if (built.contains(row)) REQUIRE(most[index(row)] + 1e-36F >= built.score(query, row));
-        REQUIRE(most_of_all >= most[index(row)]);
+        REQUIRE(built.contains(row) == (bounds[index(row)] != kLowestScore));
+        if (built.contains(row)) REQUIRE(bounds[index(row)] + 1e-36F >= built.score(query, row));
+        REQUIRE(highest >= bounds[index(row)]);
       }
     }
   }

@@ -7,7 +7,7 @@
 #include "lookup/scan_kernels.h"
 #include "model/blend/fast_log.h"
 #include "model/factors/factors.h"
-#include "recommend/scores/most_first.h"
+#include "recommend/scores/score_by_bound.h"
 
 namespace suggestd::recommend {
 namespace {
@@ -107,7 +107,7 @@ model::BlendParts BlendScores::parts(ProductRow row) const {
 
 // Reading the vectors of all touched products, or only the vectors' lengths, would be most of the time of a
 // request. For most of them the lanes add so little that even the best vector would not bring them into the
-// list, so score_most_first() spares their vectors. The scores that the touched products reach then rule out
+// list, so score_by_bound() spares their vectors. The scores that the touched products reach then rule out
 // most of the others.
 std::vector<Hit> BlendScores::top(std::size_t k, const lookup::Bitmap& allowed) const {
   if (k == 0) return {};
@@ -129,13 +129,13 @@ std::vector<Hit> BlendScores::top(std::size_t k, const lookup::Bitmap& allowed) 
     }
   }
   const auto cutoff = [&best] { return best.threshold() - kRounding; };
-  const auto most = [&](const std::vector<Candidate>& some) {
+  const auto bounds = [&](const std::vector<Candidate>& some) {
     std::vector<ProductRow> rows;
     rows.reserve(some.size());
     for (const Candidate& one : some) rows.push_back(touched[one.place]);
-    return vectors.most(prepared, rows);
+    return vectors.upper_bounds(prepared, rows);
   };
-  score_most_first(candidates, k, vectors.most(prepared), cutoff, most, [&](std::uint32_t place) {
+  score_by_bound(candidates, k, vectors.upper_bound(prepared), cutoff, bounds, [&](std::uint32_t place) {
     best.offer({touched[place], before(place) + indexed_score(touched[place])});
   });
   const float at_least = cutoff() - new_item_.constant;

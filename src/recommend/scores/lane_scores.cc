@@ -132,19 +132,19 @@ double LaneScores::before(std::size_t place) const {
 }
 
 // An upper bound of the factors' part in the score of each candidate.
-std::vector<float> LaneScores::most_by_factors(const lookup::PreparedQuery& query,
-                                               std::span<const Candidate> candidates) const {
-  std::vector<float> most(candidates.size(), 0.0F);
-  if (factor_scale_ == 0) return most;
+std::vector<float> LaneScores::factor_bounds(const lookup::PreparedQuery& query,
+                                             std::span<const Candidate> candidates) const {
+  std::vector<float> bounds(candidates.size(), 0.0F);
+  if (factor_scale_ == 0) return bounds;
   std::vector<ProductRow> rows;
   rows.reserve(candidates.size());
   for (const Candidate& candidate : candidates) rows.push_back(touched_[candidate.place]);
-  const std::vector<float> raw = snapshot_.vectors.most(query, rows);
-  for (std::size_t i = 0; i < most.size(); ++i) {
+  const std::vector<float> raw = snapshot_.vectors.upper_bounds(query, rows);
+  for (std::size_t i = 0; i < bounds.size(); ++i) {
     if (raw[i] == lookup::kLowestScore) continue;  // without a vector, the factors add nothing
-    most[i] = added_by_factors(raw[i]);
+    bounds[i] = added_by_factors(raw[i]);
   }
-  return most;
+  return bounds;
 }
 
 // Requires: factor_scale_ != 0. With a negative weight the lowest inner product gives the highest score, so
@@ -154,7 +154,7 @@ float LaneScores::added_by_factors(float raw) const {
                            : static_cast<float>(factor_scale_ * static_cast<double>(raw));
 }
 
-// The bounds of score_most_first() spare most vectors of touched products; the scores that those reach then
+// The bounds of score_by_bound() spare most vectors of touched products; the scores that those reach then
 // rule out most of the other products.
 std::vector<Hit> LaneScores::top(std::size_t k, const lookup::Bitmap& allowed) const {
   if (k == 0) return {};
@@ -172,11 +172,12 @@ std::vector<Hit> LaneScores::top(std::size_t k, const lookup::Bitmap& allowed) c
     const float threshold = best.threshold();
     return std::isinf(threshold) ? threshold : threshold - kRounding * std::fabs(threshold);
   };
-  const float rest = prepared ? std::max(0.0F, added_by_factors(snapshot_.vectors.most(*prepared))) : 0.0F;
-  const auto most = [&](const std::vector<Candidate>& some) {
-    return prepared ? most_by_factors(*prepared, some) : std::vector<float>(some.size(), 0.0F);
+  const float rest =
+      prepared ? std::max(0.0F, added_by_factors(snapshot_.vectors.upper_bound(*prepared))) : 0.0F;
+  const auto bounds = [&](const std::vector<Candidate>& some) {
+    return prepared ? factor_bounds(*prepared, some) : std::vector<float>(some.size(), 0.0F);
   };
-  score_most_first(candidates, k, rest, cutoff, most, [&](std::uint32_t place) {
+  score_by_bound(candidates, k, rest, cutoff, bounds, [&](std::uint32_t place) {
     best.offer({touched_[place], static_cast<float>(before(place) + factor_part(touched_[place]))});
   });
   if (prepared) {

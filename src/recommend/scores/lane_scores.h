@@ -24,7 +24,7 @@
 #include "lookup/prepared_query.h"
 #include "lookup/top_hits.h"
 #include "recommend/request.h"
-#include "recommend/scores/most_first.h"
+#include "recommend/scores/score_by_bound.h"
 #include "recommend/visitor.h"
 
 namespace suggestd::recommend {
@@ -69,8 +69,8 @@ class LaneScores {
   // A touched product's score without the factors.
   double before(std::size_t place) const;
   // Upper bounds of the factors' part in the score of each candidate.
-  std::vector<float> most_by_factors(const lookup::PreparedQuery& query,
-                                     std::span<const Candidate> candidates) const;
+  std::vector<float> factor_bounds(const lookup::PreparedQuery& query,
+                                   std::span<const Candidate> candidates) const;
   float added_by_factors(float raw) const;
 
   const learn::Snapshot& snapshot_;

@@ -1,4 +1,4 @@
-#include "recommend/scores/most_first.h"
+#include "recommend/scores/score_by_bound.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -32,12 +32,12 @@ TEST_CASE("a list of the best misses none whose score is found out late") {
       std::sort(found.begin(), found.end(), std::greater<>());
       return found.size() < kLength ? std::numeric_limits<float>::lowest() : found[kLength - 1];
     };
-    const auto most = [&](const std::vector<Candidate>& some) {
+    const auto bounds_of = [&](const std::vector<Candidate>& some) {
       std::vector<float> bounds;
       for (const Candidate& one : some) bounds.push_back(hidden[one.place] + 0.01F);
       return bounds;
     };
-    score_most_first(candidates, kLength, kMostUnknown, cutoff, most, [&](std::uint32_t place) {
+    score_by_bound(candidates, kLength, kMostUnknown, cutoff, bounds_of, [&](std::uint32_t place) {
       REQUIRE(scored.insert(place).second);
       found.push_back(scores[place]);
     });

@@ -40,13 +40,13 @@ inline float kth_known(const std::vector<Candidate>& candidates, std::size_t k) 
 // First it scores the kScoredFirst * k candidates with the largest known part; from then on cutoff() tells
 // the score that the list asks for. From the other candidates it drops those whose known part plus `rest`
 // stays below the cutoff: `rest` is an upper bound for the unknown part of every candidate. For those that
-// are left, most(candidates) gives an upper bound for each; it scores those whose sum reaches the cutoff,
+// are left, bounds(candidates) gives an upper bound for each; it scores those whose sum reaches the cutoff,
 // after the k largest sums.
 //
 // Requires: k > 0. Consumes the candidates.
-template <class Cutoff, class Most, class Score>
-void score_most_first(std::vector<Candidate>& candidates, std::size_t k, float rest, Cutoff cutoff, Most most,
-                      Score score) {
+template <class Cutoff, class Bounds, class Score>
+void score_by_bound(std::vector<Candidate>& candidates, std::size_t k, float rest, Cutoff cutoff,
+                    Bounds bounds, Score score) {
   constexpr std::size_t kScoredFirst = 2;  // times the length of the list
   const float floor = kth_known(candidates, kScoredFirst * k);
   for (const Candidate& candidate : candidates)
@@ -56,7 +56,7 @@ void score_most_first(std::vector<Candidate>& candidates, std::size_t k, float r
     return one.known >= floor || static_cast<double>(one.known) < least;
   });
 
-  const std::vector<float> unknown = most(candidates);
+  const std::vector<float> unknown = bounds(candidates);
   for (std::size_t i = 0; i < candidates.size(); ++i) candidates[i].known += unknown[i];
   const auto best_ones = candidates.begin() + static_cast<std::ptrdiff_t>(std::min(candidates.size(), k));
   std::nth_element(candidates.begin(), best_ones, candidates.end(),
