@@ -34,7 +34,7 @@ std::string with_credentials(const std::string& path) {
 constexpr std::size_t kOwnerConnections = 8;
 
 store::Durability durability(std::string_view word) {
-  return word == "synced" ? store::Durability::synced : store::Durability::relaxed;
+  return word == "synced" ? store::Durability::synced : store::Durability::buffered;
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ void apply_log(const Config& config) {
 store::StoreOptions store_options(const Config& config) {
   store::StoreOptions options;
   options.path = config.store.path;
-  options.relaxed_sync_interval = std::chrono::milliseconds(config.store.buffered_sync_ms);
+  options.buffered_sync_interval = std::chrono::milliseconds(config.store.buffered_sync_ms);
   options.compress = config.store.compress;
   return options;
 }

@@ -159,7 +159,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
   parts->erased = *std::move(erased);
   parts->committer.emplace(
       *parts->database, *parts->log, *parts->repeats, *parts->erased,
-      CommitterOptions{options.relaxed_sync_interval, options.queue_mutations, options.reserve_bytes});
+      CommitterOptions{options.buffered_sync_interval, options.queue_mutations, options.reserve_bytes});
   if (!options.read_only) parts->watch.emplace(*parts->database, *parts->committer);
   return std::unique_ptr<Store>(new Store(std::move(parts)));
 }

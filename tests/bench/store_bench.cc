@@ -170,7 +170,7 @@ void import_orders(Store& store, std::uint64_t count) {
     for (std::uint64_t i = start; i < std::min(count, start + kMaxBatch); ++i) {
       batch.emplace_back(PlaceOrder{order_number(i)});
     }
-    if (!store.committer().commit(kShop, std::move(batch), Durability::relaxed).ok()) std::abort();
+    if (!store.committer().commit(kShop, std::move(batch), Durability::buffered).ok()) std::abort();
   }
   if (!store.committer().sync().ok()) std::abort();
 }

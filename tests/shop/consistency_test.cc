@@ -143,11 +143,11 @@ TEST_CASE("session: a token of another epoch, or from beyond the log, is refused
 
 TEST_CASE("session: a caller's own write is waited for even before it is on disk") {
   SlowShop slow(0ms);
-  const auto relaxed = slow.shop->commit({AddEvent{store::simple_event()}}, store::Durability::relaxed);
-  REQUIRE(relaxed.ok());
-  const Freshness freshness = slow.wait(Consistency::session, 20s, relaxed->position);
+  const auto buffered = slow.shop->commit({AddEvent{store::simple_event()}}, store::Durability::buffered);
+  REQUIRE(buffered.ok());
+  const Freshness freshness = slow.wait(Consistency::session, 20s, buffered->position);
   CHECK_FALSE(freshness.stale);
-  CHECK(freshness.applied.sequence >= relaxed->position.sequence);
+  CHECK(freshness.applied.sequence >= buffered->position.sequence);
 }
 
 TEST_CASE("prefix and eventual: at once, some moment of the log with nothing out of order") {

@@ -32,7 +32,7 @@ struct Breakable {
   void open() {
     StoreOptions options = small_options(folder.path() / "s");
     options.env = env.get();
-    options.relaxed_sync_interval = sync_interval;
+    options.buffered_sync_interval = sync_interval;
     store = open_store(options);
   }
 
@@ -83,12 +83,12 @@ std::optional<Error> commit_soon(Store& store, const Mutation& mutation) {
   return refused;
 }
 
-TEST_CASE("a power cut takes relaxed writes that no follower has seen, and no others") {
+TEST_CASE("a power cut takes buffered writes that no follower has seen, and no others") {
   Breakable b;
   REQUIRE(b.commit(PlaceOrder{simple_order("synced")}, Durability::synced).ok());
-  const Result<std::vector<Outcome>> relaxed = b.commit(AddEvent{simple_event()}, Durability::relaxed);
-  REQUIRE(relaxed.ok());
-  CHECK(relaxed->front().sequence == Sequence{2});
+  const Result<std::vector<Outcome>> buffered = b.commit(AddEvent{simple_event()}, Durability::buffered);
+  REQUIRE(buffered.ok());
+  CHECK(buffered->front().sequence == Sequence{2});
   const Sequence seen_by_followers = b.store->log().head(kShop);
   b.crash();
   b.open();
@@ -118,7 +118,7 @@ TEST_CASE("each kind loses in a power cut what its choice says, and no more") {
     INFO(kind.name);
     {
       Breakable b;
-      REQUIRE(b.commit(kind.write, Durability::relaxed).ok());
+      REQUIRE(b.commit(kind.write, Durability::buffered).ok());
       CHECK(kind.is_there(b.store->records()));  // read at once, though not yet on disk
       b.crash();
       b.open();
@@ -133,18 +133,18 @@ TEST_CASE("each kind loses in a power cut what its choice says, and no more") {
   }
 }
 
-TEST_CASE("a relaxed write is on disk when its interval is over") {
+TEST_CASE("a buffered write is on disk when its interval is over") {
   Breakable b(std::chrono::milliseconds(5));
-  REQUIRE(b.commit(AddEvent{simple_event()}, Durability::relaxed).ok());
+  REQUIRE(b.commit(AddEvent{simple_event()}, Durability::buffered).ok());
   REQUIRE(b.store->log().wait_beyond(kShop, Sequence{0}, std::chrono::seconds(20)));
   b.crash();
   b.open();
   CHECK(b.store->log().head(kShop) == Sequence{1});
 }
 
-TEST_CASE("a synced write takes the relaxed ones before it to the disk") {
+TEST_CASE("a synced write takes the buffered ones before it to the disk") {
   Breakable b;
-  REQUIRE(b.commit(AddEvent{simple_event()}, Durability::relaxed).ok());
+  REQUIRE(b.commit(AddEvent{simple_event()}, Durability::buffered).ok());
   REQUIRE(b.commit(PlaceOrder{simple_order("1")}, Durability::synced).ok());
   b.crash();
   b.open();
@@ -170,7 +170,7 @@ TEST_CASE("any history of writes and power cuts keeps every synced write") {
       synced = written = head;
       continue;
     }
-    const Durability durability = one_of(2) == 0 ? Durability::synced : Durability::relaxed;
+    const Durability durability = one_of(2) == 0 ? Durability::synced : Durability::buffered;
     REQUIRE(b.commit(PlaceOrder{simple_order(std::to_string(i))}, durability).ok());
     ++written;
     if (durability == Durability::synced) synced = written;

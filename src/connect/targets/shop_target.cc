@@ -22,7 +22,7 @@ class ShopTarget final : public ImportTarget {
     }
     std::size_t place = 0;  // lines come in order, one for each document
     const auto summary = shop::commit_lines(
-        shop_, kind_, ndjson, now(), store::Durability::relaxed,
+        shop_, kind_, ndjson, now(), store::Durability::buffered,
         [&](const shop::LineOf&, const shop::LineResult& result) {
           note(batch[place++], result, counts, on_refused);
         },
@@ -39,7 +39,7 @@ class ShopTarget final : public ImportTarget {
     }
     std::vector<Mutation> one;
     one.emplace_back(*std::move(mutation));
-    const auto committed = shop_.commit(std::move(one), store::Durability::relaxed);
+    const auto committed = shop_.commit(std::move(one), store::Durability::buffered);
     if (!committed) return committed.error();
     note(refund, committed->outcomes.front(), counts, on_refused);
     return {};

@@ -227,7 +227,7 @@ bool Committer::Parts::wait_for_work(WaitingLine<RequestPtr>& waiting) {
   std::optional<Clock::time_point> due;
   if (waiting.empty()) {
     const MutexLock lock(writing);
-    if (unsynced_since) due = *unsynced_since + options.relaxed_sync_interval;
+    if (unsynced_since) due = *unsynced_since + options.buffered_sync_interval;
   }
   MutexLock lock(mutex);
   if (queue.empty() && waiting.empty()) {
@@ -255,9 +255,9 @@ bool Committer::Parts::wait_for_work(WaitingLine<RequestPtr>& waiting) {
 }
 
 void Committer::Parts::commit_group(std::vector<RequestPtr>& group) {
-  const bool relaxed_syncs = options.relaxed_sync_interval.count() == 0;
+  const bool buffered_syncs = options.buffered_sync_interval.count() == 0;
   const bool synced = std::any_of(group.begin(), group.end(), [&](const RequestPtr& request) {
-    return relaxed_syncs || request->durability == Durability::synced;
+    return buffered_syncs || request->durability == Durability::synced;
   });
   Status written;
   {
@@ -411,7 +411,7 @@ Status Committer::Parts::take_over_opened() {
 
 void Committer::Parts::sync_if_due() {
   const MutexLock lock(writing);
-  if (!unsynced_since || Clock::now() < *unsynced_since + options.relaxed_sync_interval) return;
+  if (!unsynced_since || Clock::now() < *unsynced_since + options.buffered_sync_interval) return;
   // If it fails, the writes stay unsynced and unseen by followers; the next group tries again.
   if (!sync_now()) unsynced_since = Clock::now();
 }

@@ -30,15 +30,15 @@ class ErasedIds;
 class RocksdbChangeLog;
 
 enum class Durability {
-  synced,   // on disk before the answer
-  relaxed,  // in the write-ahead log before the answer, on disk within StoreOptions::relaxed_sync_interval;
-            // a crash of the process loses nothing, a power cut may lose the last ones
+  synced,    // on disk before the answer
+  buffered,  // in the write-ahead log before the answer, on disk within StoreOptions::buffered_sync_interval;
+             // a crash of the process loses nothing, a power cut may lose the last ones
 };
 
 inline constexpr std::size_t kMaxBatch = 1'000;
 
 struct CommitterOptions {
-  std::chrono::milliseconds relaxed_sync_interval{20};
+  std::chrono::milliseconds buffered_sync_interval{20};
   std::size_t queue_mutations = 16'384;
   std::uint64_t reserve_bytes = 0;
 };

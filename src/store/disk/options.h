@@ -37,9 +37,9 @@ struct StoreOptions {
   // (docs/internals/store.md has seconds per megabyte).
   std::size_t write_buffer_bytes = std::size_t{128} << 20;
 
-  // Commits of Durability::relaxed are on disk at most this long after their answer: a power cut or a kernel
+  // Commits of Durability::buffered are on disk at most this long after their answer: a power cut or a kernel
   // crash can lose those of this time. 0 makes every commit synced.
-  std::chrono::milliseconds relaxed_sync_interval{20};
+  std::chrono::milliseconds buffered_sync_interval{20};
 
   // Mutations that may wait for the committer before commit() answers busy. More: longer waits under
   // overload, never more throughput.

@@ -206,7 +206,7 @@ TEST_CASE("so many visitors become one user, and no more") {
   const Standing standing;
   std::vector<Mutation> merges;
   for (std::size_t i = 0; i <= kMaxMerges; ++i) merges.emplace_back(MergeUser{fmt::format("a{}", i), "u"});
-  const auto outcomes = (*standing).committer().commit(kShop, std::move(merges), Durability::relaxed);
+  const auto outcomes = (*standing).committer().commit(kShop, std::move(merges), Durability::buffered);
   REQUIRE(outcomes.ok());
   CHECK((*outcomes)[kMaxMerges - 1].kind == OutcomeKind::updated);
   CHECK(outcomes->back().kind == OutcomeKind::invalid);
@@ -266,28 +266,28 @@ TEST_CASE("a request larger than a batch is committed in batches") {
   CHECK((*standing).log().read(kShop, Sequence{0}, 1)->changes.size() == kMaxBatch);
 }
 
-TEST_CASE("followers see a relaxed write once it is on disk") {
+TEST_CASE("followers see a buffered write once it is on disk") {
   const TemporaryFolder folder;
   StoreOptions options = small_options(folder.path() / "s");
-  options.relaxed_sync_interval = std::chrono::milliseconds(20);
+  options.buffered_sync_interval = std::chrono::milliseconds(20);
   const auto store = open_store(options);
-  const auto outcomes = store->committer().commit(kShop, {AddEvent{simple_event()}}, Durability::relaxed);
+  const auto outcomes = store->committer().commit(kShop, {AddEvent{simple_event()}}, Durability::buffered);
   REQUIRE(outcomes.ok());
   CHECK(outcomes->front().sequence == Sequence{1});
   CHECK(store->log().wait_beyond(kShop, Sequence{0}, std::chrono::seconds(30)));
   CHECK(store->committer().stats().syncs >= 1);
 }
 
-TEST_CASE("a synced write shows the relaxed ones before it") {
+TEST_CASE("a synced write shows the buffered ones before it") {
   const TemporaryFolder folder;
   StoreOptions options = small_options(folder.path() / "s");
-  options.relaxed_sync_interval = std::chrono::hours(1);
+  options.buffered_sync_interval = std::chrono::hours(1);
   const auto store = open_store(options);
-  REQUIRE(store->committer().commit(kShop, {AddEvent{simple_event()}}, Durability::relaxed).ok());
+  REQUIRE(store->committer().commit(kShop, {AddEvent{simple_event()}}, Durability::buffered).ok());
   CHECK(store->log().head(kShop) == Sequence{0});
   commit_one(*store, PlaceOrder{simple_order("1")});
   CHECK(store->log().head(kShop) == Sequence{2});
-  REQUIRE(store->committer().commit(kShop, {AddEvent{simple_event()}}, Durability::relaxed).ok());
+  REQUIRE(store->committer().commit(kShop, {AddEvent{simple_event()}}, Durability::buffered).ok());
   REQUIRE(store->committer().sync().ok());
   CHECK(store->log().head(kShop) == Sequence{3});
 }
