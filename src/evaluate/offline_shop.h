@@ -13,7 +13,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "recommend/request.h"
 
 namespace suggestd::evaluate {

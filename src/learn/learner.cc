@@ -16,8 +16,8 @@
 #include "learn/checkpoint/apply_guard.h"
 #include "learn/checkpoint/checkpoint_writer.h"
 #include "learn/lanes/blend_fitter.h"
+#include "learn/learned_shop.h"
 #include "learn/learner_pace.h"
-#include "learn/model.h"
 #include "learn/snapshot.h"
 
 namespace suggestd::learn {

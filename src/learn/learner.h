@@ -1,6 +1,6 @@
 // The one worker that turns a shop's change log into the model that serves.
 //
-// Way      tail the log; apply each record to facts and lanes (learn/model.h); publish an immutable
+// Way      tail the log; apply each record to facts and lanes (learn/learned_shop.h); publish an immutable
 //          Snapshot after each page; now and then store the changed rows with the position that they have
 //          applied. When the log is quiet, solve what waits and sweep over all rows.
 // Cut log  a start without a usable checkpoint, when retention has taken the log's beginning, learns from

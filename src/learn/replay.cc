@@ -9,7 +9,7 @@
 
 #include "base/parallel.h"
 #include "learn/lanes/served_blend.h"
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 
 namespace suggestd::learn {
 namespace {

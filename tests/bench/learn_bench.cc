@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "learn/lanes/served_blend.h"
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "recommend/recommender.h"
 #include "records/change.h"
 #include "store/tables/follower_state.h"

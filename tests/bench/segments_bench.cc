@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "records/change.h"
 #include "segments/costs.h"
 #include "segments/counting.h"

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "learn/sample_log.h"
 
 namespace suggestd::campaigns {

@@ -8,7 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "campaigns/holdout.h"
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "learn/sample_log.h"
 #include "store/temporary_store.h"
 

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "records/change_codec.h"
 
 namespace {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "learn/learned_shop.h"
 #include "learn/memory_log.h"
-#include "learn/model.h"
 #include "learn/sample_log.h"
 
 namespace {

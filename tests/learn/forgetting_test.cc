@@ -6,8 +6,8 @@
 
 #include "learn/checkpoint/checkpoint_rows.h"
 #include "learn/digest.h"
+#include "learn/learned_shop.h"
 #include "learn/memory_log.h"
-#include "learn/model.h"
 #include "learn/same_model.h"
 #include "learn/sample_log.h"
 

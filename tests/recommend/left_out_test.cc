@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "learn/sample_log.h"
 #include "recommend/merchandise/rule_plan.h"
 #include "recommend/recommender.h"

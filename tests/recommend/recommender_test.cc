@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "learn/sample_log.h"
 #include "recommend/scores/lane_scores.h"
 #include "recommend/visitor.h"

@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "learn/sample_log.h"
 #include "segments/costs.h"
 #include "segments/counting.h"

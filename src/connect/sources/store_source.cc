@@ -5,7 +5,7 @@
 #include "connect/sources/export_source.h"
 #include "connect/sources/stored_records.h"
 #include "follow/followers.h"
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "learn/snapshot.h"
 #include "store/store.h"
 

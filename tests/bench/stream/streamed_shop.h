@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "stream/spent.h"
 #include "stream/waits.h"
 

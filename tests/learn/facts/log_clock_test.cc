@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "learn/same_model.h"
 #include "learn/sample_log.h"
 

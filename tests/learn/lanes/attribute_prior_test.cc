@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include "learn/digest.h"
+#include "learn/learned_shop.h"
 #include "learn/memory_log.h"
-#include "learn/model.h"
 #include "learn/same_model.h"
 #include "learn/sample_log.h"
 

@@ -4,8 +4,8 @@
 
 #include "learn/digest.h"
 #include "learn/habit_log.h"
+#include "learn/learned_shop.h"
 #include "learn/memory_log.h"
-#include "learn/model.h"
 #include "learn/same_model.h"
 #include "learn/sample_log.h"
 #include "model/blend/basket_tables.h"

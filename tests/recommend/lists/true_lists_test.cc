@@ -1,7 +1,7 @@
 // Lists of young shops, of shops with robots and of shops with a long past, and the words beside them.
 #include <catch2/catch.hpp>
 
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "learn/sample_log.h"
 #include "recommend/recommender.h"
 #include "records/whole_catalogue.h"

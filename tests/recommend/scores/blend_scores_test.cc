@@ -8,7 +8,7 @@
 #include <string>
 
 #include "learn/habit_log.h"
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 #include "recommend/recommender.h"
 
 namespace suggestd::recommend {

@@ -7,7 +7,7 @@
 
 #include "learn/checkpoint/checkpoint_rows.h"
 #include "learn/lanes/served_blend.h"
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 
 namespace suggestd::learn {
 namespace {

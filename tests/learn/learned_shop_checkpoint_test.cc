@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include "learn/learned_shop.h"
 #include "learn/memory_log.h"
-#include "learn/model.h"
 #include "learn/same_model.h"
 #include "learn/sample_log.h"
 

@@ -1,4 +1,4 @@
-#include "learn/model.h"
+#include "learn/learned_shop.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
