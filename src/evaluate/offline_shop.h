@@ -48,7 +48,7 @@ class OfflineShop {
 
   void publish();
 
-  learn::Model model_;
+  learn::LearnedShop model_;
   std::uint64_t sequence_ = 0;
   std::shared_ptr<const learn::Snapshot> snapshot_;
 };

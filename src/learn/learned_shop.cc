@@ -50,14 +50,14 @@ bool noticeable(float before, float after) {
 
 }  // namespace
 
-Model::Model(const ModelOptions& options)
+LearnedShop::LearnedShop(const ModelOptions& options)
     : options_(options),
       facts_(options),
       factors_(options.factors, thread_count(options)),
       histories_(facts_.people(), postings_),
       neighbours_(histories_, options.neighbours, thread_count(options)) {}
 
-void Model::apply(const Change& change) {
+void LearnedShop::apply(const Change& change) {
   settle();
   facts_.apply(change);
   postings_.grow(facts_.product_count());
@@ -69,7 +69,7 @@ void Model::apply(const Change& change) {
   if (training_due() && interactions() < kSmallLog) train();
 }
 
-bool Model::settle() {
+bool LearnedShop::settle() {
   bool solved = false;
   for (const ProductRow row : std::exchange(touched_, {})) {
     if (touches_[index(row)] * kPeoplePerTouch < postings_.people_of(row).columns.size()) continue;
@@ -79,18 +79,18 @@ bool Model::settle() {
   return solved;
 }
 
-void Model::defer_solving(bool defer) {
+void LearnedShop::defer_solving(bool defer) {
   settle();
   if (!defer) learn_deferred();
   deferring_ = defer;
 }
 
-void Model::learn_deferred() {
+void LearnedShop::learn_deferred() {
   settle();
   for (const UserRow row : std::exchange(unlearned_, {})) learn_person(row);
 }
 
-void Model::learn_person(UserRow row) {
+void LearnedShop::learn_person(UserRow row) {
   People& people = facts_.people();
   const PersonState& state = people.state(row);
   const bool learns = state.profiling && state.same_as == kNoUser;
@@ -109,7 +109,7 @@ void Model::learn_person(UserRow row) {
 
 // Compares the person's two rows, both ascending by product, and gives each product the confidence that
 // changed.
-void Model::exchange_confidences(UserRow row, const LearnedRow& before, const LearnedRow& after) {
+void LearnedShop::exchange_confidences(UserRow row, const LearnedRow& before, const LearnedRow& after) {
   std::size_t b = 0;
   std::size_t a = 0;
   while (b < before.columns.size() || a < after.columns.size()) {
@@ -128,7 +128,7 @@ void Model::exchange_confidences(UserRow row, const LearnedRow& before, const Le
   }
 }
 
-void Model::touch(ProductRow row) {
+void LearnedShop::touch(ProductRow row) {
   ++touches_[index(row)];
   waiting_products_.insert(row);
   waiting_neighbours_.insert(row);
@@ -136,13 +136,13 @@ void Model::touch(ProductRow row) {
   if (!deferring_) touched_.insert(row);
 }
 
-void Model::solve_person(UserRow row) {
+void LearnedShop::solve_person(UserRow row) {
   factors_.solve_user(row, facts_.people().state(row).learned);
   facts_.people().set_vector(row, factors_.user(row));
   waiting_people_.erase(row);
 }
 
-void Model::set_blend(std::shared_ptr<const ServedBlend> blend) {
+void LearnedShop::set_blend(std::shared_ptr<const ServedBlend> blend) {
   settle();
   blend_ = std::move(blend);
   blend_unsaved_ = true;
@@ -153,27 +153,27 @@ void Model::set_blend(std::shared_ptr<const ServedBlend> blend) {
   factors_.index_products();
 }
 
-bool Model::blend_due() const noexcept {
+bool LearnedShop::blend_due() const noexcept {
   if (blend_ != nullptr && trained_forgotten_ > blend_->forgotten) return true;
   const std::uint64_t fitted = blend_ == nullptr ? 0 : blend_->baskets;
   return factors_.trained() && facts_.baskets() >= kFirstBlend &&
          facts_.baskets() >= fitted + fitted / kBlendShare;
 }
 
-void Model::renew_numbers(ProductRow row) {
+void LearnedShop::renew_numbers(ProductRow row) {
   if (blend_ == nullptr) return;
   model::ItemCounts counts = blend_->counts(index(row));
   counts.month = facts_.bought_lately(row);
   factors_.set_numbers(row, model::item_numbers(counts));
 }
 
-std::vector<float> Model::expected_vector(ProductRow row) const {
+std::vector<float> LearnedShop::expected_vector(ProductRow row) const {
   if (prior_.size() == 0 || postings_.people_of(row).columns.size() >= kColdBuyers) return {};
   const Product* product = facts_.product(row);
   return product == nullptr ? std::vector<float>{} : prior_.predict(*product);
 }
 
-void Model::note_catalogue_change(const Change& change) {
+void LearnedShop::note_catalogue_change(const Change& change) {
   const auto* product = std::get_if<Product>(&change.payload);
   if (product == nullptr && change.op != ChangeOp::deleted) return;
   const ProductRow row = facts_.row_of_known(product == nullptr ? change.id : product->product_id);
@@ -183,7 +183,7 @@ void Model::note_catalogue_change(const Change& change) {
   waiting_products_.insert(row);
 }
 
-void Model::learn_prior() {
+void LearnedShop::learn_prior() {
   std::vector<SoldProduct> sold;
   for (std::size_t i = 0; i < facts_.product_count(); ++i) {
     const auto row = static_cast<ProductRow>(i);
@@ -208,7 +208,7 @@ void Model::learn_prior() {
   }
 }
 
-void Model::solve_product(ProductRow row) {
+void LearnedShop::solve_product(ProductRow row) {
   renew_numbers(row);
   const LearnedRow& people = postings_.people_of(row);
   const std::vector<float> expected = expected_vector(row);
@@ -220,7 +220,7 @@ void Model::solve_product(ProductRow row) {
   facts_.note_unsaved(row);
 }
 
-std::size_t Model::solve_waiting(std::size_t limit) {
+std::size_t LearnedShop::solve_waiting(std::size_t limit) {
   settle();
   for (; limit > 0 && !waiting_people_.empty(); --limit) solve_person(*waiting_people_.begin());
   for (; limit > 0 && !waiting_products_.empty(); --limit) solve_product(*waiting_products_.begin());
@@ -230,7 +230,7 @@ std::size_t Model::solve_waiting(std::size_t limit) {
   return waiting();
 }
 
-void Model::solve_next_neighbours() {
+void LearnedShop::solve_next_neighbours() {
   auto next = waiting_neighbours_.lower_bound(neighbours_next_);
   if (next == waiting_neighbours_.end()) next = waiting_neighbours_.begin();
   const ProductRow row = *next;
@@ -240,7 +240,7 @@ void Model::solve_next_neighbours() {
   facts_.note_unsaved(row);
 }
 
-void Model::sweep(std::size_t rows) {
+void LearnedShop::sweep(std::size_t rows) {
   settle();
   const std::size_t people = facts_.people().size();
   for (; rows > 0 && this->rows() > 0; --rows) {
@@ -255,16 +255,16 @@ void Model::sweep(std::size_t rows) {
   }
 }
 
-bool Model::training_due() const noexcept {
+bool LearnedShop::training_due() const noexcept {
   return interactions() >= kFirstTraining && interactions() >= 2 * trained_interactions_;
 }
 
-bool Model::renewal_due() const noexcept {
+bool LearnedShop::renewal_due() const noexcept {
   return factors_.trained() && interactions() >= kSmallLog &&
          interactions() >= renewed_interactions_ + renewed_interactions_ / kRenewalShare;
 }
 
-void Model::begin_training() {
+void LearnedShop::begin_training() {
   learn_deferred();
   std::fill(touches_.begin(), touches_.end(), 0U);
   waiting_people_.clear();
@@ -275,7 +275,7 @@ void Model::begin_training() {
   for (std::size_t row = 0; row < facts_.product_count(); ++row) renew_numbers(static_cast<ProductRow>(row));
 }
 
-void Model::train(const TrainingCallback& progress) {
+void LearnedShop::train(const TrainingCallback& progress) {
   begin_training();
   waiting_neighbours_.clear();
   trained_interactions_ = interactions();
@@ -290,12 +290,12 @@ void Model::train(const TrainingCallback& progress) {
   train_factors(share_of(kNeighbourShare, 1));
 }
 
-void Model::renew_factors(const TrainingCallback& progress) {
+void LearnedShop::renew_factors(const TrainingCallback& progress) {
   begin_training();
   train_factors(progress);
 }
 
-void Model::train_factors(const TrainingCallback& progress) {
+void LearnedShop::train_factors(const TrainingCallback& progress) {
   factors_.train(all_interactions(), progress);
   learn_prior();
   People& people = facts_.people();
@@ -308,7 +308,7 @@ void Model::train_factors(const TrainingCallback& progress) {
   }
 }
 
-model::Interactions Model::all_interactions() const {
+model::Interactions LearnedShop::all_interactions() const {
   std::vector<model::Interaction> pairs;
   pairs.reserve(interactions());
   for (std::size_t item = 0; item < postings_.products(); ++item) {
@@ -320,7 +320,7 @@ model::Interactions Model::all_interactions() const {
   return {pairs, facts_.people().size(), postings_.products()};
 }
 
-std::shared_ptr<const Snapshot> Model::publish(Position applied) {
+std::shared_ptr<const Snapshot> LearnedShop::publish(Position applied) {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->applied = applied;
   snapshot->options = options_;

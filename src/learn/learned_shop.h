@@ -31,11 +31,11 @@
 
 namespace suggestd::learn {
 
-class Model {
+class LearnedShop {
  public:
-  explicit Model(const ModelOptions& options);
-  Model(const Model&) = delete;
-  Model& operator=(const Model&) = delete;
+  explicit LearnedShop(const ModelOptions& options);
+  LearnedShop(const LearnedShop&) = delete;
+  LearnedShop& operator=(const LearnedShop&) = delete;
 
   // Learns one record: its facts, and the vectors of the people whom it touched; settle() then solves the
   // products. While deferring, it learns the facts alone, so that a backlog costs little however long
@@ -98,7 +98,7 @@ class Model {
 
   std::shared_ptr<const Snapshot> publish(Position applied);
 
-  // --- Implemented in model_checkpoint.cc. After restore() the model equals, byte for byte, the model whose
+  // --- Implemented in learned_shop_checkpoint.cc. After restore() the model equals, byte for byte, the model whose
   // rows were taken.
   // The rows that changed since the last call.
   UnsavedRows take_unsaved();

@@ -1,4 +1,4 @@
-// Model::take_unsaved and Model::restore: the model as rows of a checkpoint
+// LearnedShop::take_unsaved and LearnedShop::restore: the model as rows of a checkpoint
 // (learn/checkpoint/checkpoint_rows.h).
 #include <fmt/format.h>
 
@@ -53,7 +53,7 @@ bool names_known_products(const History& history, std::size_t products) {
 
 }  // namespace
 
-ModelRecord Model::own_record() const {
+ModelRecord LearnedShop::own_record() const {
   ModelRecord record;
   record.options = describe(options_);
   record.clock = facts_.clock().state();
@@ -82,7 +82,7 @@ ModelRecord Model::own_record() const {
 }
 
 // Copies and takes pointers only; UnsavedRows::encode() does the slow part beside the worker.
-UnsavedRows Model::take_unsaved() {
+UnsavedRows LearnedShop::take_unsaved() {
   learn_deferred();  // what is stored is whole
   UnsavedRows rows;
   rows.snapshot = publish({});
@@ -113,7 +113,7 @@ UnsavedRows Model::take_unsaved() {
   return rows;
 }
 
-Status Model::restore(const store::FollowerState& state, ShopId shop) {
+Status LearnedShop::restore(const store::FollowerState& state, ShopId shop) {
   std::string bytes;
   Status found = state.for_each(shop, kModelKey, [&](std::string_view, std::string_view value) -> Status {
     bytes = value;
@@ -154,7 +154,7 @@ Status Model::restore(const store::FollowerState& state, ShopId shop) {
   return restore_prior(*record, state, shop);
 }
 
-Status Model::restore_prior(const ModelRecord& record, const store::FollowerState& state, ShopId shop) {
+Status LearnedShop::restore_prior(const ModelRecord& record, const store::FollowerState& state, ShopId shop) {
   std::vector<std::string> names;
   std::vector<float> rows;
   Status read =
@@ -180,7 +180,7 @@ Status Model::restore_prior(const ModelRecord& record, const store::FollowerStat
   return {};
 }
 
-Status Model::restore_products(const store::FollowerState& state, ShopId shop) {
+Status LearnedShop::restore_products(const store::FollowerState& state, ShopId shop) {
   Status read =
       state.for_each(shop, kProductPrefix, [&](std::string_view key, std::string_view value) -> Status {
         if (Status good = expect_row(key, facts_.product_count()); !good) return good;
@@ -203,7 +203,7 @@ Status Model::restore_products(const store::FollowerState& state, ShopId shop) {
   return read;
 }
 
-Status Model::restore_people(const store::FollowerState& state, ShopId shop) {
+Status LearnedShop::restore_people(const store::FollowerState& state, ShopId shop) {
   People& people = facts_.people();
   const std::size_t products = facts_.product_count();
   Status read =
@@ -239,7 +239,7 @@ Status Model::restore_people(const store::FollowerState& state, ShopId shop) {
   return {};
 }
 
-Status Model::restore_blend(const ModelRecord& record, const store::FollowerState& state, ShopId shop) {
+Status LearnedShop::restore_blend(const ModelRecord& record, const store::FollowerState& state, ShopId shop) {
   if (!record.has_blend) return {};
   auto blend = std::make_shared<ServedBlend>();
   blend->choices = record.blend;
@@ -264,7 +264,7 @@ Status Model::restore_blend(const ModelRecord& record, const store::FollowerStat
   return {};
 }
 
-Status Model::restore_neighbours(const store::FollowerState& state, ShopId shop) {
+Status LearnedShop::restore_neighbours(const store::FollowerState& state, ShopId shop) {
   std::vector<NeighbourRecord> records(facts_.product_count());
   Status read =
       state.for_each(shop, kNeighbourPrefix, [&](std::string_view key, std::string_view value) -> Status {

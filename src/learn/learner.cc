@@ -38,7 +38,7 @@ class Learner::Worker final : public follow::FollowerWork {
         log_(log),
         state_(state),
         options_(options),
-        model_(std::make_unique<Model>(options.model)),
+        model_(std::make_unique<LearnedShop>(options.model)),
         fitter_(options.model.threads == 0 ? default_thread_count() : options.model.threads),
         writer_(shop, state),
         guard_(shop, state),
@@ -79,7 +79,7 @@ class Learner::Worker final : public follow::FollowerWork {
   // --- The follower's thread.
 
   Status begin() override {
-    if (model_ == nullptr) model_ = std::make_unique<Model>(options_.model);  // it threw before
+    if (model_ == nullptr) model_ = std::make_unique<LearnedShop>(options_.model);  // it threw before
     if (const Status loaded = guard_.load(log_.epoch(shop_)); !loaded) return loaded;
     tell_aside();
     if (const Status restored = restore(); !restored) return restored;
@@ -164,7 +164,7 @@ class Learner::Worker final : public follow::FollowerWork {
     }
     sweep_rows_left_ = 0;
     unsaved_ = false;
-    model_ = std::make_unique<Model>(options_.model);
+    model_ = std::make_unique<LearnedShop>(options_.model);
     if (const Status restored = restore(); !restored) return restored;
     tell_aside();
     return {};
@@ -207,7 +207,7 @@ class Learner::Worker final : public follow::FollowerWork {
 
   Status start_afresh() {
     (void)writer_.finish();  // of no use any more
-    model_ = std::make_unique<Model>(options_.model);
+    model_ = std::make_unique<LearnedShop>(options_.model);
     applied_ = {log_.epoch(shop_), Sequence{0}};
     begun_at_ = applied_.sequence;
     latest_until_ = log_.oldest(shop_) > Sequence{1} ? log_.head(shop_) : Sequence{0};
@@ -495,7 +495,7 @@ class Learner::Worker final : public follow::FollowerWork {
   Histogram& order_to_effect_ = histogram("suggestd_order_to_effect_seconds");
 
   // The worker's own.
-  std::unique_ptr<Model> model_;  // null after an exception, until begin_anew()
+  std::unique_ptr<LearnedShop> model_;  // null after an exception, until begin_anew()
   BlendFitter fitter_;
   CheckpointWriter writer_;
   ApplyGuard guard_;

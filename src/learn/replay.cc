@@ -25,7 +25,7 @@ Result<std::shared_ptr<const Snapshot>> make(const store::ChangeLog& log, ShopId
   if (const Sequence head = log.head(shop); until > head) {
     return invalid(fmt::format("the log ends at {}, before {}", number(head), number(until)));
   }
-  Model model(options);
+  LearnedShop model(options);
   model.defer_solving(true);
   Position applied{log.epoch(shop), Sequence{0}};
   while (applied.sequence < until) {

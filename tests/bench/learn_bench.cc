@@ -96,7 +96,7 @@ class InventedShop {
     return change;
   }
 
-  learn::Model& model() { return model_; }
+  learn::LearnedShop& model() { return model_; }
   const learn::Snapshot& snapshot() const { return *snapshot_; }
   std::string some_person() { return fmt::format("u{}", random_() % products_); }
 
@@ -123,7 +123,7 @@ class InventedShop {
     return change;
   }
 
-  learn::Model model_;
+  learn::LearnedShop model_;
   std::size_t products_;
   std::size_t orders_ = 0;
   std::mt19937_64 random_{7};
@@ -186,7 +186,7 @@ void restore_checkpoint(benchmark::State& state) {
   static HeldState held;
   static const bool saved = held.write_checkpoint({}, {}, shop().model().take_unsaved().encode()).ok();
   for (auto _ : state) {
-    learn::Model model(InventedShop::options());
+    learn::LearnedShop model(InventedShop::options());
     if (!saved || !model.restore(held, {}).ok()) state.SkipWithError("restore failed");
     benchmark::DoNotOptimize(model.publish({}));
   }

@@ -136,7 +136,7 @@ class InventedShop {
     return list;
   }
 
-  learn::Model model_;
+  learn::LearnedShop model_;
   SideFactsBuilder facts_;
   std::size_t people_;
   std::mt19937_64 random_{7};

@@ -12,7 +12,7 @@ std::shared_ptr<const learn::Snapshot> shop_with(const Product& product) {
   learn::ModelOptions options;
   options.factors.dim = 16;
   options.threads = 1;
-  learn::Model model(options);
+  learn::LearnedShop model(options);
   model.apply(learn::product_change(product, learn::day(0)));
   return model.publish({});
 }

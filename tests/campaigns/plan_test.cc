@@ -23,7 +23,7 @@ std::shared_ptr<const learn::Snapshot> shop() {
     learn::ModelOptions options;
     options.factors.dim = 16;
     options.threads = 1;
-    learn::Model model(options);
+    learn::LearnedShop model(options);
     for (int taste = 0; taste < 4; ++taste) {
       for (int i = 0; i < 15; ++i) {
         Product product;

@@ -43,7 +43,7 @@ void make_sensible(Change& change) {
 // Records one after the other, each behind its length in two bytes.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view rest(reinterpret_cast<const char*>(data), size);
-  learn::Model model(small_options());
+  learn::LearnedShop model(small_options());
   std::size_t applied = 0;
   while (rest.size() > 2 && applied < kMostRecords) {
     const std::size_t length =

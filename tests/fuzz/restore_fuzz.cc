@@ -24,7 +24,7 @@ learn::ModelOptions small_options() {
 
 const std::vector<store::StateRow>& sound_rows() {
   static const std::vector<store::StateRow> rows = [] {
-    learn::Model model(small_options());
+    learn::LearnedShop model(small_options());
     for (const Change& change : learn::sample_log(60)) model.apply(change);
     model.train();
     while (model.solve_waiting(1'000) > 0) {
@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   damage(rows, data, size);
   learn::MemoryState state;
   (void)state.write_checkpoint(kShop, {Epoch{1}, Sequence{60}}, rows);
-  learn::Model model(small_options());
+  learn::LearnedShop model(small_options());
   if (!model.restore(state, kShop)) return 0;
   for (const Change& change : learn::sample_log(20, 7)) model.apply(change);
   (void)model.publish({});

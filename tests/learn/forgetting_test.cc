@@ -25,7 +25,7 @@ Change erasure_of(const std::string& user, Timestamp at) {
   return change;
 }
 
-void learn(Model& model, const std::vector<Change>& log) {
+void learn(LearnedShop& model, const std::vector<Change>& log) {
   model.defer_solving(true);
   for (const Change& change : log) model.apply(change);
   model.train();
@@ -75,7 +75,7 @@ double score_difference(const Snapshot& a, const Snapshot& b) {
 TEST_CASE(
     "at once, a removed person has no history, no vector, no part in any list and little in any score") {
   const std::vector<Change> log = orders_log();
-  Model model(small_options());
+  LearnedShop model(small_options());
   learn(model, log);
   model.apply(erasure_of(kForgotten, day(900)));
   const auto after = model.publish({});
@@ -83,13 +83,13 @@ TEST_CASE(
   CHECK(
       (gone == nullptr || (gone->history.empty() && gone->vector.empty() && gone->learned.columns.empty())));
 
-  Model never(small_options());
+  LearnedShop never(small_options());
   std::vector<Change> others;
   for (const Change& change : log) {
     if (!is_of(change, kForgotten)) others.push_back(change);
   }
   learn(never, others);
-  Model again(small_options());
+  LearnedShop again(small_options());
   learn(again, others);
   const auto without = never.publish({});
   REQUIRE(score_difference(*again.publish({}), *without) == 0);
@@ -98,13 +98,13 @@ TEST_CASE(
 
 TEST_CASE("after the next training the model is, byte for byte, the one without what the person did") {
   const std::vector<Change> log = orders_log();
-  Model model(small_options());
+  LearnedShop model(small_options());
   learn(model, log);
   model.apply(erasure_of(kForgotten, day(900)));
   model.train();
 
   // The same rows in the same places: each of the person's orders is taken back as it comes.
-  Model never(small_options());
+  LearnedShop never(small_options());
   std::vector<Change> others;
   for (const Change& change : log) {
     others.push_back(change);
@@ -116,7 +116,7 @@ TEST_CASE("after the next training the model is, byte for byte, the one without 
 
 TEST_CASE("an erased person has no name left, in the model or in its checkpoint") {
   std::vector<Change> log = orders_log();
-  Model model(small_options());
+  LearnedShop model(small_options());
   learn(model, log);
   Change erasure;
   erasure.kind = ChangeKind::erasure;
@@ -141,7 +141,7 @@ TEST_CASE("an erased person has no name left, in the model or in its checkpoint"
                         })
               .ok());
   CHECK(rows > 0);
-  Model restored(small_options());
+  LearnedShop restored(small_options());
   REQUIRE(restored.restore(state, ShopId{1}).ok());
   CHECK(digest(*restored.publish({})) == digest(*model.publish({})));
 }

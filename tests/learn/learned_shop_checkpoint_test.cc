@@ -10,12 +10,12 @@ namespace {
 
 constexpr ShopId kShop{1};
 
-void save(Model& model, MemoryState& state) {
+void save(LearnedShop& model, MemoryState& state) {
   REQUIRE(state.write_checkpoint(kShop, {}, model.take_unsaved().encode()).ok());
 }
 
 // Learns as the worker does on a quiet day.
-void learn(Model& model, std::span<const Change> changes) {
+void learn(LearnedShop& model, std::span<const Change> changes) {
   for (const Change& change : changes) model.apply(change);
   model.solve_waiting(10);
   model.sweep(25);
@@ -25,16 +25,16 @@ TEST_CASE("a model restored from its checkpoint goes on as if it had never stopp
   const std::vector<Change> log = sample_log(1'500);
   const std::span<const Change> all(log);
   for (const std::size_t cut : {std::size_t{3}, std::size_t{200}, std::size_t{1'100}}) {
-    Model steady(small_options());
-    Model before(small_options());
+    LearnedShop steady(small_options());
+    LearnedShop before(small_options());
     MemoryState state;
     // Two checkpoints: the second holds only what changed since the first.
-    for (Model* model : {&steady, &before}) learn(*model, all.first(cut / 2));
+    for (LearnedShop* model : {&steady, &before}) learn(*model, all.first(cut / 2));
     save(before, state);
-    for (Model* model : {&steady, &before}) learn(*model, all.subspan(cut / 2, cut - cut / 2));
+    for (LearnedShop* model : {&steady, &before}) learn(*model, all.subspan(cut / 2, cut - cut / 2));
     save(before, state);
 
-    Model after(small_options());
+    LearnedShop after(small_options());
     REQUIRE(after.restore(state, kShop).ok());
     require_same(*before.publish({}), *after.publish({}));
     CHECK(before.waiting() == after.waiting());
@@ -47,21 +47,21 @@ TEST_CASE("a model restored from its checkpoint goes on as if it had never stopp
 
 TEST_CASE("a checkpoint of other options, or none, is refused") {
   MemoryState state;
-  Model empty(small_options());
+  LearnedShop empty(small_options());
   CHECK(empty.restore(state, kShop).error().kind() == ErrorKind::not_found);
 
-  Model model(small_options());
+  LearnedShop model(small_options());
   for (const Change& change : sample_log(50)) model.apply(change);
   save(model, state);
   ModelOptions others = small_options();
   others.factors.dim = 24;
-  Model other(others);
+  LearnedShop other(others);
   CHECK(other.restore(state, kShop).error().kind() == ErrorKind::unsupported);
 }
 
 TEST_CASE("a damaged checkpoint is refused") {
   MemoryState state;
-  Model model(small_options());
+  LearnedShop model(small_options());
   for (const Change& change : sample_log(200)) model.apply(change);
   save(model, state);
   std::vector<store::StateRow> rows;
@@ -75,7 +75,7 @@ TEST_CASE("a damaged checkpoint is refused") {
   rows.resize(1);
   rows[0].value.resize(rows[0].value.size() / 2);
   REQUIRE(state.write_checkpoint(kShop, {}, rows).ok());
-  Model fresh(small_options());
+  LearnedShop fresh(small_options());
   CHECK(fresh.restore(state, kShop).error().kind() == ErrorKind::corrupt);
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 std::shared_ptr<const Snapshot> learn_all(const std::vector<Change>& log, const ModelOptions& options,
                                           std::size_t page) {
-  Model model(options);
+  LearnedShop model(options);
   for (std::size_t i = 0; i < log.size(); ++i) {
     model.apply(log[i]);
     if (i % page == 0) model.publish({});
@@ -31,12 +31,12 @@ TEST_CASE("the same log gives the same bytes for any number of threads and size 
 }
 
 TEST_CASE("a cancelled order leaves no trace in its buyer's history and what is learned of it") {
-  Model with(small_options());
-  Model without(small_options());
+  LearnedShop with(small_options());
+  LearnedShop without(small_options());
   const Change cancelled = order_change("x", "u1", {"t0-1", "t1-2"}, day(3));
   const Change kept = order_change("y", "u1", {"t0-1"}, day(2));
   // Both models have heard of the same products and times.
-  for (Model* model : {&with, &without}) {
+  for (LearnedShop* model : {&with, &without}) {
     model->apply(order_change("z", "other", {"t1-2", "t0-1"}, day(3)));
     model->apply(kept);
   }
@@ -50,7 +50,7 @@ TEST_CASE("a cancelled order leaves no trace in its buyer's history and what is 
 }
 
 TEST_CASE("a visitor's history joins the person's, and leaves it exactly when the merge is undone") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   model.apply(order_change("o1", "u1", {"t0-1"}, day(1)));
   model.apply(event_change(EventType::view, "", "a1", "t2-2", day(1)));
   const History before = model.publish({})->person(PersonIdKind::user, "u1")->history;
@@ -69,7 +69,7 @@ TEST_CASE("a visitor's history joins the person's, and leaves it exactly when th
 }
 
 TEST_CASE("of a person who buys without end the latest baskets are kept") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   model.defer_solving(true);
   for (std::size_t i = 0; i < kLatestBaskets + 5; ++i) {
     model.apply(order_change(fmt::format("o{}", i), "till", {"a"}, day(1) + std::chrono::seconds(i)));
@@ -85,7 +85,7 @@ TEST_CASE("of a person who buys without end the latest baskets are kept") {
 
 TEST_CASE("what was deferred is learned in the end") {
   const std::vector<Change> log = sample_log(800);
-  Model deferred(small_options());
+  LearnedShop deferred(small_options());
   deferred.defer_solving(true);
   for (const Change& change : log) deferred.apply(change);
   CHECK_FALSE(deferred.factors().trained());
@@ -111,7 +111,7 @@ TEST_CASE("factors are renewed when a quarter is new, and are then those of a tr
     log.push_back(order_change(fmt::format("o{}", i), fmt::format("u{}", random() % 1'500),
                                {product(), product(), product()}, day(1)));
   }
-  Model streamed(small_options());
+  LearnedShop streamed(small_options());
   std::size_t next = 0;
   const auto apply_until = [&](const auto& enough) {
     while (next < log.size() && !enough()) streamed.apply(log[next++]);
@@ -130,7 +130,7 @@ TEST_CASE("factors are renewed when a quarter is new, and are then those of a tr
   streamed.renew_factors();
   CHECK_FALSE(streamed.renewal_due());
   CHECK(streamed.waiting() <= waiting);
-  Model trained_anew(small_options());
+  LearnedShop trained_anew(small_options());
   trained_anew.defer_solving(true);
   for (const Change& change : std::span(log).first(next)) trained_anew.apply(change);
   trained_anew.train();
@@ -151,16 +151,16 @@ TEST_CASE("forgetting a person leaves the model that would have been without the
   forget.at = log.back().at;
   forget.id = "to be forgotten";
 
-  Model without(small_options());
-  Model with(small_options());
-  for (Model* model : {&without, &with}) {
+  LearnedShop without(small_options());
+  LearnedShop with(small_options());
+  for (LearnedShop* model : {&without, &with}) {
     model->defer_solving(true);
     for (const Change& change : log) model->apply(change);
   }
   with.apply(theirs);
   with.train();
   with.apply(forget);
-  for (Model* model : {&without, &with}) model->learn_deferred();
+  for (LearnedShop* model : {&without, &with}) model->learn_deferred();
   CHECK(with.interactions() == without.interactions());
   CHECK(with.publish({})->person(PersonIdKind::user, "to be forgotten")->history.empty());
 
@@ -183,15 +183,15 @@ TEST_CASE("forgetting a person leaves the model that would have been without the
 TEST_CASE("an order that arrives during a training is served in its breaks and learned after it") {
   const std::vector<Change> log = sample_log(600);
   const Change late = order_change("late", "u3", {"t0-1", "t1-2"}, log.back().at);
-  const auto prepare = [&log](Model& model) {
+  const auto prepare = [&log](LearnedShop& model) {
     model.defer_solving(true);
     for (const Change& change : log) model.apply(change);
   };
-  Model undisturbed(small_options());
+  LearnedShop undisturbed(small_options());
   prepare(undisturbed);
   undisturbed.train();
 
-  Model disturbed(small_options());
+  LearnedShop disturbed(small_options());
   prepare(disturbed);
   bool seen_early = false;
   bool applied = false;
@@ -205,7 +205,7 @@ TEST_CASE("an order that arrives during a training is served in its breaks and l
   });
   CHECK(seen_early);
   CHECK(digest(*disturbed.publish({})) == digest(*undisturbed.publish({})));
-  for (Model* model : {&undisturbed, &disturbed}) {
+  for (LearnedShop* model : {&undisturbed, &disturbed}) {
     if (model == &undisturbed) model->apply(late);
     model->defer_solving(false);
     while (model->solve_waiting(1'000) > 0) {
@@ -215,7 +215,7 @@ TEST_CASE("an order that arrives during a training is served in its breaks and l
 }
 
 // The product's row by the formula, from all of its people as they are now.
-std::vector<float> exact_row(const Model& model, const Snapshot& snapshot, ProductRow product) {
+std::vector<float> exact_row(const LearnedShop& model, const Snapshot& snapshot, ProductRow product) {
   std::vector<const float*> vectors;
   std::vector<float> confidences;
   double observed = 0;
@@ -245,7 +245,7 @@ TEST_CASE("a popular product waits for its turn, and then is solved with every o
     log.push_back(order_change(fmt::format("o{}", person), fmt::format("p{}", person),
                                {"popular", fmt::format("other{}", person % 20)}, day(person / 10)));
   }
-  Model model(small_options());
+  LearnedShop model(small_options());
   model.defer_solving(true);
   for (const Change& change : log) model.apply(change);
   model.train();
@@ -275,7 +275,7 @@ TEST_CASE("products touched again and again do not keep the sparse rows of other
   // turn.
   std::vector<Change> log = sample_log(300);
   log.push_back(order_change("last", "u-last", {"late"}, day(400)));
-  Model model(small_options());
+  LearnedShop model(small_options());
   for (const Change& change : log) model.apply(change);
   while (model.solve_waiting(100) > 0) continue;
   const auto snapshot = model.publish({});
@@ -293,13 +293,13 @@ TEST_CASE("products touched again and again do not keep the sparse rows of other
 
 TEST_CASE("sparse rows solved after a snapshot leave it as it was, and do not ask when it was taken") {
   const std::vector<Change> log = sample_log(1'500);
-  Model often(small_options());
-  Model seldom(small_options());
-  Model never(small_options());
+  LearnedShop often(small_options());
+  LearnedShop seldom(small_options());
+  LearnedShop never(small_options());
   std::vector<std::shared_ptr<const Snapshot>> kept;
   std::vector<ModelDigest> digests;
   for (std::size_t i = 0; i < log.size(); ++i) {
-    for (Model* model : {&often, &seldom, &never}) {
+    for (LearnedShop* model : {&often, &seldom, &never}) {
       model->apply(log[i]);
       model->solve_waiting(16);
     }
@@ -317,11 +317,11 @@ TEST_CASE("streamed rows reach what training would have found, to a sweep") {
   // The sweep goes on with what training does in epochs: after some rounds a streamed model explains
   // people's histories as well as a trained one.
   const std::vector<Change> log = sample_log(1'500);
-  Model streamed(small_options());
+  LearnedShop streamed(small_options());
   for (const Change& change : log) streamed.apply(change);
   while (streamed.solve_waiting(100) > 0) continue;
   streamed.sweep(10 * streamed.rows());
-  Model trained(small_options());
+  LearnedShop trained(small_options());
   trained.defer_solving(true);
   for (const Change& change : log) trained.apply(change);
   trained.train();
@@ -343,7 +343,7 @@ TEST_CASE("streamed rows reach what training would have found, to a sweep") {
 }
 
 TEST_CASE("a person who asked not to be profiled is not learned from") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   model.apply(order_change("o1", "u1", {"t0-1", "t0-2"}, day(1)));
   CHECK(model.interactions() == 2);
   User user;

@@ -16,7 +16,7 @@ std::shared_ptr<const learn::Snapshot> small_shop() {
     learn::ModelOptions options;
     options.factors.dim = 8;
     options.threads = 1;
-    learn::Model model(options);
+    learn::LearnedShop model(options);
     for (int i = 0; i < 60; ++i) {
       Product product;
       product.product_id = fmt::format("t{}-{}", i % 4, i / 4);

@@ -43,7 +43,7 @@ class SmallShop {
     options.threads = 1;
     return options;
   }
-  learn::Model model_;
+  learn::LearnedShop model_;
 };
 
 Request popular() {

@@ -52,7 +52,7 @@ class Shop {
     options.threads = 1;
     return options;
   }
-  learn::Model model_;
+  learn::LearnedShop model_;
 };
 
 Request request_for(const std::string& user, ListKind list = ListKind::for_you) {

@@ -17,7 +17,7 @@ Order order_of(const std::string& user, const std::vector<std::string>& products
 TEST_CASE("an order is scored by where its products stood in the buyer's list") {
   learn::ModelOptions options;
   options.factors.dim = 16;
-  learn::Model model(options);
+  learn::LearnedShop model(options);
   for (const Change& change : learn::sample_log(1'000)) model.apply(change);
   model.train();
   const auto snapshot = model.publish({});

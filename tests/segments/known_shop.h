@@ -119,7 +119,7 @@ class KnownShop {
     return options;
   }
 
-  learn::Model model_;
+  learn::LearnedShop model_;
   SideFactsBuilder facts_;
   MemberLists::Map lists_;
   std::map<std::string, Definition, std::less<>> segments_;

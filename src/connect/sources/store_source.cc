@@ -32,7 +32,7 @@ class StoreSource final : public ExportSource {
 
  private:
   Result<std::shared_ptr<const learn::Snapshot>> latest_model() const {
-    learn::Model model{model_};
+    learn::LearnedShop model{model_};
     if (Status restored = model.restore(store_->follower_state(follow::kLearner), shop_); !restored) {
       return restored.error().with_context("the store holds no model yet; start the server on it once");
     }

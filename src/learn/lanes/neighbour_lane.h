@@ -35,7 +35,7 @@ class NeighbourLane {
   // Solves both rows of a product from the present histories.
   void solve(ProductRow row);
   // Solves all rows. `progress` is called between slices of rows with the share done; it may apply records if
-  // they leave confidences as they are (Model::defer_solving).
+  // they leave confidences as they are (LearnedShop::defer_solving).
   void train(const std::function<void(double)>& progress);
 
   // The rows as they were solved; empty if never.

@@ -52,7 +52,7 @@ class StreamedShop {
   // Trains fully on all that was learned before.
   Spent refit();
 
-  const learn::Model& model() const noexcept { return model_; }
+  const learn::LearnedShop& model() const noexcept { return model_; }
   std::shared_ptr<const learn::Snapshot> snapshot() { return model_.publish({}); }
   const StreamCosts& costs() const noexcept { return costs_; }
   // The waits of products for the factors, and for the sparse lanes, whose end is seen up to 32 pages late.
@@ -70,7 +70,7 @@ class StreamedShop {
   void renew();
   void note_waits();
 
-  learn::Model model_;
+  learn::LearnedShop model_;
   StreamOptions options_;
   StreamCosts costs_;
   Spent spent_;  // sum of the stream

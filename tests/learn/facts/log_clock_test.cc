@@ -84,7 +84,7 @@ std::vector<Change> log_with(std::chrono::hours wrong_by) {
 }
 
 std::shared_ptr<const Snapshot> learn(const std::vector<Change>& log) {
-  Model model(small_options());
+  LearnedShop model(small_options());
   for (const Change& change : log) model.apply(change);
   return model.publish({});
 }

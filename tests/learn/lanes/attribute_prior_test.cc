@@ -31,7 +31,7 @@ std::vector<Change> shop_log() {
   return log;
 }
 
-void learn(Model& model, const std::vector<Change>& log) {
+void learn(LearnedShop& model, const std::vector<Change>& log) {
   model.defer_solving(true);
   for (const Change& change : log) model.apply(change);
   model.train();
@@ -70,7 +70,7 @@ TEST_CASE("attributes are category levels, brand, price band, words and texts am
 }
 
 TEST_CASE("a new product is liked by those who like its kind, before its first sale") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   learn(model, shop_log());
   model.apply(product_change(product_of(2, "new"), day(300)));
   const auto snapshot = model.publish({});
@@ -80,7 +80,7 @@ TEST_CASE("a new product is liked by those who like its kind, before its first s
 }
 
 TEST_CASE("what a new product's orders say outweighs what its attributes told") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   learn(model, shop_log());
   model.apply(product_change(product_of(2, "new"), day(300)));
   for (unsigned user = 1; user < 40; user += 4)
@@ -91,7 +91,7 @@ TEST_CASE("what a new product's orders say outweighs what its attributes told") 
 }
 
 TEST_CASE("a product that lost its only buyer is again where its attributes say") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   learn(model, shop_log());
   model.apply(product_change(product_of(2, "new"), day(300)));
   const auto vector = [&model] {
@@ -109,7 +109,7 @@ TEST_CASE("a product that lost its only buyer is again where its attributes say"
 }
 
 TEST_CASE("a product of which nothing is known has no vector, and a deleted one loses it") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   learn(model, shop_log());
   Product bare;
   bare.product_id = "bare";
@@ -127,15 +127,15 @@ TEST_CASE("a product of which nothing is known has no vector, and a deleted one 
 }
 
 TEST_CASE("a restart keeps what attributes tell, byte for byte") {
-  Model model(small_options(1));
+  LearnedShop model(small_options(1));
   learn(model, shop_log());
   model.apply(product_change(product_of(3, "new"), day(300)));
   MemoryState held;
   REQUIRE(held.write_checkpoint({}, {}, model.take_unsaved().encode()).ok());
-  Model restored(small_options(1));
+  LearnedShop restored(small_options(1));
   REQUIRE(restored.restore(held, {}).ok());
   CHECK(digest(*restored.publish({})) == digest(*model.publish({})));
-  for (Model* one : {&model, &restored}) one->apply(product_change(product_of(1, "newer"), day(301)));
+  for (LearnedShop* one : {&model, &restored}) one->apply(product_change(product_of(1, "newer"), day(301)));
   CHECK(digest(*restored.publish({})) == digest(*model.publish({})));
 }
 

@@ -13,7 +13,7 @@
 namespace suggestd::learn {
 namespace {
 
-void learn(Model& model, const std::vector<Change>& log) {
+void learn(LearnedShop& model, const std::vector<Change>& log) {
   model.defer_solving(true);
   for (const Change& change : log) model.apply(change);
   model.train();
@@ -21,7 +21,7 @@ void learn(Model& model, const std::vector<Change>& log) {
 }
 
 TEST_CASE("a shop where people come back gets a blend, the same on any number of threads") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   learn(model, habit_log(160, 7));
   REQUIRE(model.blend_due());
   const auto snapshot = model.publish({});
@@ -38,7 +38,7 @@ TEST_CASE("a shop where people come back gets a blend, the same on any number of
 }
 
 TEST_CASE("a small log gets no weights, and is asked again only when it has grown") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   learn(model, habit_log(40, 6));
   REQUIRE(model.blend_due());
   const auto blend = fit_served_blend(*model.publish({}), 1, {});
@@ -55,7 +55,7 @@ TEST_CASE("the blend is asked with the numbers that it is fitted on, to the last
   ModelOptions options = small_options();
   options.popular_half_life = std::chrono::hours(24 * 7);
   options.trending_half_life = std::chrono::hours(5);
-  Model model(options);
+  LearnedShop model(options);
   for (const Change& change : sample_log(3'000)) model.apply(change);  // views, carts, merges, cancellations
   const auto snapshot = model.publish({});
   std::vector<model::BasketHistory> people;
@@ -77,7 +77,7 @@ TEST_CASE("the blend is asked with the numbers that it is fitted on, to the last
 }
 
 TEST_CASE("purchases are counted by the clock that does not leap, and taken back") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   std::uint64_t sequence = 0;
   const auto apply = [&](Change change) {
     change.sequence = Sequence{++sequence};
@@ -98,7 +98,7 @@ TEST_CASE("purchases are counted by the clock that does not leap, and taken back
 
 TEST_CASE("a person who wants no profile teaches the blend nothing") {
   std::vector<Change> log = habit_log(160, 7);
-  Model with(small_options());
+  LearnedShop with(small_options());
   User person;
   person.user_id = "p0";
   person.profiling = false;
@@ -115,12 +115,12 @@ TEST_CASE("a person who wants no profile teaches the blend nothing") {
 
 TEST_CASE("a restart keeps the blend, byte for byte") {
   const ModelOptions options = small_options();
-  Model model(options);
+  LearnedShop model(options);
   learn(model, habit_log(160, 7));
   model.set_blend(fit_served_blend(*model.publish({}), 1, {}));
   MemoryState held;
   REQUIRE(held.write_checkpoint({}, {}, model.take_unsaved().encode()).ok());
-  Model restored(options);
+  LearnedShop restored(options);
   REQUIRE(restored.restore(held, {}).ok());
   CHECK(digest(*restored.publish({})) == digest(*model.publish({})));
   CHECK_FALSE(restored.blend_due());
@@ -135,7 +135,7 @@ TEST_CASE("a restart keeps the blend, byte for byte") {
 }
 
 TEST_CASE("a fit that was stopped finds nothing") {
-  Model model(small_options());
+  LearnedShop model(small_options());
   learn(model, habit_log(160, 7));
   std::stop_source stop;
   stop.request_stop();

@@ -53,7 +53,7 @@ class SmallShop {
     options.threads = 1;
     return options;
   }
-  learn::Model model_;
+  learn::LearnedShop model_;
   std::shared_ptr<const learn::Snapshot> snapshot_;
 };
 
@@ -157,7 +157,7 @@ TEST_CASE("the most wanted products come first, and pages go on behind the last"
 
 TEST_CASE("a page behind a product that is no finding is refused, and so is too much work") {
   learn::ModelOptions options;
-  learn::Model model(options);
+  learn::LearnedShop model(options);
   model.apply(learn::product_change(whole("a"), day(0)));
   const auto snapshot = model.publish({});
   WorkBudget unlimited;

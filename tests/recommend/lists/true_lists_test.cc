@@ -60,7 +60,7 @@ class Shop {
     options.catalogue_required = catalogue_required;
     return options;
   }
-  learn::Model model_;
+  learn::LearnedShop model_;
 };
 
 using Ids = std::vector<std::string>;

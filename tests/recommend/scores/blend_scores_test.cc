@@ -40,7 +40,7 @@ class HabitShop {
     options.threads = 1;
     return options;
   }
-  learn::Model model_;
+  learn::LearnedShop model_;
   std::shared_ptr<const learn::Snapshot> snapshot_;
 };
 

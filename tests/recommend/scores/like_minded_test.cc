@@ -47,7 +47,7 @@ TEST_CASE("the people lane is its formula, without the visitor") {
   learn::ModelOptions options;
   options.factors.dim = 4;
   options.threads = 1;
-  learn::Model model(options);
+  learn::LearnedShop model(options);
   const auto buy = [&](const char* user, std::initializer_list<const char*> products) {
     for (const char* product : products) model.apply(purchase(user, product));
   };
@@ -70,7 +70,7 @@ TEST_CASE("a purchase joins everybody's people lane at once") {
   learn::ModelOptions options;
   options.factors.dim = 4;
   options.threads = 1;
-  learn::Model model(options);
+  learn::LearnedShop model(options);
   model.apply(purchase("ann", "a"));
   model.apply(purchase("bob", "a"));
   model.apply(purchase("eve", "c"));
