@@ -23,7 +23,7 @@
 namespace suggestd::learn {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 using namespace pace;
 
@@ -61,7 +61,7 @@ class Learner::Worker final : public follow::FollowerWork {
   const follow::LogFollower& follower() const { return follower_; }
 
   std::chrono::milliseconds since_published() const {
-    const auto since = Clock::now().time_since_epoch() - Clock::duration(published_time_.load());
+    const auto since = options_.clock->steady().time_since_epoch() - Steady::duration(published_time_.load());
     return std::chrono::duration_cast<std::chrono::milliseconds>(since);
   }
 
@@ -109,7 +109,7 @@ class Learner::Worker final : public follow::FollowerWork {
   // Applies the page and publishes.
   Status apply(const store::Page& page) override {
     if (options_.delay.count() > 0) follower_.pause(options_.delay);
-    const auto begin = Clock::now();
+    const auto begin = Steady::now();
     choose_mode();
     const std::shared_ptr<const Snapshot> before = snapshot();
     if (const Status good = apply_all(page.changes); !good) return good;
@@ -124,7 +124,7 @@ class Learner::Worker final : public follow::FollowerWork {
       if (solved) publish();
       score_one(*before, page.changes);
     }
-    page_time_ = Clock::now() - begin;
+    page_time_ = Steady::now() - begin;
     note_cost(page.changes.size(), page_time_);
     return {};
   }
@@ -249,9 +249,9 @@ class Learner::Worker final : public follow::FollowerWork {
   Status save_if_due(std::chrono::milliseconds interval) {
     if (std::optional<Status> ended = writer_.take()) {
       if (!*ended) return *ended;
-      resting_until_ = Clock::now() + kRestAfterCheckpoint * writer_.last_took();
+      resting_until_ = options_.clock->steady() + kRestAfterCheckpoint * writer_.last_took();
     }
-    const auto now = Clock::now();
+    const auto now = options_.clock->steady();
     if (!writer_.running() && now - saved_at_ >= interval && now >= resting_until_) begin_save();
     return {};
   }
@@ -265,7 +265,7 @@ class Learner::Worker final : public follow::FollowerWork {
       encoded.push_back(aside);
       return encoded;
     });
-    saved_at_ = Clock::now();
+    saved_at_ = options_.clock->steady();
   }
 
   // Gives a share of the time to rows that wait for a quiet log, for shops that never pause. Near the head it
@@ -275,13 +275,13 @@ class Learner::Worker final : public follow::FollowerWork {
     if (applied_.sequence < head_at_start_) return;
     if (!near_head() || catch_up() || !model_->factors().trained()) return;
     spare_time_ += page_time_ / (records_waiting() == 0 ? kShareWhenQuiet : kShareWhenBusy);
-    while (model_->waiting() > 0 && spare_time_ > Clock::duration::zero()) {
-      const auto begin = Clock::now();
+    while (model_->waiting() > 0 && spare_time_ > Steady::duration::zero()) {
+      const auto begin = Steady::now();
       model_->solve_waiting(kRowsPerSlice);
       unpublished_ = true;
-      spare_time_ -= Clock::now() - begin;
+      spare_time_ -= Steady::now() - begin;
     }
-    spare_time_ = std::min(spare_time_, Clock::duration::zero());
+    spare_time_ = std::min(spare_time_, Steady::duration::zero());
   }
 
   // Takes a fitted blend over, and has one fitted when enough is new and nothing more urgent waits.
@@ -303,7 +303,7 @@ class Learner::Worker final : public follow::FollowerWork {
   // Tells how long orders took from their commit to lists that know them. Orders from before the start would tell
   // how long the server was off.
   void note_effects(const std::vector<Change>& changes) {
-    const Timestamp published = now();
+    const Timestamp published = options_.clock->wall();
     for (const Change& change : changes) {
       if (change.kind != ChangeKind::order || change.at < started_at_) continue;
       order_to_effect_.observe(std::chrono::duration<double>(published - change.at).count());
@@ -328,7 +328,7 @@ class Learner::Worker final : public follow::FollowerWork {
 
   // Does the work that a backlog has put off; false if there was none. Called near the head of the log.
   bool catch_up() {
-    const bool traces = model_->has_traces() && Clock::now() - trained_at_ >= kTrainAwayTraces;
+    const bool traces = model_->has_traces() && options_.clock->steady() - trained_at_ >= kTrainAwayTraces;
     const bool due = model_->training_due() || model_->renewal_due() || traces;
     if (!model_->deferring() && !due) return false;
     if (caught_up_) {
@@ -357,7 +357,7 @@ class Learner::Worker final : public follow::FollowerWork {
     model_->defer_solving(true);
     const auto progress = [this](double done) { between_epochs(done); };
     if (!all_lanes) return model_->renew_factors(progress);
-    trained_at_ = Clock::now();
+    trained_at_ = options_.clock->steady();
     model_->train(progress);
   }
 
@@ -383,8 +383,8 @@ class Learner::Worker final : public follow::FollowerWork {
   bool work_while_quiet() {
     if (!model_->factors().trained() || (model_->waiting() == 0 && sweep_rows_left_ == 0)) return false;
     behind_other_threads("idle", [this] {
-      const auto until = Clock::now() + kIdleStretch;
-      while (Clock::now() < until && records_waiting() == 0 && !follower_.stopping()) {
+      const auto until = Steady::now() + kIdleStretch;
+      while (Steady::now() < until && records_waiting() == 0 && !follower_.stopping()) {
         if (!solve_waiting() && !sweep()) return;
       }
     });
@@ -403,12 +403,12 @@ class Learner::Worker final : public follow::FollowerWork {
   // Sweeps one slice of rows and rests; false if the sweep is done.
   bool sweep() {
     if (sweep_rows_left_ == 0) return false;
-    const auto begin = Clock::now();
+    const auto begin = Steady::now();
     model_->sweep(kRowsPerSlice);
     sweep_rows_left_ -= std::min(sweep_rows_left_, kRowsPerSlice);
     unpublished_ = true;
     publish_sometimes();
-    const auto rest = kRestAfterSlice * (Clock::now() - begin);
+    const auto rest = kRestAfterSlice * (Steady::now() - begin);
     log_.wait_beyond(shop_, applied_.sequence, std::chrono::ceil<std::chrono::milliseconds>(rest));
     return true;
   }
@@ -417,7 +417,7 @@ class Learner::Worker final : public follow::FollowerWork {
   bool near_head() const { return records_waiting() <= options_.page_records; }
 
   void publish_sometimes() {
-    if (Clock::now() - published_at_ >= kIdlePublish) publish();
+    if (options_.clock->steady() - published_at_ >= kIdlePublish) publish();
   }
 
   // Publishes nothing while a model that was made anew has applied fewer records than the published snapshot.
@@ -426,7 +426,7 @@ class Learner::Worker final : public follow::FollowerWork {
     unpublished_ = false;
     if (applied_.sequence < follower_.applied()) return;
     snapshot_.store(model_->publish(applied_));
-    published_at_ = Clock::now();
+    published_at_ = options_.clock->steady();
     published_time_.store(published_at_.time_since_epoch().count());
     caught_up_ = caught_up_ || (applied_.sequence >= head_at_start_ && has_lists_to_serve());
     tell_status();
@@ -471,7 +471,7 @@ class Learner::Worker final : public follow::FollowerWork {
     return model_->factors().trained() || (!model_->deferring() && !model_->training_due());
   }
 
-  void note_cost(std::size_t records, Clock::duration time) {
+  void note_cost(std::size_t records, Steady::duration time) {
     if (records == 0) return;
     const double each =
         std::chrono::duration<double, std::micro>(time).count() / static_cast<double>(records);
@@ -491,7 +491,7 @@ class Learner::Worker final : public follow::FollowerWork {
   const store::ChangeLog& log_;
   store::FollowerState& state_;
   const LearnerOptions options_;
-  const Timestamp started_at_ = now();
+  const Timestamp started_at_ = options_.clock->wall();
   Histogram& order_to_effect_ = histogram("suggestd_order_to_effect_seconds");
 
   // The worker's own.
@@ -505,18 +505,18 @@ class Learner::Worker final : public follow::FollowerWork {
   Sequence latest_until_{0};  // up to here records are read in latest-version form
   bool caught_up_ = false;    // as in the status
   std::size_t sweep_rows_left_ = 0;
-  Clock::duration page_time_{};   // of the last page, publication included
-  Clock::duration spare_time_{};  // left for waiting rows between pages; negative: overdrawn
-  bool unsaved_ = false;          // something changed since the last checkpoint
-  Clock::time_point saved_at_ = Clock::now();
-  Clock::time_point resting_until_{};
-  Clock::time_point trained_at_ = Clock::now();
+  Steady::duration page_time_{};   // of the last page, publication included
+  Steady::duration spare_time_{};  // left for waiting rows between pages; negative: overdrawn
+  bool unsaved_ = false;           // something changed since the last checkpoint
+  Steady::time_point saved_at_ = options_.clock->steady();
+  Steady::time_point resting_until_{};
+  Steady::time_point trained_at_ = options_.clock->steady();
   bool unpublished_ = false;  // something changed since the last publication
-  Clock::time_point published_at_{};
+  Steady::time_point published_at_{};
 
   // Synchronise themselves.
   Published<Snapshot> snapshot_;
-  std::atomic<Clock::rep> published_time_{0};  // published_at_, for others
+  std::atomic<Steady::rep> published_time_{0};  // published_at_, for others
 
   mutable Mutex mutex_;
   LearnerStatus status_ SUGGESTD_GUARDED_BY(mutex_);

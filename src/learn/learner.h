@@ -30,6 +30,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/ids.h"
 #include "base/result.h"
 #include "learn/checkpoint/set_aside.h"
@@ -49,6 +50,9 @@ struct LearnerOptions {
   std::uint64_t backlog_records = 2'000;  // more than this waiting: defer solving
   // Rounds over all rows after the last record; 0 turns the sweep off.
   unsigned sweep_rounds = 2;
+  // By which checkpoints, trainings and publications are due; how long work takes is the machine's own to tell.
+  // Requires: it outlives the learner.
+  const Clock* clock = &machine_clock();
   // Scores orders before they are learned, at most one a page; none: no live figures.
   OrderScorer score;
   // The wait before each page is applied, for tests of the consistency levels.

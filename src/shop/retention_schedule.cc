@@ -36,8 +36,8 @@ Timestamp time_of(std::string_view stored) {
 
 }  // namespace
 
-RetentionSchedule::RetentionSchedule(store::Store& store, const RetentionOptions& options)
-    : store_(store), options_(options) {
+RetentionSchedule::RetentionSchedule(store::Store& store, const RetentionOptions& options, const Clock& clock)
+    : store_(store), clock_(clock), options_(options) {
   const MutexLock lock(mutex_);
   begin_if_needed();
 }
@@ -88,7 +88,7 @@ void RetentionSchedule::work() {
 
 void RetentionSchedule::run_all() {
   for (const store::ShopEntry& shop : store_.shops().all()) {
-    const Result<store::RetentionReport> report = run(shop, now());
+    const Result<store::RetentionReport> report = run(shop, clock_.wall());
     if (!report) {
       log_error("retention failed; it tries again by itself",
                 {{"shop", shop.name}, {"error", report.error().message()}});
@@ -136,12 +136,12 @@ Result<bool> RetentionSchedule::clock_is_sound(Timestamp at) {
       *last && (*last)->size() == sizeof(std::uint64_t) && at - time_of(**last) > kLongestPause;
   if (leapt) {
     if (!waiting_since_) {
-      waiting_since_ = std::chrono::steady_clock::now();
+      waiting_since_ = clock_.steady();
       log_warning("the clock has leapt since retention last ran; retention waits, in case it is wrong",
                   {{"days", std::chrono::duration<double, std::ratio<86400>>(at - time_of(**last)).count()},
                    {"waits_hours", kSettle.count()}});
     }
-    if (std::chrono::steady_clock::now() - *waiting_since_ < kSettle) return false;
+    if (clock_.steady() - *waiting_since_ < kSettle) return false;
     log_warning("the clock has stood where it leapt to; retention goes on by it");
   }
   waiting_since_.reset();
@@ -176,7 +176,7 @@ void RetentionSchedule::tell(const store::ShopEntry& shop, const RetentionFloor&
   gauge("suggestd_retention_held_back_records", label).set(static_cast<double>(report.held_back));
   gauge("suggestd_retention_consumers_passed_by", label).set(static_cast<double>(floor.passed_by.size()));
   gauge("suggestd_retention_last_run_timestamp_seconds", label)
-      .set(std::chrono::duration<double>(now().time_since_epoch()).count());
+      .set(std::chrono::duration<double>(clock_.wall().time_since_epoch()).count());
 
   if (report.removed > 0) {
     log_info("retention took records away",

@@ -16,6 +16,7 @@
 #include <string>
 #include <thread>
 
+#include "base/clock.h"
 #include "base/mutex.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -38,8 +39,9 @@ struct RetentionFloor {
 
 class RetentionSchedule {
  public:
-  // Requires: `store` outlives this.
-  RetentionSchedule(store::Store& store, const RetentionOptions& options);
+  // Requires: `store` and `clock` outlive this.
+  RetentionSchedule(store::Store& store, const RetentionOptions& options,
+                    const Clock& clock = machine_clock());
   ~RetentionSchedule();  // after the run at hand
   RetentionSchedule(const RetentionSchedule&) = delete;
   RetentionSchedule& operator=(const RetentionSchedule&) = delete;
@@ -60,6 +62,7 @@ class RetentionSchedule {
       SUGGESTD_REQUIRES(running_);
 
   store::Store& store_;
+  const Clock& clock_;
 
   Mutex running_;
   std::optional<std::chrono::steady_clock::time_point> waiting_since_ SUGGESTD_GUARDED_BY(running_);

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/turned_clock.h"
 #include "follow/followers.h"
 #include "shop/shop.h"
 #include "store/temporary_store.h"
@@ -133,6 +134,19 @@ TEST_CASE("a clock that leaps by ten years deletes nothing, and retention goes o
   RetentionSchedule restarted(*standing.store, standing.options());
   CHECK(restarted.run({kShop, "s"}, now() + 24h * 3650)->removed == 0);
   CHECK(schedule.run({kShop, "s"}, now() + 2h)->removed == 6);
+}
+
+TEST_CASE("a clock that stands for a day where it leapt to is believed") {
+  Standing standing;
+  TurnedClock clock;
+  RetentionSchedule schedule(*standing.store, standing.options(), clock);
+  REQUIRE(schedule.run({kShop, "s"}, clock.wall())->removed == 0);
+  clock.leap(24h * 3650);
+  CHECK(schedule.run({kShop, "s"}, clock.wall())->removed == 0);
+  clock.turn(23h + 59min);
+  CHECK(schedule.run({kShop, "s"}, clock.wall())->removed == 0);
+  clock.turn(1min);
+  CHECK(schedule.run({kShop, "s"}, clock.wall())->removed == 6);
 }
 
 }  // namespace
