@@ -35,8 +35,6 @@ namespace {
 
 constexpr std::size_t kLongestRequestId = 128;
 constexpr std::string_view kBearer = "Bearer ";
-// Programs that send mails add parameters of their own to links, such as utm_source: they are passed over.
-constexpr std::string_view kMailLink = "/v1/links/{token}";
 // To keep all buckets of addresses empty takes as many requests a second as places times the rate: more than the
 // server takes from anybody.
 constexpr std::size_t kAddressBuckets = 65'536;
@@ -308,8 +306,7 @@ std::optional<Response> Dispatcher::check(Prepared& prepared, std::string_view t
   request.route = match->route;
   request.path_values = std::move(match->path_values);
   if (auto refused = authenticate(prepared)) return refused;
-  auto query =
-      read_query(*request.route, request.route->path == kMailLink ? std::string_view() : request.query);
+  auto query = read_query(*request.route, request.query);
   if (!query) return problem_response(query.error());
   request.query_values = *std::move(query);
   if (auto refused = check_body_type(request)) return refused;

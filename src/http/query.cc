@@ -88,11 +88,12 @@ bool given(const QueryValues& values, std::string_view name) {
 Status read_pair(const Route& route, std::string_view pair, QueryValues& values) {
   const std::size_t equals = std::min(pair.find('='), pair.size());
   const auto name = decode_query_part(pair.substr(0, equals));
+  const Parameter* parameter = name.ok() ? find_parameter(route, *name) : nullptr;
+  if (parameter == nullptr && route.passes_other_parameters) return {};
   if (!name) return name.error().with_context("query");
+  if (parameter == nullptr) return unknown_parameter(route, *name);
   auto value = decode_query_part(equals < pair.size() ? pair.substr(equals + 1) : std::string_view());
   if (!value) return value.error().with_context("query");
-  const Parameter* parameter = find_parameter(route, *name);
-  if (parameter == nullptr) return unknown_parameter(route, *name);
   if (given(values, *name)) return parameter_error(*name, "is given twice");
   if (const std::string wrong = wrong_value(*parameter, *value); !wrong.empty())
     return parameter_error(*name, wrong);

@@ -88,6 +88,7 @@ struct Route {
                              // keeps to Caller::shop
   bool shop_needed = false;  // the key must belong to a shop, or an administrator's names one
   std::vector<Parameter> parameters = {};
+  bool passes_other_parameters = false;  // an unknown one is no error: programs between add some of their own
   IdempotencyKey idempotency_key = IdempotencyKey::passed_over;
   Body body = Body::none;
   std::size_t most_body_bytes = 0;       // 0: what the server takes of any

@@ -73,6 +73,16 @@ TEST_CASE("a wrong query names the parameter, the value and the remedy") {
   CHECK(values.error().message() == message);
 }
 
+TEST_CASE("a route may pass over parameters that it does not know, and still checks its own") {
+  Route route = lists_route();
+  route.passes_other_parameters = true;
+  const auto values = read_query(route, "utm_source=mail&utm_source=again&%zz=1&limit=3");
+  REQUIRE(values.ok());
+  CHECK(value_of(*values, "limit") == "3");
+  CHECK(value_of(*values, "utm_source") == "absent");
+  CHECK_FALSE(read_query(route, "utm_source=mail&limit=x").ok());
+}
+
 TEST_CASE("a parameter without '=' is there and empty") {
   Route route{.method = "GET", .path = "/readyz"};
   route.parameters = {{.name = "verbose"}};

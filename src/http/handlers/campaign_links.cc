@@ -91,6 +91,7 @@ void add_campaign_link_routes(std::vector<Route>& routes) {
       "picture. "
       "For whoever has the mail: no key is asked for.";
   link.other_type = "image/gif";
+  link.passes_other_parameters = true;  // programs that send mails add their own, such as utm_source
   link.statuses = {200, 302, 404, 410};
   link.handler = [](const Request& request, Services& services) -> Result<Response> {
     auto response = follow_link(request, services);
