@@ -11,14 +11,14 @@
 namespace suggestd::evaluate {
 namespace {
 
-using recommend::BlendWeights;
+using recommend::FixedSumWeights;
 using recommend::LaneParts;
 using recommend::LaneScores;
 using recommend::Visitor;
 
 constexpr std::size_t kPerLane = 60;
 constexpr std::size_t kGrain = 16;
-constexpr BlendWeights kAlone[] = {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}};
+constexpr FixedSumWeights kAlone[] = {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}};
 
 // The candidates of a visitor. Leaves all lanes of `scores` at weight 1.
 std::vector<ProductRow> candidates_of(const learn::Snapshot& snapshot, const Visitor& visitor,
@@ -26,7 +26,7 @@ std::vector<ProductRow> candidates_of(const learn::Snapshot& snapshot, const Vis
   const std::size_t products = snapshot.products.size();
   const lookup::Bitmap allowed = lookup::Bitmap::of(products, visitor.bought).complement(products);
   std::vector<ProductRow> rows;
-  for (const BlendWeights& lane : kAlone) {
+  for (const FixedSumWeights& lane : kAlone) {
     scores.weigh(lane);
     for (const lookup::Hit& hit : scores.top(kPerLane, allowed)) rows.push_back(hit.row);
   }
@@ -36,7 +36,7 @@ std::vector<ProductRow> candidates_of(const learn::Snapshot& snapshot, const Vis
   return rows;
 }
 
-double weighted(const LaneParts& parts, const BlendWeights& weights) {
+double weighted(const LaneParts& parts, const FixedSumWeights& weights) {
   return weights.factors * parts.factors + weights.cooccurrence * parts.cooccurrence +
          weights.linear * parts.linear + weights.people * parts.people;
 }
@@ -66,7 +66,7 @@ LaneTable::LaneTable(const learn::Snapshot& snapshot, const std::vector<const Us
   });
 }
 
-double LaneTable::score(const BlendWeights& weights, std::size_t at) const {
+double LaneTable::score(const FixedSumWeights& weights, std::size_t at) const {
   std::vector<double> sums(chunk_count(people_.size(), kGrain), 0.0);
   parallel_for(people_.size(), kGrain, threads_, [&](const Chunk& chunk) {
     std::vector<std::pair<double, std::size_t>> order;  // negative score, candidate: ascending is best first

@@ -25,7 +25,7 @@ class LaneTable {
             std::size_t threads);
 
   // The mean over people of (recall + NDCG) / 2 of lists of `at` (evaluate/metrics.h).
-  double score(const recommend::BlendWeights& weights, std::size_t at) const;
+  double score(const recommend::FixedSumWeights& weights, std::size_t at) const;
 
   std::size_t people() const noexcept { return people_.size(); }
 

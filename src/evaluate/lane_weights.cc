@@ -5,17 +5,17 @@
 namespace suggestd::evaluate {
 namespace {
 
-using recommend::BlendWeights;
-using Lane = double BlendWeights::*;
+using recommend::FixedSumWeights;
+using Lane = double FixedSumWeights::*;
 
-constexpr std::array<Lane, 4> kLanes{&BlendWeights::factors, &BlendWeights::cooccurrence,
-                                     &BlendWeights::linear, &BlendWeights::people};
+constexpr std::array<Lane, 4> kLanes{&FixedSumWeights::factors, &FixedSumWeights::cooccurrence,
+                                     &FixedSumWeights::linear, &FixedSumWeights::people};
 constexpr std::array kSteps{2.0, 1.4, 1.15};
 constexpr double kLoud = 12;
 
 class Climb {
  public:
-  Climb(const LaneTable& table, const BlendWeights& start, std::size_t at)
+  Climb(const LaneTable& table, const FixedSumWeights& start, std::size_t at)
       : table_(table), at_(at), best_{start, table.score(start, at)} {}
 
   LaneWeights run() {
@@ -30,7 +30,7 @@ class Climb {
  private:
   bool turn(Lane lane, double factor) {
     for (bool turned = false;; turned = true) {
-      BlendWeights changed = best_.lanes;
+      FixedSumWeights changed = best_.lanes;
       changed.*lane *= factor;
       const double score = table_.score(changed, at_);
       if (score <= best_.score) return turned;
@@ -45,13 +45,13 @@ class Climb {
 
 }  // namespace
 
-LaneWeights learn_lane_weights(const LaneTable& table, const BlendWeights& given, std::size_t at) {
+LaneWeights learn_lane_weights(const LaneTable& table, const FixedSumWeights& given, std::size_t at) {
   if (table.people() == 0) return {given};
   const LaneWeights start{given, table.score(given, at)};
   if (table.people() < kFewestPeople) return start;
   LaneWeights best = Climb(table, given, at).run();
   for (const Lane lane : kLanes) {
-    BlendWeights loud = given;
+    FixedSumWeights loud = given;
     loud.*lane *= kLoud;
     const LaneWeights found = Climb(table, loud, at).run();
     if (found.score > best.score) best = found;

@@ -19,11 +19,12 @@ inline constexpr double kWorthwhile = 1.04;
 inline constexpr std::size_t kFewestPeople = 100;
 
 struct LaneWeights {
-  recommend::BlendWeights lanes;
+  recommend::FixedSumWeights lanes;
   double score = 0;  // on the table
   bool learned = false;
 };
 
-LaneWeights learn_lane_weights(const LaneTable& table, const recommend::BlendWeights& given, std::size_t at);
+LaneWeights learn_lane_weights(const LaneTable& table, const recommend::FixedSumWeights& given,
+                               std::size_t at);
 
 }  // namespace suggestd::evaluate

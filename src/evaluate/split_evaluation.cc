@@ -14,7 +14,7 @@ namespace suggestd::evaluate {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using recommend::BlendWeights;
+using recommend::FixedSumWeights;
 
 Result<Tuned> settings_for(const Split& split, const SplitOptions& options) {
   const auto has_two = [](const UserItems& user) { return user.items.size() >= 2; };
@@ -29,10 +29,10 @@ Result<Tuned> settings_for(const Split& split, const SplitOptions& options) {
 
 // Each lane by itself: the blend with the other weights at 0.
 Status add_lanes(const SplitTrial& trial, const Scoring& scoring, Report& report) {
-  const std::map<std::string, BlendWeights> lanes{{"factors", {1, 0, 0, 0}},
-                                                  {"cooccurrence", {0, 1, 0, 0}},
-                                                  {"slim", {0, 0, 1, 0}},
-                                                  {"people", {0, 0, 0, 1}}};
+  const std::map<std::string, FixedSumWeights> lanes{{"factors", {1, 0, 0, 0}},
+                                                     {"cooccurrence", {0, 1, 0, 0}},
+                                                     {"slim", {0, 0, 1, 0}},
+                                                     {"people", {0, 0, 0, 1}}};
   for (const auto& [name, weights] : lanes) {
     Result<Quality> quality = trial.quality(weights, scoring);
     if (!quality) return std::move(quality).error();

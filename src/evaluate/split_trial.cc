@@ -45,7 +45,7 @@ SplitTrial::SplitTrial(const std::vector<UserItems>& train, const std::vector<Us
 }
 
 Result<std::vector<std::string>> SplitTrial::list(const std::string& user,
-                                                  const recommend::BlendWeights& lanes,
+                                                  const recommend::FixedSumWeights& lanes,
                                                   std::size_t at) const {
   recommend::Request request;
   request.user_id = user;
@@ -59,7 +59,7 @@ LaneTable SplitTrial::lane_table(std::size_t sample_users) const {
   return {shop_.snapshot(), sampled(test_, sample_users), kMoment, threads_};
 }
 
-Result<Quality> SplitTrial::quality(const recommend::BlendWeights& lanes, const Scoring& scoring) const {
+Result<Quality> SplitTrial::quality(const recommend::FixedSumWeights& lanes, const Scoring& scoring) const {
   const std::vector<const UserItems*> users = sampled(test_, scoring.sample_users);
   std::vector<std::optional<Result<std::vector<std::string>>>> lists(users.size());
   parallel_for(users.size(), kPeoplePerChunk, threads_, [&](const Chunk& chunk) {

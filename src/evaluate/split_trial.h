@@ -31,7 +31,7 @@ class SplitTrial {
   SplitTrial(const std::vector<UserItems>& train, const std::vector<UserItems>& test,
              const learn::ModelOptions& model);
 
-  Result<Quality> quality(const recommend::BlendWeights& lanes, const Scoring& scoring) const;
+  Result<Quality> quality(const recommend::FixedSumWeights& lanes, const Scoring& scoring) const;
 
   // The lanes' parts for the people of `sample_users` (Scoring), to judge weights with.
   LaneTable lane_table(std::size_t sample_users) const;
@@ -40,7 +40,7 @@ class SplitTrial {
   std::size_t products() const noexcept { return products_; }  // of either part
 
  private:
-  Result<std::vector<std::string>> list(const std::string& user, const recommend::BlendWeights& lanes,
+  Result<std::vector<std::string>> list(const std::string& user, const recommend::FixedSumWeights& lanes,
                                         std::size_t at) const;
 
   const std::vector<UserItems>& test_;

@@ -101,7 +101,7 @@ class Search {
 
   void tell(const std::string& what) const {
     if (!options_.progress) return;
-    const recommend::BlendWeights& lanes = best_.lanes;
+    const recommend::FixedSumWeights& lanes = best_.lanes;
     options_.progress(fmt::format("tuning: {} ({:.5f}; weights {:.2f}, {:.2f}, {:.2f}, {:.2f})", what, score_,
                                   lanes.factors, lanes.cooccurrence, lanes.linear, lanes.people));
   }

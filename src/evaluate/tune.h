@@ -21,7 +21,7 @@ namespace suggestd::evaluate {
 
 struct Settings {
   learn::ModelOptions model;
-  recommend::BlendWeights lanes;
+  recommend::FixedSumWeights lanes;
   bool lanes_learned = false;
 };
 

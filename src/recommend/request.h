@@ -29,7 +29,7 @@ struct BasketItem {
 inline constexpr std::size_t kMaxLimit = 1000;
 
 // The weight of each lane in a personal list (recommend/scores/lane_scores.h); 0 switches a lane off.
-using BlendWeights = model::LaneSum;
+using FixedSumWeights = model::LaneSum;
 
 // The variants of one product (equal group_id: sizes, colours) in a list.
 enum class Variants {
@@ -63,9 +63,9 @@ struct Request {
   std::vector<std::string> exclude;
   std::vector<std::string> shown_already;  // by earlier pages, or other lists of the same answer
   Context context;
-  // None: the weights that the shop's own log teaches (recommend/scores/blend_scores.h), or the defaults
+  // None: the weights that the shop's own log teaches (recommend/scores/learned_scores.h), or the defaults
   // while it teaches none.
-  std::optional<BlendWeights> lanes;
+  std::optional<FixedSumWeights> lanes;
   std::optional<std::size_t> limit;  // 1-1000; none: list_length()
   std::string filter;                // docs/use/filters.md; "" for none
   std::string booster;               // numeric expression, multiplies the score; "" for none

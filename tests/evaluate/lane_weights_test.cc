@@ -42,8 +42,9 @@ TEST_CASE("a table of lanes scores weights as whole lists do") {
   learn::ModelOptions model;
   model.factors.dim = 8;
   const SplitTrial trial(sets.train, sets.held, model);
-  const recommend::BlendWeights weights = GENERATE(
-      recommend::BlendWeights{}, recommend::BlendWeights{1, 0, 0, 0}, recommend::BlendWeights{0, 0, 1, 3});
+  const recommend::FixedSumWeights weights =
+      GENERATE(recommend::FixedSumWeights{}, recommend::FixedSumWeights{1, 0, 0, 0},
+               recommend::FixedSumWeights{0, 0, 1, 3});
   const Quality quality = trial.quality(weights, {5, 0}).value();
   CHECK(trial.lane_table(0).score(weights, 5) ==
         Approx((quality.recall.value + quality.ndcg.value) / 2).margin(1e-9));
@@ -51,7 +52,7 @@ TEST_CASE("a table of lanes scores weights as whole lists do") {
 
 TEST_CASE("weights that mislead are replaced, on any number of threads alike") {
   const Sets sets = circles(120);
-  const recommend::BlendWeights misleading{1, -3, -3, -3};
+  const recommend::FixedSumWeights misleading{1, -3, -3, -3};
   const LaneWeights one = learn_lane_weights(table_of(sets, 1), misleading, 3);
   const LaneWeights three = learn_lane_weights(table_of(sets, 3), misleading, 3);
   CHECK(one.learned);
@@ -63,8 +64,8 @@ TEST_CASE("weights stay where little is to be gained, and where few people teach
   const Sets many = circles(120);
   const LaneWeights found = learn_lane_weights(table_of(many, 1), {}, 72);  // lists of nearly everything
   CHECK_FALSE(found.learned);
-  CHECK(found.lanes == recommend::BlendWeights{});
-  const recommend::BlendWeights misleading{1, -3, -3, -3};
+  CHECK(found.lanes == recommend::FixedSumWeights{});
+  const recommend::FixedSumWeights misleading{1, -3, -3, -3};
   CHECK_FALSE(learn_lane_weights(table_of(circles(60), 1), misleading, 3).learned);
 }
 

@@ -37,9 +37,10 @@ TEST_CASE("each lane and their blend find the product that a circle shares") {
   const Circles sets = circles();
   const SplitTrial trial(sets.train, sets.test, small_model(1));
   CHECK(trial.products() == 12);
-  const recommend::BlendWeights weights = GENERATE(
-      recommend::BlendWeights{}, recommend::BlendWeights{1, 0, 0, 0}, recommend::BlendWeights{0, 1, 0, 0},
-      recommend::BlendWeights{0, 0, 1, 0}, recommend::BlendWeights{0, 0, 0, 1});
+  const recommend::FixedSumWeights weights =
+      GENERATE(recommend::FixedSumWeights{}, recommend::FixedSumWeights{1, 0, 0, 0},
+               recommend::FixedSumWeights{0, 1, 0, 0}, recommend::FixedSumWeights{0, 0, 1, 0},
+               recommend::FixedSumWeights{0, 0, 0, 1});
   const Quality quality = trial.quality(weights, {1, 0}).value();
   CHECK(quality.users == 3);
   CHECK(quality.recall.value == 1);

@@ -162,7 +162,7 @@ TEST_CASE("the blend's best are those of scoring every product in full") {
   for (const char* user : {"u0", "u3", "u17"}) {
     const Request request = request_for(user);
     const Visitor visitor = make_visitor(*snapshot, request);
-    const LaneScores scores(*snapshot, visitor, BlendWeights{});
+    const LaneScores scores(*snapshot, visitor, FixedSumWeights{});
     const auto all = lookup::Bitmap::full(snapshot->products.size());
     const auto best = scores.top(10, all);
     REQUIRE(best.size() == 10);

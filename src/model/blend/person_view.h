@@ -1,5 +1,5 @@
 // The blend's features of one person for an evaluation or a fit: dense scores over all products.
-// Lists are served from the learner's own lanes instead (recommend/scores/blend_scores.h), by the same
+// Lists are served from the learner's own lanes instead (recommend/scores/learned_scores.h), by the same
 // features.
 //
 // Threads  a workspace: one thread each. The lanes are only read.

@@ -6,10 +6,10 @@
 
 #include "learn/lanes/served_blend.h"
 #include "recommend/allowed.h"
-#include "recommend/scores/blend_scores.h"
 #include "recommend/scores/blend_trace.h"
 #include "recommend/scores/factor_shares.h"
 #include "recommend/scores/lane_scores.h"
+#include "recommend/scores/learned_scores.h"
 #include "recommend/scores/sparse_sources.h"
 
 namespace suggestd::recommend {
@@ -153,7 +153,7 @@ class BlendRanking final : public Ranking {
  private:
   const learn::Snapshot& snapshot_;
   const Visitor& visitor_;
-  BlendScores scores_;
+  LearnedScores scores_;
 };
 
 // The learned blend's weights for this visitor; null: the fixed sum serves.
@@ -171,7 +171,7 @@ const model::ChoiceWeights* learned_weights(const learn::Snapshot& snapshot, con
 RankingPtr personal_ranking(const learn::Snapshot& snapshot, const Visitor& visitor, const Request& request) {
   if (const model::ChoiceWeights* weights = learned_weights(snapshot, visitor, request))
     return std::make_unique<BlendRanking>(snapshot, visitor, *weights, request.now);
-  LaneScores scores(snapshot, visitor, request.lanes.value_or(BlendWeights{}));
+  LaneScores scores(snapshot, visitor, request.lanes.value_or(FixedSumWeights{}));
   if (scores.empty()) return nullptr;
   return std::make_unique<FixedSumRanking>(snapshot, visitor, std::move(scores));
 }

@@ -1,4 +1,4 @@
-// The products that a person is expected to want next, by the learned blend (recommend/scores/blend_scores.h)
+// The products that a person is expected to want next, by the learned blend (recommend/scores/learned_scores.h)
 // or, if the request gives weights or the shop's log has taught no blend, by the fixed sum of the lanes
 // (recommend/scores/lane_scores.h).
 //

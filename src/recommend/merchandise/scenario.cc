@@ -111,11 +111,11 @@ void read_rules(ObjectReader& in, FieldErrors& errors, std::vector<Rule>& rules)
   }
 }
 
-void read_lanes(ObjectReader& in, FieldErrors& errors, std::optional<BlendWeights>& weights) {
+void read_lanes(ObjectReader& in, FieldErrors& errors, std::optional<FixedSumWeights>& weights) {
   const Json* found = in.field("lanes", Need::optional);
   if (found == nullptr || found->is_null()) return;
   ObjectReader fields(*found, in.pointer_to("lanes"), errors);
-  BlendWeights& lanes = weights.emplace();
+  FixedSumWeights& lanes = weights.emplace();
   read_number(fields, "factors", 0, 100, lanes.factors);
   read_number(fields, "cooccurrence", 0, 100, lanes.cooccurrence);
   read_number(fields, "slim", 0, 100, lanes.linear);

@@ -31,7 +31,7 @@ struct Scenario {
   ListKind list = ListKind::for_you;
   std::string filter;
   std::string booster;
-  std::optional<BlendWeights> lanes;  // none: as the log teaches
+  std::optional<FixedSumWeights> lanes;  // none: as the log teaches
   std::optional<bool> include_bought;
   std::optional<bool> include_cart;
   std::optional<Variants> variants;

@@ -15,7 +15,7 @@ namespace {
 // The past products that make up each part.
 class BlendSources {
  public:
-  BlendSources(const learn::Snapshot& snapshot, const Visitor& visitor, const BlendScores& scores,
+  BlendSources(const learn::Snapshot& snapshot, const Visitor& visitor, const LearnedScores& scores,
                ProductRow row)
       : snapshot_(snapshot), lanes_(scores.seen_lanes(row)) {
     for (const LaneShare& one : scores.lanes().shares_of(row)) {
@@ -83,7 +83,7 @@ class BlendSources {
 }  // namespace
 
 std::vector<TracePart> blend_trace(const learn::Snapshot& snapshot, const Visitor& visitor,
-                                   const BlendScores& scores, ProductRow row) {
+                                   const LearnedScores& scores, ProductRow row) {
   const model::BlendParts shares = scores.parts(row);
   BlendSources sources(snapshot, visitor, scores, row);
   std::vector<TracePart> parts;

@@ -14,12 +14,12 @@
 #include "base/ids.h"
 #include "learn/snapshot.h"
 #include "recommend/request.h"
-#include "recommend/scores/blend_scores.h"
+#include "recommend/scores/learned_scores.h"
 #include "recommend/visitor.h"
 
 namespace suggestd::recommend {
 
 std::vector<TracePart> blend_trace(const learn::Snapshot& snapshot, const Visitor& visitor,
-                                   const BlendScores& scores, ProductRow row);
+                                   const LearnedScores& scores, ProductRow row);
 
 }  // namespace suggestd::recommend

@@ -46,7 +46,8 @@ double scale_for(double weight, double squared_norm) {
 
 }  // namespace
 
-LaneScores::LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor, const BlendWeights& weights)
+LaneScores::LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor,
+                       const FixedSumWeights& weights)
     : snapshot_(snapshot), visitor_(visitor) {
   if (!visitor.vector().empty() && snapshot.gram != nullptr) {
     squared_norms_.factors = snapshot.gram->quadratic_form(visitor.vector());
@@ -62,7 +63,7 @@ LaneScores::LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor, 
   weigh(weights);
 }
 
-void LaneScores::weigh(const BlendWeights& weights) {
+void LaneScores::weigh(const FixedSumWeights& weights) {
   factor_scale_ = scale_for(weights.factors, squared_norms_.factors);
   cooccurrence_scale_ = scale_for(weights.cooccurrence, squared_norms_.cooccurrence);
   linear_scale_ = scale_for(weights.linear, squared_norms_.linear);

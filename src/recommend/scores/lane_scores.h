@@ -4,7 +4,7 @@
 //          co-occurrence  g_i = sum over j in S_u of n_ji       (n_j: j's neighbours)
 //          linear         l_i = sum over j in S_u of w_ij       (the sparse linear model)
 //          people         h_i, recommend/scores/like_minded.h
-// Sum      s_i = a f_i / |f| + b g_i / |g| + c l_i / |l| + d h_i / |h|, with a, b, c, d from BlendWeights and
+// Sum      s_i = a f_i / |f| + b g_i / |g| + c l_i / |l| + d h_i / |h|, with a, b, c, d from FixedSumWeights and
 //          the norms over all products. |f|^2 = x'(Y'Y)x from the Gram matrix that is held anyway; g, l and h
 //          are zero but for the few thousand products that the history's rows and neighbours name
 //          ("touched").
@@ -41,10 +41,10 @@ struct LaneParts {
 class LaneScores {
  public:
   // Requires: both outlive this.
-  LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor, const BlendWeights& weights);
+  LaneScores(const learn::Snapshot& snapshot, const Visitor& visitor, const FixedSumWeights& weights);
 
   // Weighs the gathered sums anew. Requires: no lane that had weight 0 at construction gets another weight.
-  void weigh(const BlendWeights& weights);
+  void weigh(const FixedSumWeights& weights);
 
   // True if no lane knows anything of the visitor.
   bool empty() const noexcept { return factor_scale_ == 0 && touched_.empty(); }
@@ -76,7 +76,7 @@ class LaneScores {
   const learn::Snapshot& snapshot_;
   const Visitor& visitor_;
   AlignedVector<float> query_;  // the visitor's vector and zeros for the numbers, padded; empty: none
-  BlendWeights squared_norms_{0, 0, 0, 0};
+  FixedSumWeights squared_norms_{0, 0, 0, 0};
   double factor_scale_ = 0;
   double cooccurrence_scale_ = 0;
   double linear_scale_ = 0;

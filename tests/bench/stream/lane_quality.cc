@@ -10,13 +10,13 @@
 namespace suggestd::bench {
 namespace {
 
-using recommend::BlendWeights;
+using recommend::FixedSumWeights;
 
 constexpr std::size_t kAt = 20;
 constexpr std::size_t kPeoplePerChunk = 32;
 
 Result<evaluate::ListScore> score_person(const learn::Snapshot& snapshot, const evaluate::UserItems& person,
-                                         const std::optional<BlendWeights>& lanes) {
+                                         const std::optional<FixedSumWeights>& lanes) {
   recommend::Request request;
   request.user_id = person.user;
   request.lanes = lanes;
@@ -29,7 +29,7 @@ Result<evaluate::ListScore> score_person(const learn::Snapshot& snapshot, const 
   return evaluate::score_list(list, person.items, kAt);
 }
 
-Result<LaneQuality> quality_of(const std::string& name, const std::optional<BlendWeights>& lanes,
+Result<LaneQuality> quality_of(const std::string& name, const std::optional<FixedSumWeights>& lanes,
                                const learn::Snapshot& snapshot,
                                const std::vector<evaluate::UserItems>& people, std::size_t threads) {
   std::vector<std::optional<Result<evaluate::ListScore>>> scores(people.size());
@@ -53,11 +53,11 @@ Result<std::vector<LaneQuality>> quality_of_lanes(const learn::Snapshot& snapsho
                                                   const std::vector<evaluate::UserItems>& people,
                                                   std::size_t threads) {
   // Nothing was fitted, so the blend is the fixed sum of the lanes.
-  const std::pair<std::string, std::optional<BlendWeights>> lanes[] = {{"factors", {{1, 0, 0, 0}}},
-                                                                       {"co-occurrence", {{0, 1, 0, 0}}},
-                                                                       {"slim", {{0, 0, 1, 0}}},
-                                                                       {"people", {{0, 0, 0, 1}}},
-                                                                       {"blend", std::nullopt}};
+  const std::pair<std::string, std::optional<FixedSumWeights>> lanes[] = {{"factors", {{1, 0, 0, 0}}},
+                                                                          {"co-occurrence", {{0, 1, 0, 0}}},
+                                                                          {"slim", {{0, 0, 1, 0}}},
+                                                                          {"people", {{0, 0, 0, 1}}},
+                                                                          {"blend", std::nullopt}};
   std::vector<LaneQuality> qualities;
   for (const auto& [name, weights] : lanes) {
     Result<LaneQuality> quality = quality_of(name, weights, snapshot, people, threads);

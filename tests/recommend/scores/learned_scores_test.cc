@@ -1,4 +1,4 @@
-#include "recommend/scores/blend_scores.h"
+#include "recommend/scores/learned_scores.h"
 #include "learn/lanes/served_blend.h"
 
 #include <algorithm>
@@ -84,7 +84,7 @@ TEST_CASE("the learned blend's best are those of scoring every product in full")
   const learn::Snapshot& snapshot = shop().snapshot();
   for (const char* user : {"p0", "p7", "p31"}) {
     const Visitor visitor = make_visitor(snapshot, request_for(user));
-    const BlendScores scores(snapshot, visitor, snapshot.blend->choices.all, learn::day(60));
+    const LearnedScores scores(snapshot, visitor, snapshot.blend->choices.all, learn::day(60));
     const auto best = scores.top(20, lookup::Bitmap::full(snapshot.products.size()));
     REQUIRE(best.size() == 20);
     std::vector<double> every;
@@ -142,7 +142,7 @@ TEST_CASE("a lane's own score is the sum of what the past products put into it")
 TEST_CASE("the shares of past products are those of the lanes' scores") {
   const learn::Snapshot& snapshot = shop().snapshot();
   const Visitor visitor = make_visitor(snapshot, request_for("p7"));
-  const BlendScores scores(snapshot, visitor, snapshot.blend->choices.all, learn::day(60));
+  const LearnedScores scores(snapshot, visitor, snapshot.blend->choices.all, learn::day(60));
   const TouchedLanes& lanes = scores.lanes();
   for (std::size_t place = 0; place < lanes.rows().size(); ++place) {
     std::array<double, kSparseLanes> sums{};
@@ -156,7 +156,7 @@ TEST_CASE("the shares of past products are those of the lanes' scores") {
 TEST_CASE("weights in the request take the place of the learned ones") {
   Request request = request_for("p12");
   request.trace = true;
-  request.lanes = BlendWeights{1, 0, 0, 0};
+  request.lanes = FixedSumWeights{1, 0, 0, 0};
   for (const Item& item : shop().ask(request).items) {
     for (const TracePart& part : item.trace) CHECK((part.lane == "factors" || part.lane == "adjustment"));
   }

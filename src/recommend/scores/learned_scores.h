@@ -25,11 +25,11 @@
 
 namespace suggestd::recommend {
 
-class BlendScores {
+class LearnedScores {
  public:
   // Requires: snapshot.blend holds `weights`, which are not empty; the visitor has baskets. All outlive this.
-  BlendScores(const learn::Snapshot& snapshot, const Visitor& visitor, const model::ChoiceWeights& weights,
-              Timestamp now);
+  LearnedScores(const learn::Snapshot& snapshot, const Visitor& visitor, const model::ChoiceWeights& weights,
+                Timestamp now);
 
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const;
   // The parts of a product's score.

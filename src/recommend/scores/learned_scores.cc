@@ -1,4 +1,4 @@
-#include "recommend/scores/blend_scores.h"
+#include "recommend/scores/learned_scores.h"
 
 #include <algorithm>
 #include <cmath>
@@ -34,8 +34,8 @@ double root_mean_square_inverse(double squares, double count) {
 
 }  // namespace
 
-BlendScores::BlendScores(const learn::Snapshot& snapshot, const Visitor& visitor,
-                         const model::ChoiceWeights& weights, Timestamp now)
+LearnedScores::LearnedScores(const learn::Snapshot& snapshot, const Visitor& visitor,
+                             const model::ChoiceWeights& weights, Timestamp now)
     : snapshot_(snapshot),
       blend_(*snapshot.blend),
       visitor_(visitor),
@@ -56,7 +56,7 @@ BlendScores::BlendScores(const learn::Snapshot& snapshot, const Visitor& visitor
   score_touched();
 }
 
-void BlendScores::score_touched() {
+void LearnedScores::score_touched() {
   lane_scores_.resize(lanes_.rows().size());
   const auto add = [this](const model::NewItemWeights::Lane& weights, SparseLane lane) {
     add_shares(weights, lanes_.of(lane), lane_scores_);
@@ -68,7 +68,7 @@ void BlendScores::score_touched() {
   add(new_item_.next_basket, SparseLane::next_basket);
 }
 
-model::SeenItem BlendScores::seen(ProductRow row) const {
+model::SeenItem LearnedScores::seen(ProductRow row) const {
   const model::ItemCounts& counts = blend_.counts(index(row));
   model::SeenItem item{model::item_numbers(counts), counts.log_interval};
   if (!snapshot_.vectors.contains(row)) return item;
@@ -77,12 +77,12 @@ model::SeenItem BlendScores::seen(ProductRow row) const {
   return item;
 }
 
-float BlendScores::indexed_score(ProductRow row) const {
+float LearnedScores::indexed_score(ProductRow row) const {
   return static_cast<float>(
       lookup::usable_kernels().front().dot(query_.data(), snapshot_.vectors.row(row).data(), query_.size()));
 }
 
-model::SeenLanes BlendScores::seen_lanes(ProductRow row) const {
+model::SeenLanes LearnedScores::seen_lanes(ProductRow row) const {
   const std::optional<std::size_t> place = lanes_.find(row);
   model::SeenLanes lanes = place ? lanes_.seen(*place) : model::SeenLanes{};
   const std::span<const float> factors = snapshot_.factors(row);
@@ -95,13 +95,13 @@ model::SeenLanes BlendScores::seen_lanes(ProductRow row) const {
   return lanes;
 }
 
-std::vector<float> BlendScores::features(ProductRow row) const {
+std::vector<float> LearnedScores::features(ProductRow row) const {
   std::vector<float> features(model::blend_features().size());
   model::write_features(past_, past_.find(index(row)), seen(row), seen_lanes(row), features);
   return features;
 }
 
-model::BlendParts BlendScores::parts(ProductRow row) const {
+model::BlendParts LearnedScores::parts(ProductRow row) const {
   return model::parts_of(weights_, features(row));
 }
 
@@ -109,7 +109,7 @@ model::BlendParts BlendScores::parts(ProductRow row) const {
 // request. For most of them the lanes add so little that even the best vector would not bring them into the
 // list, so score_by_bound() spares their vectors. The scores that the touched products reach then rule out
 // most of the others.
-std::vector<Hit> BlendScores::top(std::size_t k, const lookup::Bitmap& allowed) const {
+std::vector<Hit> LearnedScores::top(std::size_t k, const lookup::Bitmap& allowed) const {
   if (k == 0) return {};
   const std::span<const ProductRow> touched = lanes_.rows();
   const lookup::VectorIndex& vectors = snapshot_.vectors;
