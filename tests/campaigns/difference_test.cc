@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "seed.h"
+
 namespace suggestd::campaigns {
 namespace {
 
@@ -35,7 +37,7 @@ TEST_CASE("sentences") {
 // One person in ten buys, for an amount with a long tail; the campaign adds nothing. The interval must miss 0 in about
 // 5 % of the campaigns.
 TEST_CASE("an interval holds the truth as often as it says") {
-  std::mt19937_64 random(3);
+  auto random = random_numbers<std::mt19937_64>(3);
   std::lognormal_distribution<double> amount(3, 0.8);
   std::bernoulli_distribution buys(0.1);
   constexpr int kCampaigns = 1000;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "random_products.h"
+#include "seed.h"
 
 using namespace suggestd;
 using namespace suggestd::catalog;
@@ -33,7 +34,7 @@ TEST_CASE("a product that is sold out is gone from the next version") {
 }
 
 TEST_CASE("every clock sees the right products, whatever the writer's clock", "[model]") {
-  std::mt19937 random(4);
+  std::mt19937 random = random_numbers(4);
   AvailabilityBuilder builder;
   std::map<std::uint32_t, Product> model;
   for (int step = 0; step < 400; ++step) {

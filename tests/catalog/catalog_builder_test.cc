@@ -6,6 +6,7 @@
 
 #include "catalog/product_values.h"
 #include "random_products.h"
+#include "seed.h"
 
 using namespace suggestd;
 using namespace suggestd::catalog;
@@ -41,7 +42,7 @@ void check_product(const CatalogView& view, ProductRow row, const Product& produ
 }  // namespace
 
 TEST_CASE("random changes and versions agree with a map of products", "[model]") {
-  std::mt19937 random(1);
+  std::mt19937 random = random_numbers(1);
   CatalogBuilder builder;
   std::map<std::uint32_t, Product> model;
   std::vector<std::pair<CatalogView, std::map<std::uint32_t, Product>>> versions;

@@ -4,6 +4,8 @@
 #include <map>
 #include <random>
 
+#include "seed.h"
+
 using namespace suggestd;
 using namespace suggestd::catalog;
 
@@ -15,7 +17,7 @@ TEST_CASE("each type gives back what was set, and counts the rows that have a va
       {Type::text, {text_value("a"), text_value("bb")}},
       {Type::text_set, {set_value({"a"}), set_value({"a", "b", "c"}), set_value({"d", "e"})}},
   }));
-  std::mt19937 random(9);
+  std::mt19937 random = random_numbers(9);
   TextDictionaryBuilder dictionary;
   ColumnBuilder builder(type);
   std::map<std::uint32_t, Value> model;

@@ -5,6 +5,8 @@
 #include <random>
 #include <set>
 
+#include "seed.h"
+
 using namespace suggestd;
 using namespace suggestd::lookup;
 
@@ -21,7 +23,7 @@ Bitmap random_bitmap(std::mt19937& random, std::size_t size, double density) {
 }  // namespace
 
 TEST_CASE("set algebra agrees row by row, also for different sizes") {
-  std::mt19937 random(1);
+  std::mt19937 random = random_numbers(1);
   for (const auto& [m, n] :
        {std::pair<std::size_t, std::size_t>{0, 0}, {1, 0}, {64, 63}, {65, 200}, {5000, 4096}, {9001, 9001}}) {
     const Bitmap a = random_bitmap(random, m, 0.4);
@@ -47,7 +49,7 @@ TEST_CASE("set algebra agrees row by row, also for different sizes") {
 }
 
 TEST_CASE("a reader tells what the set tells, in any order of rows") {
-  std::mt19937 random(5);
+  std::mt19937 random = random_numbers(5);
   const Bitmap set = random_bitmap(random, 9001, 0.5);
   BitmapReader reader(set);
   for (std::uint32_t r = 0; r < 9100; ++r)
@@ -80,7 +82,7 @@ TEST_CASE("rows come out ascending whatever the order they were given in") {
 }
 
 TEST_CASE("random changes and versions agree with a std::set", "[model]") {
-  std::mt19937 random(2);
+  std::mt19937 random = random_numbers(2);
   std::uniform_int_distribution<std::uint32_t> any_row(0, 9999);
   BitmapBuilder builder;
   std::set<std::uint32_t> model;

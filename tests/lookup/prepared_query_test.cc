@@ -4,10 +4,12 @@
 #include <cmath>
 #include <random>
 
+#include "seed.h"
+
 using namespace suggestd::lookup;
 
 TEST_CASE("codes of both widths are the same numbers, and the norms are not too small") {
-  std::mt19937 random(3);
+  std::mt19937 random = suggestd::random_numbers(3);
   std::normal_distribution<float> normal;
   for (const std::size_t dim : {1, 3, 4, 40, 41, 64, 67, 128}) {
     for (const std::size_t wide : {std::size_t{0}, std::size_t{1}}) {

@@ -7,6 +7,8 @@
 #include <random>
 #include <set>
 
+#include "seed.h"
+
 using namespace suggestd;
 using namespace suggestd::lookup;
 
@@ -19,7 +21,7 @@ std::uint32_t block_of(std::uint32_t place) { return place / kRows; }
 }  // namespace
 
 TEST_CASE("no two rows stand at one place, whatever became of their lengths", "[model]") {
-  std::mt19937 random(5);
+  std::mt19937 random = random_numbers(5);
   RowPlaces places;
   std::map<std::uint32_t, std::uint32_t> expected;  // row, place
   for (int step = 0; step < 20'000; ++step) {

@@ -6,6 +6,7 @@
 
 #include "lookup/prepared_query.h"
 #include "lookup/vector_block.h"
+#include "seed.h"
 
 using namespace suggestd::lookup;
 using suggestd::ProductRow;
@@ -47,7 +48,7 @@ TEST_CASE("every kernel's bound is above the score and not far above it") {
     for (std::size_t dim = 1; dim <= 140; ++dim) {
       for (const std::size_t wide : {std::size_t{0}, std::size_t{1}, std::min(dim, std::size_t{3})}) {
         CAPTURE(kernels.name, dim, wide);
-        std::mt19937 random(static_cast<unsigned>(dim));
+        std::mt19937 random = suggestd::random_numbers(static_cast<unsigned>(dim));
         const VectorShape shape{dim, wide};
         const VectorBlock block = random_block(random, shape);
         const PreparedQuery query(gaussian(random, dim), shape);
@@ -66,7 +67,7 @@ TEST_CASE("every kernel's bound is above the score and not far above it") {
 }
 
 TEST_CASE("the dot product has the same bits with every kernel, at any length and alignment") {
-  std::mt19937 random(5);
+  std::mt19937 random = suggestd::random_numbers(5);
   const ScanKernels& baseline = usable_kernels().back();
   for (std::size_t count = 0; count <= 160; count += kFloatPadding) {
     for (std::size_t shift = 0; shift < 4; ++shift) {

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "seed.h"
+
 using namespace suggestd;
 using namespace suggestd::lookup;
 
@@ -12,7 +14,7 @@ TEST_CASE("the best k in order, whatever order they are offered in") {
   for (std::uint32_t r = 0; r < 100; ++r) hits.push_back({ProductRow{r}, static_cast<float>(r / 10)});
   std::vector<Hit> sorted = hits;
   std::sort(sorted.begin(), sorted.end(), better);
-  std::mt19937 random(1);
+  std::mt19937 random = random_numbers(1);
   for (const std::size_t k : {1, 7, 100, 200}) {
     std::shuffle(hits.begin(), hits.end(), random);
     TopHits best(k);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <random>
 
+#include "seed.h"
+
 using namespace suggestd::lookup;
 using suggestd::ProductRow;
 
@@ -59,7 +61,7 @@ void require_bounds(const VectorBlock& block, VectorShape shape) {
 }  // namespace
 
 TEST_CASE("the stated errors and norms are never too small") {
-  std::mt19937 random(11);
+  std::mt19937 random = suggestd::random_numbers(11);
   for (const double magnitude : {1e-44, 1e-38, 1e-31, 1e-29, 1e-3, 1.0, 1e14}) {
     for (const std::size_t dim : {1, 2, 3, 4, 5, 31, 40, 41, 42, 43, 44, 45, 64, 70, 128}) {
       const VectorShape shape{dim, 0};
@@ -73,7 +75,7 @@ TEST_CASE("the stated errors and norms are never too small") {
 }
 
 TEST_CASE("the bounds hold while rows come, change and go one by one") {
-  std::mt19937 random(12);
+  std::mt19937 random = suggestd::random_numbers(12);
   for (const VectorShape shape : {VectorShape{7, 2}, VectorShape{64, 0}, VectorShape{132, 4}}) {
     VectorBlock block = empty_block(shape);
     block.set(0, ProductRow{}, draw(random, shape.dim, 1));

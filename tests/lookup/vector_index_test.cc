@@ -8,6 +8,8 @@
 #include <random>
 #include <thread>
 
+#include "seed.h"
+
 using namespace suggestd;
 using namespace suggestd::lookup;
 
@@ -102,7 +104,7 @@ TEST_CASE("the hits are those of a full scan, for every dimension and kind of va
   dims.push_back(128);
   for (const std::size_t dim : dims) {
     CAPTURE(dim, static_cast<int>(values));
-    std::mt19937 random(static_cast<unsigned>(dim));
+    std::mt19937 random = random_numbers(static_cast<unsigned>(dim));
     VectorIndexBuilder builder(dim);
     const Rows rows = fill(builder, random, 300, values);
     check_against_naive(builder.snapshot(), rows, random, values);
@@ -112,7 +114,7 @@ TEST_CASE("the hits are those of a full scan, for every dimension and kind of va
 TEST_CASE("dimensions kept wide give the same hits") {
   const auto wide = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{5}, std::size_t{9});
   for (const Values values : {Values::gaussian, Values::wild_magnitudes, Values::few_distinct}) {
-    std::mt19937 random(7);
+    std::mt19937 random = random_numbers(7);
     VectorIndexBuilder builder(9, wide);
     const Rows rows = fill(builder, random, 1000, values);
     check_against_naive(builder.snapshot(), rows, random, values);
@@ -123,7 +125,7 @@ TEST_CASE("a threshold leaves out only what is below it, and no row scores more 
   const auto wide = GENERATE(std::size_t{0}, std::size_t{3});
   for (const Values values :
        {Values::gaussian, Values::wild_magnitudes, Values::few_distinct, Values::tiny}) {
-    std::mt19937 random(12);
+    std::mt19937 random = random_numbers(12);
     VectorIndexBuilder builder(48, wide);
     const Rows rows = fill(builder, random, 1000, values);
     const VectorIndex built = builder.snapshot();
@@ -171,7 +173,7 @@ TEST_CASE("equal scores come in the order of rows") {
 }
 
 TEST_CASE("versions differ by the changed rows alone and share the other blocks", "[model]") {
-  std::mt19937 random(3);
+  std::mt19937 random = random_numbers(3);
   VectorIndexBuilder builder(12);
   Rows rows = fill(builder, random, 5000, Values::gaussian);
   VectorIndex before = builder.snapshot();
@@ -233,7 +235,7 @@ TEST_CASE("an index without rows has no hits") {
 }
 
 TEST_CASE("readers of older versions are not disturbed by the writer") {
-  std::mt19937 random(8);
+  std::mt19937 random = random_numbers(8);
   VectorIndexBuilder builder(48);
   const Rows rows = fill(builder, random, 2000, Values::gaussian);
   const VectorIndex before = builder.snapshot();

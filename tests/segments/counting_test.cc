@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "seed.h"
 #include "segments/known_shop.h"
 
 namespace suggestd::segments {
@@ -190,7 +191,7 @@ TEST_CASE("and, or, not are those of sets") {
   const auto people = [&](const std::string& text) { return *counting.people(*parse_people(text)); };
   const std::vector<std::string> rules{"bought(50d)", "viewed(100d)", "orders() >= 2", "lapsed(20d)",
                                        "cart_left()"};
-  std::mt19937 random(5);
+  std::mt19937 random = random_numbers(5);
   for (int round = 0; round < 50; ++round) {
     const std::string& a = rules[random() % rules.size()];
     const std::string& b = rules[random() % rules.size()];

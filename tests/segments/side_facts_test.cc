@@ -7,6 +7,7 @@
 
 #include "learn/facts/order_key.h"
 #include "learn/sample_log.h"
+#include "seed.h"
 #include "segments/person_hash.h"
 
 namespace suggestd::segments {
@@ -22,7 +23,7 @@ Change priced_order(const std::string& id, std::int64_t price) {
 }
 
 TEST_CASE("a hashed table keeps what a map keeps, and its versions stay as they were") {
-  std::mt19937_64 random(7);
+  auto random = random_numbers<std::mt19937_64>(7);
   std::vector<std::uint64_t> keys(500);
   for (std::uint64_t& key : keys) key = random();
   HashedTableBuilder<int> builder;

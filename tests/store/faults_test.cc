@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
+#include "seed.h"
 #include "store/faulty_file_system.h"
 #include "store/temporary_store.h"
 
@@ -154,7 +155,7 @@ TEST_CASE("a synced write takes the buffered ones before it to the disk") {
 TEST_CASE("any history of writes and power cuts keeps every synced write") {
   const unsigned seed = GENERATE(range(1U, 13U));
   INFO("seed " << seed);
-  std::mt19937 random(seed);
+  std::mt19937 random = random_numbers(seed);
   const auto one_of = [&](unsigned count) { return static_cast<unsigned>(random() % count); };
   Breakable b;
   std::uint64_t synced = 0;   // records that must be there
@@ -282,7 +283,7 @@ TEST_CASE("a small real file system fills up and is emptied again") {
 
   std::uint64_t good = 0;
   std::optional<Error> refused;
-  std::mt19937_64 random(7);
+  auto random = random_numbers<std::mt19937_64>(7);
   for (int i = 0; i < 200'000 && !refused; i += 100) {
     std::vector<Mutation> batch;
     for (int k = 0; k < 100; ++k) {

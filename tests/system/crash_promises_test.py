@@ -14,6 +14,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from seed import random_numbers
 from server import Server
 
 ROUNDS = int(os.environ.get("SUGGESTD_CRASH_ROUNDS", "0"))
@@ -265,7 +266,7 @@ class CrashPromises(unittest.TestCase):
         self.ok(self.client.post("/v1/orders", order("till", 1_000_000)))
         for kind in ("popular", "trending"):
             self.ok(self.client.put("/v1/scenarios/home", {"list": kind}))
-        rng = random.Random(7)
+        rng = random_numbers(7)
         replayed = 0
         for number in range(ROUNDS or 6):
             deeds = self.deeds(number)

@@ -1,7 +1,6 @@
 """docs/use/examples/follow_changes.py mirrors a shop, through kills of the follower and of the server."""
 import contextlib
 import os
-import random
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from seed import random_numbers
 from server import SOURCE, Server
 
 FOLLOWER = SOURCE / "docs" / "use" / "examples" / "follow_changes.py"
@@ -54,7 +54,7 @@ class FollowChanges(unittest.TestCase):
             time.sleep(0.05)
 
     def test_mirror_is_whole_after_restarts_of_either_side(self):
-        rng = random.Random(3)
+        rng = random_numbers(3)
         expected = {}
         self.start_follower()
         for turn in range(6):

@@ -8,7 +8,6 @@ request that it takes and another does not, or ends elsewhere, is a failure, unl
 SUGGESTD_HEADS is how many connections to try; SUGGESTD_SEED repeats a run.
 """
 import os
-import random
 import re
 import struct
 import subprocess
@@ -20,10 +19,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from raw_http import NGINX, Nginx, RawConnection
+from seed import SEED, random_numbers
 from server import BINARY, Server
 
 HEADS = int(os.environ.get("SUGGESTD_HEADS", "2000"))
-SEED = os.environ.get("SUGGESTD_SEED", "1")
 
 # Forms that the server rightly takes and another parser refuses. Each is rewritten into a form that all of them take,
 # and then there must be no difference, so that no other fault hides behind it.
@@ -54,8 +53,8 @@ def usually(rng, good, odd, share=0.85):
 class Maker:
     """The bytes of one connection, and the ids of the requests that its author wanted."""
 
-    def __init__(self, seed, case):
-        self.rng = random.Random(f"{seed} {case}")
+    def __init__(self, case):
+        self.rng = random_numbers(case)
         self.case = case
         self.made = 0
         self.heads = set()  # ids of HEAD requests
@@ -291,7 +290,7 @@ class HeadDifferential(unittest.TestCase):
         cls.addClassCleanup(cls.parsers.end)
 
     def try_case(self, case):
-        maker = Maker(SEED, case)
+        maker = Maker(case)
         sent = maker.connection()
         own_ids = {f"c{case}r{number + 1}" for number in range(maker.made)}
         taken = taken_by_server(ask(self.server.shop_port, sent, maker.heads))

@@ -3,7 +3,6 @@
 To be ready the server needs the checkpoint and the records after it. A training goes on beside that.
 """
 import json
-import random
 import sys
 import tempfile
 import time
@@ -11,6 +10,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from seed import random_numbers
 from server import Server
 
 # New orders that make a training due, enough of them that it takes some seconds.
@@ -19,7 +19,7 @@ CONFIG = "[consistency]\nbound_records = 1000000\nbound_ms = 3600000\n[model]\nd
 
 
 def orders(first, count):
-    rng = random.Random(first)
+    rng = random_numbers(first)
     for number in range(first, first + count):
         lines = [{"product_id": f"p{product}", "quantity": 1, "price": "1.00"}
                  for product in rng.sample(range(3_000), 4)]

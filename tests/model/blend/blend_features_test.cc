@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/blend/fast_log.h"
+#include "seed.h"
 
 namespace suggestd::model {
 namespace {
@@ -21,7 +22,7 @@ TEST_CASE("each feature has a name of its own and each part a name") {
 
 TEST_CASE(
     "of a product that was never bought, the short form of the weights gives the score of all features") {
-  std::mt19937 random(3);
+  std::mt19937 random = random_numbers(3);
   std::uniform_real_distribution<float> uniform(-1, 1);
   ChoiceWeights weights;
   for (std::size_t f = 0; f < blend_features().size(); ++f) {

@@ -5,13 +5,15 @@
 #include <random>
 #include <set>
 
+#include "seed.h"
+
 namespace suggestd::recommend {
 namespace {
 
 // One part of each score is known. The list must be the one that scoring all gives, and each candidate is
 // scored once at most.
 TEST_CASE("a list of the best misses none whose score is found out late") {
-  std::mt19937 random(9);
+  std::mt19937 random = random_numbers(9);
   std::normal_distribution<float> known(0, 1);
   constexpr float kMostUnknown = 10;  // so large that candidates of a small known part get far up
   std::uniform_real_distribution<float> unknown(-1, kMostUnknown);
