@@ -6,7 +6,8 @@
 With --experiment only lists under a scenario are asked for, on which an experiment runs on the server of the new version.
 
 Each round measures both versions on the same shop, one after the other, in an order that changes from round to round,
-so that what the machine does beside it falls on both. Processor time is user and system time of the server's process
+so that what the machine does beside it falls on both. One workload has all its rounds before the next begins, orders
+last: what the learner does after orders would count as the cost of the lists that follow. Processor time is user and system time of the server's process
 over all its threads, divided by the requests that `suggestd bench` of the old binary counted. The ratio is the median
 of the rounds' ratios, with the 95 % interval of a bootstrap over the rounds.
 """
@@ -113,11 +114,11 @@ def main():
                 for version in versions:
                     version.put_scenario()
                 versions[1].start_experiment()
-            for number in range(options.rounds):
-                for version in versions if number % 2 == 0 else reversed(versions):
-                    for workload in WORKLOADS:
+            for workload in WORKLOADS:
+                for number in range(options.rounds):
+                    for version in versions if number % 2 == 0 else reversed(versions):
                         version.results[workload].append(measure(binaries[0], version.server, workload, options))
-                print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
+                print(f"{workload}: {options.rounds} rounds", file=sys.stderr)
         finally:
             table(versions)
             for version in versions:
