@@ -104,6 +104,8 @@ RankingPtr buy_again(const Ingredients& from) { return buy_again_ranking(from.vi
 constexpr std::array<Maker, kListKinds> kMakers{personal, similar,      bought_together, popular,
                                                 trending, new_arrivals, recently_viewed, buy_again,
                                                 personal, bought_next};
+static_assert(std::ranges::none_of(kMakers, [](Maker make) { return make == nullptr; }),
+              "a kind without a maker");
 
 }  // namespace
 
