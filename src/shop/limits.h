@@ -7,6 +7,7 @@
 #include "shop/catalogue_sync.h"
 #include "shop/context_book.h"
 #include "shop/scenario_book.h"
+#include "shop/scenario_drafts.h"
 
 namespace suggestd::limits {
 
@@ -28,7 +29,10 @@ inline constexpr Limit kContextBytes{"context.bytes", shop::kMostContextBytes, "
 inline constexpr Limit kContextMembers{"context.members", shop::kMostContextMembers, "members",
                                        "the value of one point", "400"};
 
-inline constexpr std::array kOfShop{&kCatalogueSyncs, &kScenarios,      &kScenarioBytes, &kContextSeries,
-                                    &kContextPoints,  &kContextMembers, &kContextBytes};
+inline constexpr Limit kDrafts{"scenario.drafts", shop::kMostDrafts, "drafts", "of scenarios, of one shop",
+                               "400 until one is published or deleted"};
+
+inline constexpr std::array kOfShop{&kDrafts,        &kCatalogueSyncs, &kScenarios,      &kScenarioBytes,
+                                    &kContextSeries, &kContextPoints,  &kContextMembers, &kContextBytes};
 
 }  // namespace suggestd::limits

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/mutex.h"
+#include "shop/draft_publisher.h"
 
 namespace suggestd::shop {
 
@@ -19,6 +20,7 @@ struct Shops::Parts {
   Mutex changing;  // held while a shop is made or removed
   std::unique_ptr<RetentionSchedule> retention;
   std::unique_ptr<ErasureWorker> erasures;
+  std::unique_ptr<DraftPublisher> drafts;
 
   Result<std::shared_ptr<Shop>> open_shop(const store::ShopEntry& entry) {
     Result<std::unique_ptr<Shop>> opened = Shop::open(*store, entry.id, entry.name, options);
@@ -57,6 +59,7 @@ Shops::Shops(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 // Learners and retention are destroyed before the store that they read.
 Shops::~Shops() {
+  parts_->drafts.reset();
   parts_->retention.reset();
   parts_->erasures.reset();
   parts_->shops.clear();
@@ -85,6 +88,8 @@ Result<std::unique_ptr<Shops>> Shops::open(const store::StoreOptions& store_opti
     return shop == nullptr ? std::chrono::milliseconds(0) : shop->slow_down(size);
   });
   parts->retention = std::make_unique<RetentionSchedule>(*parts->store, retention);
+  parts->drafts = std::make_unique<DraftPublisher>(*parts->store,
+                                                   [all = parts.get()](ShopId id) { return all->find(id); });
   return std::unique_ptr<Shops>(new Shops(std::move(parts)));
 }
 
