@@ -29,6 +29,7 @@
 #include "http/handlers/receivers.h"
 #include "http/handlers/recommendations.h"
 #include "http/handlers/reports.h"
+#include "http/handlers/scenario_drafts.h"
 #include "http/handlers/scenario_trials.h"
 #include "http/handlers/scenarios.h"
 #include "http/handlers/segment_people.h"
@@ -57,6 +58,7 @@ const std::vector<Route>& route_table() {
     add_list_routes(routes);
     add_recommendation_routes(routes);
     add_scenario_routes(routes);
+    add_scenario_draft_routes(routes);
     add_scenario_trial_routes(routes);
     add_segment_routes(routes);
     add_segment_people_routes(routes);

@@ -36,6 +36,7 @@ std::vector<Example> examples(const std::string& sync_id, const std::string& oth
       {"/v1/catalogue-syncs/{sync_id}/finish", "/v1/catalogue-syncs/" + other_sync_id + "/finish?confirm=1",
        ""},
       {"/v1/scenarios/{name}/restore", "/v1/scenarios/home/restore?version=1", ""},
+      {"/v1/scenarios/{name}/draft/publish", "/v1/scenarios/planned/draft/publish", ""},
   };
 }
 
@@ -93,6 +94,9 @@ void make_ready(Standing& at) {
   const Route& put = TwoShops::route("PUT", "/v1/scenarios/{name}");
   REQUIRE(at.ask(put, "/v1/scenarios/home", bearer(at.a), R"({"list":"popular"})").status == 201);
   REQUIRE(at.ask(put, "/v1/scenarios/home", bearer(at.a), R"({"list":"trending"})").status == 200);
+  REQUIRE(at.ask(TwoShops::route("PUT", "/v1/scenarios/{name}/draft"), "/v1/scenarios/planned/draft",
+                 bearer(at.a), R"({"scenario":{"list":"popular"}})")
+              .status == 201);
 }
 
 TEST_CASE("every route that keeps a key answers a repeat alike, does nothing, and says so") {

@@ -83,19 +83,12 @@ Result<Response> written(std::string_view name, std::string_view what, int statu
   return response;
 }
 
-Result<Response> put_written(std::string_view name, const Result<shop::ScenarioWrite>& result) {
-  const OutcomeKind kind = result ? result->outcome.kind : OutcomeKind::updated;
-  const bool created = kind == OutcomeKind::created;
-  return written(name, created ? "created" : (kind == OutcomeKind::unchanged ? "unchanged" : "updated"),
-                 created ? 201 : 200, result);
-}
-
 Result<Response> put_under(const Request& request, const Result<recommend::Scenario>& scenario) {
   if (!scenario) return scenario.error();
   const auto expected = expected_version(request);
   if (!expected) return expected.error();
-  return put_written(scenario->name,
-                     request.shop->put_scenario(*scenario, *expected, *request.budget, request.repeat));
+  return scenario_written(scenario->name,
+                          request.shop->put_scenario(*scenario, *expected, *request.budget, request.repeat));
 }
 
 Result<Response> put_scenario(const Request& request, Services&) {
@@ -139,7 +132,7 @@ Result<Response> restore_version(const Request& request, Services&) {
   const std::string_view name = request.path_value("name");
   const auto before = request.shop->put_before(request.repeat);
   if (!before) return before.error();
-  if (*before) return put_written(name, **before);
+  if (*before) return scenario_written(name, **before);
   const auto wanted = static_cast<std::uint64_t>(request.integer("version"));
   shop::VersionRange range;
   range.before = wanted + 1;
@@ -166,6 +159,13 @@ Route scenario_route(std::string_view method, Scope scope, std::string_view summ
 }
 
 }  // namespace
+
+Result<Response> scenario_written(std::string_view name, const Result<shop::ScenarioWrite>& result) {
+  const OutcomeKind kind = result ? result->outcome.kind : OutcomeKind::updated;
+  const bool created = kind == OutcomeKind::created;
+  return written(name, created ? "created" : (kind == OutcomeKind::unchanged ? "unchanged" : "updated"),
+                 created ? 201 : 200, result);
+}
 
 void add_scenario_routes(std::vector<Route>& routes) {
   Route put = scenario_route("PUT", Scope::merchandise,

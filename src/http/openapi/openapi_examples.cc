@@ -38,6 +38,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_exampl
       {"ListRequest", R"({"user_id":"12680","list":"for-you","limit":4,"properties":"title,price"})"},
       {"Scenario", R"({"list":"popular","filter":"stock > 0","properties":"title,price",
 "rules":[{"id":"no-gifts","kind":"hide","filter":"category = 'Gifts'"}]})"},
+      {"NewScenarioDraft", R"({"scenario":{"list":"trending"},"publish_at":"2100-01-01T08:00:00Z"})"},
       {"ContextSeries", R"({"points":[{"at":"2026-11-27T06:00:00Z","expires_at":"2026-11-27T12:00:00Z",
 "value":{"degrees":4.5,"sky":"rain"}}]})"},
       {"Segment",

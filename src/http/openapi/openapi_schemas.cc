@@ -5,6 +5,7 @@
 
 #include "http/openapi/access_schemas.h"
 #include "http/openapi/campaign_schemas.h"
+#include "http/openapi/draft_schemas.h"
 #include "http/openapi/experiment_schemas.h"
 #include "http/openapi/job_schemas.h"
 #include "http/openapi/record_schemas.h"
@@ -337,6 +338,10 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "description":"`next` of the last page that was worked off; in place of position."}}})"},
       {"PlacementReport", kPlacementReport},
       {"ScenarioVersions", kScenarioVersions},
+      {"NewScenarioDraft", kNewScenarioDraft},
+      {"ScenarioDraft", kScenarioDraft},
+      {"ScenarioDrafts", kScenarioDrafts},
+      {"DeletedScenarioDraft", kDeletedScenarioDraft},
       {"BeforeAfter",
        R"({"type":"object","properties":{"before":{"type":"integer"},"after":{"type":"integer"}}})"},
       {"ProductMove",
