@@ -249,6 +249,13 @@ CASES = {
     "GET /v1/scenarios/{name}": reads("/v1/scenarios/worst", "/v1/scenarios/put"),
     "GET /v1/scenarios": reads("/v1/scenarios"),
     "GET /v1/scenarios/{name}/versions": reads("/v1/scenarios/versions/versions"),
+    "PUT /v1/scenarios/{name}/draft": lambda: [
+        Call("long", "/v1/scenarios/draft/draft", {"scenario": {"list": "popular", "filter": "x" * 900_000}}),
+        Call("20,000 errors", "/v1/scenarios/draft/draft", {f"unknown_{n}": 1 for n in range(20_000)})],
+    "GET /v1/scenarios/{name}/draft": reads("/v1/scenarios/draft/draft"),
+    "GET /v1/drafts": reads("/v1/drafts"),
+    "DELETE /v1/scenarios/{name}/draft": reads("/v1/scenarios/draft/draft"),
+    "POST /v1/scenarios/{name}/draft/publish": lambda: [Call("none", "/v1/scenarios/none/draft/publish", {})],
     "POST /v1/scenarios/{name}/restore": lambda: [Call("the first", "/v1/scenarios/versions/restore?version=1", {}, alone=True)],
     "DELETE /v1/scenarios/{name}": reads("/v1/scenarios/put"),
     "PUT /v1/segments/{name}": lambda: [

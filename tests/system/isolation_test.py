@@ -212,6 +212,7 @@ class Isolation(unittest.TestCase):
             other = "only-of-" + ("b" if shop == "default" else "default")
             for path in ("/v1/orders/thing", "/v1/products/thing", "/v1/users/thing", "/v1/users/thing/orders",
                          "/v1/scenarios/thing", "/v1/scenarios", "/v1/scenarios/thing/versions",
+                         "/v1/scenarios/thing/draft", "/v1/drafts",
                          "/v1/segments/thing", "/v1/segments",
                          "/v1/experiments/thing", "/v1/experiments",
                          "/v1/popular?properties=*", "/v1/new?properties=*",
@@ -236,6 +237,7 @@ class Isolation(unittest.TestCase):
                 ("POST", "/v1/events", {"type": "view", "user_id": "thing", "product_id": "thing", "event_id": "thing",
                                         "properties": {"of": mark}}),
                 ("PUT", "/v1/scenarios/thing", {"list": "popular", "filter": f'title != "{mark}-x"'}),
+                ("PUT", "/v1/scenarios/thing/draft", {"scenario": {"list": "popular", "filter": f'title != "{mark}-d"'}}),
                 ("PUT", "/v1/segments/thing", {"people": f'user.of == "{mark}"', "description": mark}),
                 ("PUT", "/v1/experiments/thing", {"scenario": mark, "variants": [{"name": "a", "share": 0.5},
                                                                                  {"name": "b", "share": 0.5}]}),

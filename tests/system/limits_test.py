@@ -276,6 +276,13 @@ class Proofs(unittest.TestCase):
             self.client.ask("DELETE", path)
         self.assertEqual(statuses, [201] * (len(made) - 1) + [400])
 
+    def test_scenario__drafts(self):
+        made = [f"/v1/scenarios/made{number}/draft" for number in range(self.most() + 1)]
+        statuses = [self.client.put(path, {"scenario": {"list": "popular"}}).status for path in made]
+        for path in made:
+            self.client.ask("DELETE", path)
+        self.assertEqual(statuses, [201] * self.most() + [400])
+
     def test_campaign__receivers(self):
         receiver = {"address": "https://mail.shop.example/lists", "secret": "s" * 24}
         made = [f"/v1/receivers/made{number}" for number in range(self.most() + 1)]
