@@ -12,6 +12,7 @@ SHAPES = {
     "FieldError": "FieldError", "Key": "Key", "Shop": "Shop", "ListItem": "ListItem", "List": "List",
     "ScorePart": "ListItem trace", "Source": "ListItem trace sources", "RuleEffect": "List rules",
     "ScenarioPart": "ScenarioPart", "Scenario": "Scenario", "Rule": "Scenario rules", "ScenarioVersion": "ScenarioVersions versions",
+    "ScenarioDraft": "ScenarioDraft", "ScenarioDrafts": "ScenarioDrafts",
     "BeforeAfter": "BeforeAfter", "ProductMove": "ProductMove", "DryRun": "DryRun", "ListPair": "DryRun examples",
     "Money": "PlacementReport revenue", "PlacementReport": "PlacementReport", "Report": "Report", "Order": "Order",
     "OrderLine": "OrderLine", "Orders": "Orders", "Product": "Product", "Change": "Changes changes", "Changes": "Changes",

@@ -193,6 +193,21 @@ export interface ScenarioVersion {
   scenario: Scenario | null;
 }
 
+export interface ScenarioDraft {
+  name: string;
+  base_version: number;
+  overtaken: boolean;
+  saved_at: string;
+  saved_by: string;
+  publish_at: string | null;
+  failure?: string;
+  scenario?: Scenario;
+}
+
+export interface ScenarioDrafts {
+  drafts: ScenarioDraft[];
+}
+
 export interface BeforeAfter {
   before: number;
   after: number;

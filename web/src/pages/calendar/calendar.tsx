@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { get } from "../../api/client";
 import type { Experiments, StoredExperiment } from "../../api/experiment_types";
+import type { ScenarioDraft, ScenarioDrafts } from "../../api/types";
 import { Spans } from "../../charts/spans";
 import type { Span } from "../../charts/spans";
 import { useLoad } from "../../load";
@@ -9,7 +10,8 @@ import { Button } from "../../parts/button";
 import { Empty, Shown } from "../../parts/notice";
 import { Card, Page } from "../../parts/page";
 import { hashOf, useQuery } from "../../route";
-import { date, monthName } from "../../text/format";
+import { may, useSigned } from "../../session";
+import { date, moment, monthName } from "../../text/format";
 import { t } from "../../text/text";
 import { endOf, readCampaigns } from "../campaigns/runs_of";
 import type { CampaignWithRuns } from "../campaigns/runs_of";
@@ -32,11 +34,22 @@ function experimentSpans(shop: string, { name, run }: StoredExperiment): Span[] 
   return [{ key: `e ${name}`, label: name, kind: t("experiment"), href: hashOf(["shop", shop, "experiments", name]), look: "second", from, until, text }];
 }
 
-async function readSpans(shop: string): Promise<Span[]> {
-  const [campaigns, experiments] = await Promise.all([
+const kDay = 24 * 3600 * 1000; // milliseconds
+
+// A draft that goes live is a moment; a day of the calendar stands for it.
+function draftSpans(shop: string, draft: ScenarioDraft): Span[] {
+  if (!draft.publish_at) return [];
+  const from = new Date(draft.publish_at);
+  return [{ key: `d ${draft.name}`, label: draft.name, kind: t("planned"), href: hashOf(["shop", shop, "merchandising", draft.name]), look: "second",
+    from, until: new Date(from.getTime() + kDay), text: t("draftPlanned", { at: moment(from.toISOString()) }) }];
+}
+
+async function readSpans(shop: string, mayChange: boolean): Promise<Span[]> {
+  const [campaigns, experiments, { drafts }] = await Promise.all([
     readCampaigns(shop), get<Experiments>("/v1/experiments", { shop }),
+    mayChange ? get<ScenarioDrafts>("/v1/drafts", { shop }) : { drafts: [] },
   ]);
-  const spans = [...campaigns.flatMap((each) => campaignSpans(shop, each)), ...experiments.experiments.flatMap((each) => experimentSpans(shop, each))];
+  const spans = [...drafts.flatMap((each) => draftSpans(shop, each)), ...campaigns.flatMap((each) => campaignSpans(shop, each)), ...experiments.experiments.flatMap((each) => experimentSpans(shop, each))];
   return spans.sort((a, b) => a.from.getTime() - b.from.getTime());
 }
 
@@ -65,11 +78,12 @@ function NothingHere({ shop }: { shop: string }): ReactElement {
 }
 
 export function Calendar({ shop }: { shop: string }): ReactElement {
+  const { account } = useSigned();
   const [query, change] = useQuery();
   const first = firstMonth(query["from"]);
   const end = moved(first, kMonths);
   const months = Array.from({ length: kMonths }, (_, index) => moved(first, index)).map((begin) => ({ label: monthName(begin), begin }));
-  const spans = useLoad(`calendar ${shop}`, () => readSpans(shop));
+  const spans = useLoad(`calendar ${shop}`, () => readSpans(shop, may(account, "merchandise", shop)));
   return (
     <Page title={t("calendar")} lead={t("calendarLead")} tools={
       <>

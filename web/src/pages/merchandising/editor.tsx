@@ -16,6 +16,8 @@ import { t } from "../../text/text";
 import { sameScenario, sent, templates } from "./draft";
 import { ScenarioFields } from "./scenario_fields";
 import { Preview, Trial, usePreview } from "./trial";
+import { DraftCard, readDraft, SaveDraft } from "./stored_draft";
+import type { StoredDraft } from "./stored_draft";
 import { readVersions, restoreVersion, Versions } from "./versions";
 
 const kSettleMilliseconds = 300;
@@ -42,10 +44,16 @@ async function readScenario(shop: string, name: string, justNamed: boolean): Pro
   }
 }
 
+// 0: there is none.
+function versionOf(stored: Stored): number {
+  return stored.etag ? Number(stored.etag.replace(/"/g, "")) : 0;
+}
+
 interface FormProps {
   shop: string;
   name: string;
   stored: Stored;
+  saved: StoredDraft | null;
   onSaved: () => void;
 }
 
@@ -53,9 +61,9 @@ interface FormProps {
 async function save(shop: string, name: string, draft: Scenario, stored: Stored, onSaved: () => void): Promise<void> {
   const headers: Record<string, string> = stored.etag ? { "If-Match": stored.etag } : { "If-None-Match": "*" };
   const { data } = await ask<{ version: number; result: string }>("PUT", pathOf("scenarios", name), { shop, headers, body: sent(draft) });
-  const before = stored.etag ? Number(stored.etag.replace(/"/g, "")) : null;
+  const before = versionOf(stored);
   async function takeBack(): Promise<void> {
-    if (before === null) await ask("DELETE", pathOf("scenarios", name), { shop });
+    if (before === 0) await ask("DELETE", pathOf("scenarios", name), { shop });
     else await restoreVersion(shop, name, before);
     say(t("takenBack", { name }));
     onSaved();
@@ -65,7 +73,7 @@ async function save(shop: string, name: string, draft: Scenario, stored: Stored,
   onSaved();
 }
 
-function EditorForm({ shop, name, stored, onSaved }: FormProps): ReactElement {
+function EditorForm({ shop, name, stored, saved, onSaved }: FormProps): ReactElement {
   const { account } = useSigned();
   const [query] = useQuery();
   const first = stored.scenario ?? (templates.find((each) => each.id === query["from"]) ?? templates[0])?.scenario ?? { list: "for-you" };
@@ -92,6 +100,7 @@ function EditorForm({ shop, name, stored, onSaved }: FormProps): ReactElement {
   }
   return (
     <div className="editor">
+      {saved && mayChange && <DraftCard shop={shop} name={name} stored={saved} onOpen={(scenario) => change(() => scenario)} onChanged={onSaved} />}
       <Card title={t("what")}>
         <form onSubmit={submit} noValidate>
           <ScenarioFields shop={shop} draft={draft} problem={problem} onChange={change} />
@@ -101,10 +110,11 @@ function EditorForm({ shop, name, stored, onSaved }: FormProps): ReactElement {
             <div className="row save-row">
               <Button type="submit" look="main" busy={deed.busy}>{t("publish")}</Button>
               {dirty && stored.scenario && <Button onClick={() => { deed.clear(); setDraft(first); }}>{t("discard")}</Button>}
-              <span className="hint" role="status">{stored.scenario === null ? t("isNew") : dirty ? t("unsaved") : t("isLive", { version: (stored.etag ?? "").replace(/"/g, "") })}</span>
+              <span className="hint" role="status">{stored.scenario === null ? t("isNew") : dirty ? t("unsaved") : t("isLive", { version: versionOf(stored) })}</span>
             </div>
           ) : <p className="hint">{t("readOnly")}</p>}
         </form>
+        {mayChange && dirty && <SaveDraft shop={shop} name={name} scenario={draft} base={versionOf(stored)} stored={saved} onSaved={onSaved} />}
       </Card>
       {mayChange && (
         <div className="beside">
@@ -135,6 +145,7 @@ export function Editor({ shop, name }: { shop: string; name: string }): ReactEle
   const [query] = useQuery();
   const stored = useLoad(`scenario ${shop} ${name} ${turn}`, () => readScenario(shop, name, query["from"] !== undefined));
   const versions = useLoad(stored.data && (stored.data.scenario || !query["from"]) ? `versions ${shop} ${name} ${turn}` : null, () => readVersions(shop, name).catch(() => []));
+  const saved = useLoad(may(account, "merchandise", shop) ? `draft ${shop} ${name} ${turn}` : null, () => readDraft(shop, name));
   const again = (): void => setTurn((before) => before + 1);
   const mayChange = may(account, "merchandise", shop);
   return (
@@ -144,7 +155,7 @@ export function Editor({ shop, name }: { shop: string; name: string }): ReactEle
         {mayChange && stored.data?.scenario && <Button onClick={() => setRemoving(true)}>{t("deleteScenario")}</Button>}
       </>
     }>
-      <Shown of={stored}>{(read) => <EditorForm key={turn} shop={shop} name={name} stored={read} onSaved={again} />}</Shown>
+      <Shown of={stored}>{(read) => <EditorForm key={turn} shop={shop} name={name} stored={read} saved={saved.data} onSaved={again} />}</Shown>
       {versions.data && versions.data.length > 0 && <Versions shop={shop} name={name} versions={versions} mayChange={mayChange} onRestored={again} />}
       {removing && <Removal shop={shop} name={name} onClose={() => setRemoving(false)} />}
     </Page>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { FormEvent, ReactElement } from "react";
 import { get } from "../../api/client";
-import type { Scenario } from "../../api/types";
+import type { Scenario, ScenarioDraft, ScenarioDrafts } from "../../api/types";
 import { useLoad } from "../../load";
 import { Button } from "../../parts/button";
 import { SelectField, TextField } from "../../parts/field";
@@ -11,6 +11,7 @@ import { Table } from "../../parts/table";
 import type { Column } from "../../parts/table";
 import { go, hashOf } from "../../route";
 import { may, useSigned } from "../../session";
+import { moment } from "../../text/format";
 import { listName } from "../../text/list_names";
 import { plain, t } from "../../text/text";
 import { templates } from "./draft";
@@ -50,6 +51,22 @@ function ScenarioTable({ shop, scenarios }: { shop: string; scenarios: Record<st
   return <Table caption={t("scenarios")} columns={columns} rows={Object.entries(scenarios)} keyOf={([name]) => name} />;
 }
 
+function DraftTable({ shop }: { shop: string }): ReactElement | null {
+  const read = useLoad(`drafts ${shop}`, () => get<ScenarioDrafts>("/v1/drafts", { shop }));
+  if (read.data?.drafts.length === 0) return null;
+  const columns: Column<ScenarioDraft>[] = [
+    { title: t("scenario"), cell: (draft) => <a href={hashOf(["shop", shop, "merchandising", draft.name])}><bdi>{draft.name}</bdi></a> },
+    { title: t("savedBy"), cell: (draft) => <bdi>{draft.saved_by}</bdi> },
+    { title: t("when"), cell: (draft) => moment(draft.saved_at) },
+    { title: t("publishAt"), cell: (draft) => draft.publish_at ? moment(draft.publish_at) : draft.failure ? <span className="error">{draft.failure}</span> : "–" },
+  ];
+  return (
+    <Card title={t("drafts")}>
+      <Shown of={read}>{({ drafts }) => <Table caption={t("drafts")} columns={columns} rows={drafts} keyOf={(draft) => draft.name} />}</Shown>
+    </Card>
+  );
+}
+
 function Scenarios({ shop }: { shop: string }): ReactElement {
   const { account } = useSigned();
   const scenarios = useLoad(`scenarios ${shop}`, () => get<{ scenarios: Record<string, Scenario> }>("/v1/scenarios", { shop, query: { limit: 1000 } }));
@@ -61,6 +78,7 @@ function Scenarios({ shop }: { shop: string }): ReactElement {
           : <ScenarioTable shop={shop} scenarios={read.scenarios} />
         }</Shown>
       </Card>
+      {may(account, "merchandise", shop) && <DraftTable shop={shop} />}
       {may(account, "merchandise", shop) && <NewScenario shop={shop} />}
     </Page>
   );

@@ -11,6 +11,7 @@ import { ruleName } from "../../text/list_names";
 import { plain, t } from "../../text/text";
 import type { PlainWord } from "../../text/text";
 import { ofKind } from "./draft";
+import { localOf, momentOf } from "./moments";
 
 const hints: Record<RuleKind, PlainWord> = {
   pin: "rulePinHint", hide: "ruleHideHint", boost: "ruleBoostHint", bury: "ruleBuryHint", share: "ruleShareHint",
@@ -24,17 +25,6 @@ interface RuleFieldsProps {
   problem: Problem | null;
   onChange: (rule: Rule) => void;
   onRemove: () => void;
-}
-
-// A moment of the person's own clock, as an input holds it, and back.
-function localOf(at: string | null | undefined): string {
-  if (!at) return "";
-  const moment = new Date(at);
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-function momentOf(local: string): string | null {
-  return local === "" ? null : new Date(local).toISOString();
 }
 
 function numberOf(text: string): number | null {
