@@ -46,10 +46,10 @@ std::string_view kind_name(CallerKind kind) {
 
 void tell_actor(AuditEntry& entry, const Request& request, const AuditNote& note) {
   if (!note.actor.empty() || request.signed_in != nullptr) {
-    entry.actor = note.actor.empty() ? request.signed_in->account->email : note.actor;
+    entry.actor = note.actor.empty() ? actor_of(request) : note.actor;
     entry.actor_kind = kind_name(CallerKind::account);
   } else if (request.caller != nullptr) {
-    entry.actor = request.caller->key_id;
+    entry.actor = actor_of(request);
     entry.actor_kind = kind_name(request.caller->kind);
   }
 }
@@ -70,6 +70,10 @@ std::string target_of(const Request& request, const Response& response) {
 }
 
 }  // namespace
+
+std::string_view actor_of(const Request& request) {
+  return request.signed_in != nullptr ? request.signed_in->account->email : request.caller->key_id;
+}
 
 void note_change(AuditLog& log, const Request& request, const Response& response) {
   if (!may_have_changed(request, response)) return;

@@ -17,4 +17,7 @@ namespace suggestd::http {
 // the server's log: the change itself has been made.
 void note_change(AuditLog& log, const Request& request, const Response& response);
 
+// Who asks, as the audit log names them: an account's address, else a key's id. Requires: the request has a caller.
+std::string_view actor_of(const Request& request);
+
 }  // namespace suggestd::http

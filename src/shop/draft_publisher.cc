@@ -51,7 +51,7 @@ void DraftPublisher::round() {
 void DraftPublisher::publish(Shop& shop, const ScenarioDraft& draft) {
   ScenarioDrafts drafts(store_.meta(), shop.id());
   WorkBudget budget;
-  const Result<ScenarioWrite> done = drafts.publish(shop, draft.name, budget, {});
+  const Result<ScenarioWrite> done = drafts.publish(shop, draft.name, budget, {}, draft.saved_by);
   if (done) {
     log_info("a draft was published at its time",
              {{"shop", shop.name()}, {"scenario", draft.name}, {"version", done->version}});

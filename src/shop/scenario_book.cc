@@ -26,6 +26,11 @@ std::string versions_prefix(ShopId shop, std::string_view name) {
 std::string version_key(ShopId shop, std::string_view name, std::uint64_t version) {
   return fmt::format("{}{:0{}}", versions_prefix(shop, name), version, kVersionDigits);
 }
+// Beside the version and not in it, where 0.1.0 would take it for a part of the scenario.
+std::string author_key(ShopId shop, std::string_view name, std::uint64_t version) {
+  return fmt::format("{}{}/{:0{}}", store::shop_rows_prefix(store::kScenarioAuthorRows, shop), name, version,
+                     kVersionDigits);
+}
 std::string file_key(ShopId shop, std::string_view name) {
   return store::shop_rows_prefix(store::kScenarioFileRows, shop).append(name);
 }
@@ -143,7 +148,7 @@ Status ScenarioBook::number_stored(Map& map) {
       entry.version = versions->back().version;
       continue;
     }
-    const Result<std::uint64_t> kept = keep_version(name, json);
+    const Result<std::uint64_t> kept = keep_version(name, json, "");
     if (!kept) return kept.error();
     entry.version = *kept;
   }
@@ -184,16 +189,22 @@ Result<std::uint64_t> ScenarioBook::next_version(std::string_view name) const {
   return before->empty() ? 1 : before->back() + 1;
 }
 
-Result<std::uint64_t> ScenarioBook::keep_version(std::string_view name, std::string_view json) {
+Result<std::uint64_t> ScenarioBook::keep_version(std::string_view name, std::string_view json,
+                                                 std::string_view by) {
   const Result<std::vector<std::uint64_t>> before = version_numbers(store_.meta(), shop_, name);
   if (!before) return before.error();
   const std::uint64_t version = before->empty() ? 1 : before->back() + 1;
+  if (!by.empty()) {
+    if (Status signed_by = store_.meta().put(author_key(shop_, name, version), by); !signed_by)
+      return std::move(signed_by).error();
+  }
   Status kept =
       store_.meta().put(version_key(shop_, name, version), fmt::format("{} {}", to_rfc3339(now()), json));
   if (!kept) return std::move(kept).error();
   const std::size_t many = before->size() + 1 > kVersionsKept ? before->size() + 1 - kVersionsKept : 0;
   for (std::size_t i = 0; i < many; ++i) {
     Status removed = store_.meta().remove(version_key(shop_, name, (*before)[i]));
+    if (removed) removed = store_.meta().remove(author_key(shop_, name, (*before)[i]));
     if (!removed) return std::move(removed).error();
   }
   return version;
@@ -234,7 +245,7 @@ Status ScenarioBook::check_room(std::string_view name, std::size_t bytes) const 
 
 Result<Outcome> ScenarioBook::put(const recommend::Scenario& scenario,
                                   std::optional<std::uint64_t> expected) {
-  const Result<Written> written = put_once(scenario, expected, {});
+  const Result<Written> written = put_once(scenario, expected, {}, {});
   if (!written) return written.error();
   return written->outcome;
 }
@@ -243,7 +254,7 @@ Result<Outcome> ScenarioBook::put(const recommend::Scenario& scenario,
 // number_stored() writes the version at the next start. So the note of the token already names the version.
 Result<ScenarioBook::Written> ScenarioBook::put_once(const recommend::Scenario& scenario,
                                                      std::optional<std::uint64_t> expected,
-                                                     const store::Repeat& repeat) {
+                                                     const store::Repeat& repeat, std::string_view by) {
   const MutexLock lock(writing_);
   Result<std::optional<Written>> before = put_before(repeat);
   if (!before) return std::move(before).error();
@@ -259,7 +270,7 @@ Result<ScenarioBook::Written> ScenarioBook::put_once(const recommend::Scenario& 
   Result<Outcome> outcome = commit(PutRule{{document_name(scenario.name), json}}, token);
   if (!outcome) return std::move(outcome).error();
   if (outcome->kind == OutcomeKind::unchanged) return Written{*outcome, version_of(*outcome, *next), false};
-  const Result<std::uint64_t> version = keep_version(scenario.name, json);
+  const Result<std::uint64_t> version = keep_version(scenario.name, json, by);
   if (!version) return version.error();
   replace(scenario.name, {std::make_shared<const recommend::Scenario>(scenario), *version});
   return Written{*outcome, *version, false};
@@ -279,14 +290,15 @@ Result<std::optional<ScenarioBook::Written>> ScenarioBook::put_before(const stor
   return std::optional(Written{outcome, version_of(outcome, next), true});
 }
 
-Result<Outcome> ScenarioBook::remove(std::string_view name, std::optional<std::uint64_t> expected) {
+Result<Outcome> ScenarioBook::remove(std::string_view name, std::optional<std::uint64_t> expected,
+                                     std::string_view by) {
   const MutexLock lock(writing_);
   if (const Result<Entry> known = find(name); !known) return known.error();
   if (Status good = check_expected(name, expected); !good) return std::move(good).error();
   Result<Outcome> outcome = commit(DeleteRule{document_name(name)});
   if (!outcome) return outcome;
   replace(name, {});
-  const Result<std::uint64_t> version = keep_version(name, "");
+  const Result<std::uint64_t> version = keep_version(name, "", by);
   if (!version) return version.error();
   return outcome;
 }
@@ -297,6 +309,11 @@ Result<std::vector<ScenarioVersion>> ScenarioBook::versions(std::string_view nam
   if (!versions) return std::move(versions).error();
   if (versions->empty())
     return not_found(fmt::format("no scenario '{}' was ever defined, or not before that", name));
+  for (ScenarioVersion& version : *versions) {
+    const auto by = store_.meta().get(author_key(shop_, name, version.version));
+    if (!by) return by.error();
+    version.by = by->value_or("");
+  }
   return std::vector<ScenarioVersion>(std::move_iterator(versions->rbegin()),
                                       std::move_iterator(versions->rend()));
 }

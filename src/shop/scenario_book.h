@@ -30,6 +30,7 @@ struct ScenarioVersion {
   std::uint64_t version = 0;
   Timestamp at{};
   std::string json;  // "" for a removal
+  std::string by;    // an account's address or a key's id; "": the configuration, or a version of 0.1.0
 };
 
 // A part of a scenario's versions: the newest before `before`, at least one, up to `limit` versions or about
@@ -62,17 +63,18 @@ class ScenarioBook {
   // Errors: conflict if another is; invalid if kMostScenarios are in force, or for one of more than
   // kMostBytes; those of the commit.
   Result<Outcome> put(const recommend::Scenario& scenario, std::optional<std::uint64_t> expected);
-  // The same, made once for a token; without one, as put().
+  // The same, made once for a token, by somebody; without a token, as put().
   struct Written {
     Outcome outcome;
     std::uint64_t version = 0;  // in force afterwards
     bool repeated = false;      // it was made before
   };
   Result<Written> put_once(const recommend::Scenario& scenario, std::optional<std::uint64_t> expected,
-                           const store::Repeat& repeat);
+                           const store::Repeat& repeat, std::string_view by);
   // The result of put_once() under this token; nothing if it was not made.
   Result<std::optional<Written>> put_before(const store::Repeat& repeat) const;
-  Result<Outcome> remove(std::string_view name, std::optional<std::uint64_t> expected);
+  Result<Outcome> remove(std::string_view name, std::optional<std::uint64_t> expected,
+                         std::string_view by = {});
 
   // Newest first; also of a removed scenario. Errors: not_found if there never was one, or none in that part.
   Result<std::vector<ScenarioVersion>> versions(std::string_view name, const VersionRange& range = {}) const;
@@ -89,7 +91,7 @@ class ScenarioBook {
   Status check_expected(std::string_view name, std::optional<std::uint64_t> expected) const;
   Status check_room(std::string_view name, std::size_t bytes) const;
   // Returns the number of the version that it stored.
-  Result<std::uint64_t> keep_version(std::string_view name, std::string_view json);
+  Result<std::uint64_t> keep_version(std::string_view name, std::string_view json, std::string_view by);
   Status number_stored(Map& map);
   void replace(std::string_view name, Entry entry);
 

@@ -116,7 +116,7 @@ Status ScenarioDrafts::remove(std::string_view name, const ExpectedDraft& expect
 }
 
 Result<ScenarioWrite> ScenarioDrafts::publish(Shop& shop, std::string_view name, WorkBudget& budget,
-                                              const store::Repeat& repeat) {
+                                              const store::Repeat& repeat, std::string_view by) {
   const MutexLock lock(writing());
   const Result<ScenarioDraft> draft = find(name);
   if (!draft) return draft.error();
@@ -130,7 +130,7 @@ Result<ScenarioWrite> ScenarioDrafts::publish(Shop& shop, std::string_view name,
                     "has changed, and save the draft again with base_version {}",
                     in_force, name, draft->base, in_force));
   }
-  Result<ScenarioWrite> written = shop.put_scenario(*scenario, in_force, budget, repeat);
+  Result<ScenarioWrite> written = shop.put_scenario(*scenario, in_force, budget, repeat, by);
   if (!written) return written;
   if (Status removed = meta_.remove(row_key(name)); !removed) return std::move(removed).error();
   return written;

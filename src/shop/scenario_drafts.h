@@ -54,10 +54,10 @@ class ScenarioDrafts {
   // expected; invalid if the shop has kMostDrafts others.
   Result<bool> put(const ScenarioDraft& draft, const ExpectedDraft& expected = {});
   Status remove(std::string_view name, const ExpectedDraft& expected = {});  // errors: not_found; conflict
-  // Puts the draft into force as a new version, and forgets it. Errors: not_found; conflict if the version in force is not
+  // Puts the draft into force as a new version of `by`, and forgets it. Errors: not_found; conflict if the version in force is not
   // the draft's base; as Shop::put_scenario.
   Result<ScenarioWrite> publish(Shop& shop, std::string_view name, WorkBudget& budget,
-                                const store::Repeat& repeat);
+                                const store::Repeat& repeat, std::string_view by);
 
  private:
   std::string row_key(std::string_view name) const;

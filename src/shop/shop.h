@@ -225,13 +225,14 @@ class Shop {
   Result<ScenarioBook::Entry> scenario(std::string_view name) const;
   // `expected`: as ScenarioBook::put. Errors: conflict; invalid if a filter or the booster does not compile
   // on the catalogue as it is; those of the budget, which pays for one list under it: rules that no list
-  // could pay for are refused here.
+  // could pay for are refused here. `by`: an account's address or a key's id, kept with the version.
   Result<ScenarioWrite> put_scenario(const recommend::Scenario& scenario,
                                      std::optional<std::uint64_t> expected, WorkBudget& budget,
-                                     const store::Repeat& repeat = {});
+                                     const store::Repeat& repeat = {}, std::string_view by = {});
   // The result of put_scenario() under this token; nothing if it was not made.
   Result<std::optional<ScenarioWrite>> put_before(const store::Repeat& repeat) const;
-  Result<ScenarioWrite> remove_scenario(std::string_view name, std::optional<std::uint64_t> expected);
+  Result<ScenarioWrite> remove_scenario(std::string_view name, std::optional<std::uint64_t> expected,
+                                        std::string_view by = {});
   // As ScenarioBook::put_from_file.
   Result<std::vector<std::string>> put_scenarios_of_file(std::span<const std::string> documents);
   // The scenarios in force with a part that has no meaning in the catalogue as it is. Looks at all of them.

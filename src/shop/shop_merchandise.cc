@@ -45,11 +45,11 @@ Result<ScenarioBook::Entry> Shop::scenario(std::string_view name) const {
 
 Result<ScenarioWrite> Shop::put_scenario(const recommend::Scenario& scenario,
                                          std::optional<std::uint64_t> expected, WorkBudget& budget,
-                                         const store::Repeat& repeat) {
+                                         const store::Repeat& repeat, std::string_view by) {
   const std::shared_ptr<const learn::Snapshot> snapshot = parts_->learner->snapshot();
   if (Status good = recommend::check_expressions(*snapshot, scenario); !good) return std::move(good).error();
   if (Status payable = try_list(*snapshot, scenario, budget); !payable) return std::move(payable).error();
-  Result<ScenarioBook::Written> written = parts_->scenarios->put_once(scenario, expected, repeat);
+  Result<ScenarioBook::Written> written = parts_->scenarios->put_once(scenario, expected, repeat, by);
   if (!written) return std::move(written).error();
   return parts_->scenario_write(*written);
 }
@@ -60,8 +60,9 @@ Result<std::optional<ScenarioWrite>> Shop::put_before(const store::Repeat& repea
   return *before ? std::optional(parts_->scenario_write(**before)) : std::nullopt;
 }
 
-Result<ScenarioWrite> Shop::remove_scenario(std::string_view name, std::optional<std::uint64_t> expected) {
-  Result<Outcome> outcome = parts_->scenarios->remove(name, expected);
+Result<ScenarioWrite> Shop::remove_scenario(std::string_view name, std::optional<std::uint64_t> expected,
+                                            std::string_view by) {
+  Result<Outcome> outcome = parts_->scenarios->remove(name, expected, by);
   if (!outcome) return std::move(outcome).error();
   return parts_->scenario_write({*outcome, 0, false});
 }

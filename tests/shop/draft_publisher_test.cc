@@ -32,8 +32,11 @@ struct Standing {
     REQUIRE(shop->put_scenario(*recommend::parse_scenario("home", list), std::nullopt, budget, {}).ok());
   }
   ScenarioDraft draft(std::optional<Timestamp> publish_at = std::nullopt) const {
-    ScenarioDraft draft{
-        .name = "home", .scenario = R"({"list":"trending"})", .saved_at = clock.wall(), .saved_by = "ada"};
+    ScenarioDraft draft;
+    draft.name = "home";
+    draft.scenario = R"({"list":"trending"})";
+    draft.saved_at = clock.wall();
+    draft.saved_by = "ada";
     draft.publish_at = publish_at;
     return draft;
   }
@@ -52,6 +55,7 @@ TEST_CASE("a draft is published when its time has come, and not before") {
   at.clock.turn(1s);
   CHECK(soon([&] { return at.shop->scenario("home").ok(); }));
   CHECK(soon([&] { return !at.drafts.find("home").ok(); }));
+  CHECK(at.shop->scenario_versions("home", {})->front().by == "ada");
 }
 
 TEST_CASE("a draft of a suspended shop waits until the shop is there again") {
@@ -72,7 +76,7 @@ TEST_CASE(
   at.put(R"({"list":"trending"})");
   REQUIRE(at.drafts.put(at.draft()).ok());  // its base is no scenario
   WorkBudget budget;
-  const auto published = at.drafts.publish(*at.shop, "home", budget, {});
+  const auto published = at.drafts.publish(*at.shop, "home", budget, {}, "ada");
   REQUIRE(published.ok());
   CHECK(published->version == 1);
   CHECK_FALSE(at.drafts.find("home").ok());

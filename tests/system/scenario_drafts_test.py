@@ -38,6 +38,8 @@ class ScenarioDrafts(OneServerCase):
         self.assertEqual((published.status, published.json["version"]), (200, 2), published.text)
         self.assertEqual(self.client.get(self.path()).json["list"], "trending")
         self.assertEqual(self.client.get(self.path("/draft")).status, 404)
+        versions = self.client.get(self.path("/versions")).json["versions"]
+        self.assertEqual({version["saved_by"] for version in versions}, {draft["saved_by"]})
 
     def test_a_draft_of_a_new_scenario(self):
         self.assertEqual(self.save({"list": "popular"}).json["base_version"], 0)

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "access/sessions.h"
 #include "base/json_text.h"
 #include "base/json_tree.h"
+#include "base/or_null.h"
+#include "http/audit.h"
 #include "http/conditional.h"
 #include "http/handlers/scenarios.h"
 #include "http/problem.h"
@@ -35,12 +36,7 @@ void write_draft(JsonWriter& out, const Request& request, const ScenarioDraft& d
   out.begin_object().member("name", draft.name).member("base_version", draft.base);
   out.member("overtaken", version_in_force(request, draft.name) != draft.base);
   out.member("saved_at", to_rfc3339(draft.saved_at)).member("saved_by", draft.saved_by);
-  out.key("publish_at");
-  if (draft.publish_at) {
-    out.value(to_rfc3339(*draft.publish_at));
-  } else {
-    out.null();
-  }
+  write_time_or_null(out, "publish_at", draft.publish_at);
   if (!draft.failure.empty()) out.member("failure", draft.failure);
   if (whole) out.key("scenario").raw(draft.scenario);
   out.end_object();
@@ -120,7 +116,7 @@ Result<Response> put_draft(const Request& request, Services& services) {
   if (*refused) return *std::move(*refused);
   const std::uint64_t otherwise = before ? before->base : version_in_force(request, draft->name);
   draft->base = base ? static_cast<std::uint64_t>(*base) : otherwise;
-  draft->saved_by = request.signed_in != nullptr ? request.signed_in->account->email : request.caller->key_id;
+  draft->saved_by = actor_of(request);
   const auto made = drafts.put(*draft, expected(request, before));
   if (!made) return overtaken_or(made.error());
   return draft_response(request, *draft, *made ? 201 : 200);
@@ -164,7 +160,8 @@ Result<Response> publish_draft(const Request& request, Services& services) {
   if (!before) return before.error();
   if (*before) return scenario_written(name, **before);
   return scenario_written(
-      name, drafts_of(request, services).publish(*request.shop, name, *request.budget, request.repeat));
+      name, drafts_of(request, services)
+                .publish(*request.shop, name, *request.budget, request.repeat, actor_of(request)));
 }
 
 Route draft_route(std::string_view method, Scope scope, std::string_view summary, Handler handler) {

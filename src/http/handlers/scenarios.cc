@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "base/or_null.h"
+#include "http/audit.h"
 #include "http/conditional.h"
 #include "http/handlers/writing.h"
 #include "http/problem.h"
@@ -87,8 +89,8 @@ Result<Response> put_under(const Request& request, const Result<recommend::Scena
   if (!scenario) return scenario.error();
   const auto expected = expected_version(request);
   if (!expected) return expected.error();
-  return scenario_written(scenario->name,
-                          request.shop->put_scenario(*scenario, *expected, *request.budget, request.repeat));
+  return scenario_written(scenario->name, request.shop->put_scenario(*scenario, *expected, *request.budget,
+                                                                     request.repeat, actor_of(request)));
 }
 
 Result<Response> put_scenario(const Request& request, Services&) {
@@ -99,7 +101,7 @@ Result<Response> delete_scenario(const Request& request, Services&) {
   const auto expected = expected_version(request);
   if (!expected) return expected.error();
   const std::string_view name = request.path_value("name");
-  return written(name, "deleted", 200, request.shop->remove_scenario(name, *expected));
+  return written(name, "deleted", 200, request.shop->remove_scenario(name, *expected, actor_of(request)));
 }
 
 Result<Response> get_versions(const Request& request, Services&) {
@@ -114,6 +116,7 @@ Result<Response> get_versions(const Request& request, Services&) {
   writer.begin_object().key("versions").begin_array();
   for (const shop::ScenarioVersion& version : *versions) {
     writer.begin_object().member("version", version.version).member("at", to_rfc3339(version.at));
+    write_text_or_null(writer, "saved_by", version.by);
     writer.key("scenario").raw(version.json.empty() ? "null" : std::string_view(version.json)).end_object();
   }
   writer.end_array().key("next");

@@ -79,6 +79,7 @@ constexpr std::string_view kScenarioVersions = R"({"type":"object","properties":
 "next":{"type":["integer","null"],"description":"`before` of the next page; null: no older one is kept."},"versions":{"type":"array",
 "description":"Newest first.","items":{"type":"object","properties":{"version":{"type":"integer"},
 "at":{"type":"string","format":"date-time"},
+"saved_by":{"type":["string","null"],"description":"The address of an account, or the id of a key; null: the configuration, or nobody knows."},
 "scenario":{"oneOf":[{"$ref":"#/components/schemas/Scenario"},{"type":"null"}],"description":"null: removed."}}}}}})";
 
 constexpr std::string_view kDryRun = R"({"type":"object","properties":{

@@ -28,16 +28,17 @@ inline constexpr std::string_view kErasureRows = "erasure";
 inline constexpr std::string_view kKeptListRows = "kept_list";
 inline constexpr std::string_view kReceiverRows = "receiver";
 inline constexpr std::string_view kRecommendationIdRows = "recommendation_id";
+inline constexpr std::string_view kScenarioAuthorRows = "scenario_author";
 inline constexpr std::string_view kScenarioDraftRows = "scenario_draft";
 inline constexpr std::string_view kScenarioFileRows = "scenario_file";
 inline constexpr std::string_view kScenarioVersionRows = "scenario_version";
 inline constexpr std::string_view kSegmentListRows = "segment_list";
 inline constexpr std::string_view kShopperKeyRows = "shopper_key";
 // All of the above: what a shop leaves behind when it is removed is on this list.
-inline constexpr std::array kOwnersOfShopRows{kCampaignRunRows,   kKeptListRows,     kConsumerRows,
-                                              kErasureRows,       kReceiverRows,     kRecommendationIdRows,
-                                              kScenarioDraftRows, kScenarioFileRows, kScenarioVersionRows,
-                                              kSegmentListRows,   kShopperKeyRows};
+inline constexpr std::array kOwnersOfShopRows{kCampaignRunRows,     kKeptListRows,      kConsumerRows,
+                                              kErasureRows,         kReceiverRows,      kRecommendationIdRows,
+                                              kScenarioAuthorRows,  kScenarioDraftRows, kScenarioFileRows,
+                                              kScenarioVersionRows, kSegmentListRows,   kShopperKeyRows};
 
 // The prefix of an owner's keys in the meta table: "consumers/3/".
 inline std::string shop_rows_prefix(std::string_view owner, ShopId shop) {

@@ -190,6 +190,7 @@ export interface Scenario {
 export interface ScenarioVersion {
   version: number;
   at: string;
+  saved_by: string | null;
   scenario: Scenario | null;
 }
 

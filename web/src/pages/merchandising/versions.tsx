@@ -37,6 +37,7 @@ export function Versions({ shop, name, versions, mayChange, onRestored }: Versio
         const columns: Column<ScenarioVersion>[] = [
           { title: t("version"), cell: (row) => row.version },
           { title: t("when"), cell: (row) => moment(row.at) },
+          { title: t("savedBy"), cell: (row) => row.saved_by ? <bdi>{row.saved_by}</bdi> : "–" },
           { title: t("changed"), cell: (row) => differences(read.find((other) => other.version < row.version)?.scenario, row.scenario).map((words) => <div key={words}>{words}</div>) },
           { title: t("actions"), cell: (row) => mayChange && row.scenario && row.version !== read[0]?.version && (
             <Button label={t("restoreVersion", { version: row.version })} busy={deed.busy}
