@@ -22,10 +22,10 @@ constexpr std::string_view kTokenPrefix = "suggestd_session";
 std::string address_of(std::string_view hash) { return std::string(kPrefix).append(hash); }
 
 std::string encode(const SessionEntry& session) {
-  return json_text({{"account_id", session.account_id},
-                    {"generation", session.generation},
-                    {"begun", to_rfc3339(session.begun)},
-                    {"used", to_rfc3339(session.used.load())}});
+  return json_text(nlohmann::json{{"account_id", session.account_id},
+                                  {"generation", session.generation},
+                                  {"begun", to_rfc3339(session.begun)},
+                                  {"used", to_rfc3339(session.used.load())}});
 }
 
 Result<std::shared_ptr<const SessionEntry>> parse(std::string_view hash, std::string_view text) {
