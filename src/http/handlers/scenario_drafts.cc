@@ -159,6 +159,12 @@ Result<Response> publish_draft(const Request& request, Services& services) {
   const auto before = request.shop->put_before(request.repeat);
   if (!before) return before.error();
   if (*before) return scenario_written(name, **before);
+  const std::uint64_t version = version_in_force(request, name);
+  const std::string tag = fmt::format("{}", version);
+  const auto good = may_write(request, version > 0 ? std::optional<std::string_view>(tag) : std::nullopt);
+  if (!good) return good.error();
+  if (!*good)
+    return problem_response(412, fmt::format("version {} of '{}' is in force by now", version, name));
   return scenario_written(
       name, drafts_of(request, services)
                 .publish(*request.shop, name, *request.budget, request.repeat, actor_of(request)));
@@ -199,6 +205,7 @@ void add_scenario_draft_routes(std::vector<Route>& routes) {
                   "Puts a draft into force at once, as a new version, and forgets the draft.", publish_draft);
   publish.path = "/v1/scenarios/{name}/draft/publish";
   publish.log_place = LogPlace::written;
+  publish.tagged = Tagged::written;
   publish.response_schema = "Written";
   publish.statuses = {200, 201, 404, 412};
   publish.idempotency_key = IdempotencyKey::kept;
