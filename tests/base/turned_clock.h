@@ -24,7 +24,7 @@ class TurnedClock final : public Clock {
   void leap(std::chrono::microseconds time) { leapt_ = leapt_.load() + time; }
 
  private:
-  const Timestamp begun_ = now();
+  const Timestamp begun_ = now() - std::chrono::hours(1);
   std::atomic<std::chrono::microseconds> gone_{std::chrono::hours(1)};  // the machine has been on for an hour
   std::atomic<std::chrono::microseconds> leapt_{std::chrono::microseconds(0)};
 };
