@@ -45,6 +45,7 @@ struct TargetOptions {
   shop::RecordKind kind = shop::RecordKind::products;
   shop::LineRule rule = shop::LineRule::replace;
   bool full_sync = false;  // the documents are all products of the shop (shop/catalogue_sync.h)
+  store::Durability durability = store::Durability::buffered;  // of a shop's target; others have their own
 };
 
 // `url`: of the shops' listener, "http://127.0.0.1:8600". Errors: invalid for another kind of address.

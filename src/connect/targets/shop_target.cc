@@ -12,7 +12,11 @@ namespace {
 class ShopTarget final : public ImportTarget {
  public:
   ShopTarget(shop::Shop& shop, std::string sync, const TargetOptions& options)
-      : shop_(shop), sync_(std::move(sync)), kind_(options.kind), rule_(options.rule) {}
+      : shop_(shop),
+        sync_(std::move(sync)),
+        kind_(options.kind),
+        rule_(options.rule),
+        durability_(options.durability) {}
 
   Status store(std::span<const Document> batch, ImportCounts& counts, const OnRefused& on_refused) override {
     std::string ndjson;
@@ -22,7 +26,7 @@ class ShopTarget final : public ImportTarget {
     }
     std::size_t place = 0;  // lines come in order, one for each document
     const auto summary = shop::commit_lines(
-        shop_, kind_, ndjson, now(), store::Durability::buffered,
+        shop_, kind_, ndjson, now(), durability_,
         [&](const shop::LineOf&, const shop::LineResult& result) {
           note(batch[place++], result, counts, on_refused);
         },
@@ -39,7 +43,7 @@ class ShopTarget final : public ImportTarget {
     }
     std::vector<Mutation> one;
     one.emplace_back(*std::move(mutation));
-    const auto committed = shop_.commit(std::move(one), store::Durability::buffered);
+    const auto committed = shop_.commit(std::move(one), durability_);
     if (!committed) return committed.error();
     note(refund, committed->outcomes.front(), counts, on_refused);
     return {};
@@ -88,6 +92,7 @@ class ShopTarget final : public ImportTarget {
   const std::string sync_;  // "": no full synchronisation
   const shop::RecordKind kind_;
   const shop::LineRule rule_;
+  const store::Durability durability_;
 };
 
 }  // namespace
