@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
-#include "connect/copy_documents.h"
-#include "connect/formats/open_documents.h"
+#include "connect/file_import.h"
 #include "jobs/running_job.h"
 #include "outbound/web_address.h"
 #include "records/json_reader.h"
@@ -18,10 +17,7 @@ constexpr std::chrono::minutes kReadingTime{10};
 
 struct Parameters {
   std::string address;
-  cli::ImportFormat format = cli::ImportFormat::ndjson;
-  shop::RecordKind kind = shop::RecordKind::products;
-  bool full_sync = false;
-  bool confirm = false;
+  cli::FileImport file;
 };
 
 void read_address(ObjectReader& in, std::string& address) {
@@ -33,22 +29,20 @@ void read_address(ObjectReader& in, std::string& address) {
 void read_format(ObjectReader& in, cli::ImportFormat& format) {
   std::string word;
   in.text("format", word);
-  const auto known = cli::parse_import_format(word);
-  if (!known || *known == cli::ImportFormat::online_retail || *known == cli::ImportFormat::dunnhumby) {
-    in.bad("format", fmt::format("is '{}'; it may be google-feed, csv or ndjson", word));
-  } else {
+  if (const auto known = cli::parse_file_format(word)) {
     format = *known;
+  } else {
+    in.bad("format", fmt::format("is '{}'; it may be google-feed, csv or ndjson", word));
   }
 }
 
 void read_kind(ObjectReader& in, shop::RecordKind& kind) {
   std::string word = "products";
   in.text("kind", word);
-  const auto known = shop::parse_record_kind(word);
-  if (!known || *known == shop::RecordKind::events) {
-    in.bad("kind", fmt::format("is '{}'; it may be products, users or orders", word));
-  } else {
+  if (const auto known = cli::parse_file_kind(word)) {
     kind = *known;
+  } else {
+    in.bad("kind", fmt::format("is '{}'; it may be products, users or orders", word));
   }
 }
 
@@ -59,56 +53,31 @@ Result<Parameters> parse(const std::string& json) {
   FieldErrors errors;
   ObjectReader in(body->root(), "", errors);
   read_address(in, parameters.address);
-  read_format(in, parameters.format);
-  read_kind(in, parameters.kind);
-  in.flag("full_sync", parameters.full_sync);
-  in.flag("confirm", parameters.confirm);
-  if (parameters.full_sync && parameters.kind != shop::RecordKind::products)
-    in.bad("full_sync", "goes with products alone");
-  if (parameters.format == cli::ImportFormat::google_feed && parameters.kind != shop::RecordKind::products)
-    in.bad("kind", "of a google-feed is products");
+  read_format(in, parameters.file.format);
+  read_kind(in, parameters.file.kind);
+  in.flag("full_sync", parameters.file.full_sync);
+  in.flag("confirm", parameters.file.confirm);
+  if (const auto found = cli::contradiction(parameters.file))
+    in.bad(found->parameter, std::string(found->why));
   in.finish();
   if (errors.any()) return errors.error();
   return parameters;
 }
 
-// The findings of a run so far, and its result.
-struct Findings {
-  std::string file;  // the feed's, which reasons and places shall not name
-  std::uint64_t bytes = 0;
-  std::uint64_t records = 0;
-  std::uint64_t hidden = 0;
-  std::string not_hidden;  // why; "" if nothing was to be hidden, or all of it was
-  cli::ImportCounts counts;
-  std::vector<std::pair<std::string, std::string>> rejects;  // place, reason
-
-  void reject(const std::string& place, const std::string& why) {
-    if (rejects.size() == limits::kToldRejects.most) return;
-    rejects.emplace_back(place.starts_with(file) ? "feed" + place.substr(file.size()) : place, why);
-  }
-
-  std::string json() const {
-    std::string text;
-    JsonWriter out(text);
-    out.begin_object()
-        .member("bytes", bytes)
-        .member("records", records)
-        .member("created", counts.created)
-        .member("updated", counts.updated)
-        .member("unchanged", counts.unchanged)
-        .member("refused", counts.refused)
-        .member("hidden", hidden);
-    if (!not_hidden.empty()) out.member("not_hidden", not_hidden);
-    out.key("rejects").begin_array();
-    for (const auto& [place, why] : rejects)
-      out.begin_object().member("place", place).member("why", why).end_object();
-    out.end_array().end_object();
-    return text;
-  }
-};
+std::string result_of(std::uint64_t bytes, const cli::ImportFindings& findings) {
+  std::string text;
+  JsonWriter out(text);
+  out.begin_object().member("bytes", bytes);
+  cli::write_findings(out, findings);
+  out.key("rejects").begin_array();
+  for (const cli::Reject& reject : findings.rejects)
+    out.begin_object().member("place", reject.place).member("why", reject.why).end_object();
+  out.end_array().end_object();
+  return text;
+}
 
 Status read_feed(const outbound::HttpClient& client, const Parameters& parameters, jobs::RunningJob& job,
-                 NamelessFile& file, Findings& findings) {
+                 NamelessFile& file, std::uint64_t& bytes) {
   outbound::Call call;
   call.purpose = "feed";
   call.address = parameters.address;
@@ -116,64 +85,14 @@ Status read_feed(const outbound::HttpClient& client, const Parameters& parameter
   call.most_bytes = limits::kFeedBytes.most;
   call.stop = job.stop();
   call.on_body = [&](std::string_view piece) {
-    findings.bytes += piece.size();
-    job.tell({findings.bytes, 0, "bytes", "reading the feed"});
+    bytes += piece.size();
+    job.tell({bytes, 0, "bytes", "reading the feed"});
     return file.write(piece);
   };
   const auto answer = client.send(call);
   if (!answer) return answer.error();
   if (answer->status != 200)
     return io_error(fmt::format("the feed's server answers with status {}", answer->status));
-  return {};
-}
-
-// Hides nothing if a part of the feed was left out: that part may name the products that would be hidden.
-void hide_missing(cli::ImportTarget& target, const Parameters& parameters, Findings& findings) {
-  if (findings.counts.refused > 0) {
-    findings.not_hidden = "products were left out";
-  } else if (findings.records == 0 && !parameters.confirm) {
-    findings.not_hidden = "the feed holds no product";
-  } else if (const auto hidden = target.hide_missing(parameters.confirm); hidden) {
-    findings.hidden = *hidden;
-    return;
-  } else {
-    findings.not_hidden = hidden.error().message();
-  }
-  target.abandon();
-}
-
-Status import_file(shop::Shop& shop, const Parameters& parameters, jobs::RunningJob& job,
-                   Findings& findings) {
-  cli::FileOptions options;
-  options.feed = {shop.settings()->zone(), now()};
-  cli::ImportNotes notes;
-  notes.left_out = [&](const cli::LeftOut& part) {
-    if (part.expected) return;
-    findings.records += part.records;
-    findings.counts.refused += part.records;
-    findings.reject(part.place, part.why);
-  };
-  auto source = cli::open_documents(parameters.format, parameters.kind, {findings.file}, options, notes);
-  if (!source) return source.error();
-  cli::TargetOptions to{parameters.kind,
-                        (*source)->merges() ? shop::LineRule::merge : shop::LineRule::replace,
-                        parameters.full_sync};
-  auto target = cli::open_shop_target(shop, to);
-  if (!target) return target.error();
-  cli::CopyHooks hooks;
-  hooks.refused = [&](const cli::Document& document, const std::string& why) {
-    findings.reject(document.place, why);
-  };
-  hooks.progress = [&](std::uint64_t read, std::uint64_t total) -> Status {
-    job.tell({read, total, "bytes", "importing"});
-    return job.stop_asked() ? Status(jobs::RunningJob::stopped()) : Status();
-  };
-  const Status copied = cli::copy_documents(**source, **target, findings.records, findings.counts, hooks);
-  if (!copied) {
-    (*target)->abandon();
-    return copied;
-  }
-  if (parameters.full_sync) hide_missing(**target, parameters, findings);
   return {};
 }
 
@@ -197,13 +116,21 @@ Result<std::string> FeedImportTask::run(jobs::RunningJob& job) {
   if (shop == nullptr) return not_found("the shop is gone");
   const auto file = NamelessFile::make();
   if (!file) return file.error();
-  Findings findings;
-  findings.file = (*file)->path();
-  if (Status read = read_feed(*parts_.outbound, *parameters, job, **file, findings); !read)
+  std::uint64_t bytes = 0;
+  if (Status read = read_feed(*parts_.outbound, *parameters, job, **file, bytes); !read)
     return std::move(read).error();
-  if (Status imported = import_file(*shop, *parameters, job, findings); !imported)
+  cli::FileImport import = parameters->file;
+  import.path = (*file)->path();
+  import.shown = "feed";
+  import.most_rejects = limits::kToldRejects.most;
+  const auto progress = [&](std::uint64_t read, std::uint64_t total) -> Status {
+    job.tell({read, total, "bytes", "importing"});
+    return job.stop_asked() ? Status(jobs::RunningJob::stopped()) : Status();
+  };
+  cli::ImportFindings findings;
+  if (Status imported = cli::import_file(*shop, import, progress, findings); !imported)
     return std::move(imported).error();
-  return findings.json();
+  return result_of(bytes, findings);
 }
 
 }  // namespace suggestd::tasks
