@@ -94,6 +94,8 @@ std::string wanted_types(const Route& route) {
                  : fmt::format("application/json, application/x-ndjson or {}", route.request_type);
     case Body::json_or_array:
       return fmt::format("application/json or {}", route.request_type);
+    case Body::file:
+      return "the file itself, as it is";
   }
   return "";
 }
@@ -130,8 +132,19 @@ bool is_beyond_shop(const Request& request) {
          !route.within_shop;
 }
 
+// A browser's form wraps the file into parts of its own, which would be read as lines of it.
+std::optional<Response> refuse_form(const Request& request, std::string_view type) {
+  const std::size_t slash = std::min(type.find('/'), type.size());
+  const bool form =
+      same_word(type.substr(0, slash), "multipart") || same_word(type, "application/x-www-form-urlencoded");
+  if (!form) return std::nullopt;
+  return problem_response(
+      415, fmt::format("Content-Type is '{}'; this takes {}", type, wanted_types(*request.route)));
+}
+
 // A shape that no JSON body of a route has, told before the handler would find fault with its parts.
 std::optional<Response> check_shape(const Request& request) {
+  if (request.route->body == Body::file) return std::nullopt;
   const std::size_t first = request.body.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return std::nullopt;
   std::string wrong;
@@ -485,6 +498,7 @@ std::optional<Response> Dispatcher::check_body_type(Request& request) const {
   if (request.route->body == Body::none) return std::nullopt;
   const std::string_view header = request.header("Content-Type");
   const std::string_view type = media_type(header);
+  if (request.route->body == Body::file) return refuse_form(request, type);
   request.ndjson = is_ndjson_type(type);
   const bool named = !request.route->request_type.empty() && same_word(type, request.route->request_type);
   const bool good =
@@ -506,7 +520,8 @@ std::optional<Response> Dispatcher::check_load(const Request& request) {
   const bool writes =
       route.scope == Scope::ingest || route.scope == Scope::collect || route.log_place == LogPlace::written;
   if (request.shop == nullptr || !writes) return std::nullopt;
-  const auto size = request.ndjson ? store::WriteSize::large : store::WriteSize::small;
+  const bool many = request.ndjson || route.body == Body::file;
+  const auto size = many ? store::WriteSize::large : store::WriteSize::small;
   const std::chrono::milliseconds wait = request.shop->slow_down(size);
   if (wait <= store::longest_lag_wait(size)) return std::nullopt;
   count_limited(request.shop->name(), "learner");

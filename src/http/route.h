@@ -36,6 +36,7 @@ enum class Body {
   json,
   json_or_ndjson,  // by Content-Type
   json_or_array,   // one JSON document, which may be an array
+  file,            // bytes whose form a parameter names; any Content-Type but a form's
 };
 
 // Which listeners serve a route.
