@@ -132,6 +132,10 @@ void write_request_body(JsonWriter& out, const Route& route) {
       .member("required", !route.body_optional)
       .key("content")
       .begin_object();
+  if (route.body == Body::file) {
+    write_file_content(out, route.request_schema);
+    return (void)out.end_object().end_object();
+  }
   write_content(out, kJson, route.request_schema);
   if (route.request_type == kCsv) {
     write_csv_content(out, route.request_schema);

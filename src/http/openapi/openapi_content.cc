@@ -17,6 +17,18 @@ std::string_view example_of(std::string_view schema) {
   return "";
 }
 
+// The example of a schema whose members are all text, as a table of one row.
+std::string csv_example(std::string_view schema) {
+  std::string names;
+  std::string values;
+  const JsonDocument example(example_of(schema));
+  for (const auto& [name, value] : example.root().items()) {
+    names += fmt::format("{}{}", names.empty() ? "" : ",", name);
+    values += fmt::format("{}{}", values.empty() ? "" : ",", value.get<std::string>());
+  }
+  return fmt::format("{}\n{}\n", names, values);
+}
+
 std::string reference(std::string_view schema) { return fmt::format("#/components/schemas/{}", schema); }
 
 }  // namespace
@@ -45,16 +57,15 @@ void write_line_content(JsonWriter& out, std::string_view type, std::string_view
 }
 
 void write_csv_content(JsonWriter& out, std::string_view schema) {
-  std::string names;
-  std::string values;
-  const JsonDocument example(example_of(schema));
-  for (const auto& [name, value] : example.root().items()) {
-    names += fmt::format("{}{}", names.empty() ? "" : ",", name);
-    values += fmt::format("{}{}", values.empty() ? "" : ",", value.get<std::string>());
-  }
   out.key(kCsv).begin_object().key("schema").begin_object().member("type", "string");
   out.member("description", fmt::format("A row each: {}", schema)).end_object();
-  out.member("example", fmt::format("{}\n{}\n", names, values)).end_object();
+  out.member("example", csv_example(schema)).end_object();
+}
+
+void write_file_content(JsonWriter& out, std::string_view schema) {
+  out.key("*/*").begin_object().key("schema").begin_object().member("type", "string");
+  out.member("description", "A file as it is, in the format that the query names.").end_object();
+  out.member("example", csv_example(schema)).end_object();
 }
 
 void write_text_content(JsonWriter& out, std::string_view type) {

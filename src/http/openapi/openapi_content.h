@@ -24,6 +24,9 @@ void write_line_content(JsonWriter& out, std::string_view type, std::string_view
 // object of texts.
 void write_csv_content(JsonWriter& out, std::string_view schema);
 
+// A file in one of several formats, shown as such a table. Requires: as write_csv_content().
+void write_file_content(JsonWriter& out, std::string_view schema);
+
 // "type": plain text.
 void write_text_content(JsonWriter& out, std::string_view type);
 
