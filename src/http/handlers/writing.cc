@@ -42,7 +42,7 @@ std::string_view result_name(OutcomeKind kind) {
   return "invalid";
 }
 
-void count(shop::RecordKind kind, OutcomeKind result) {
+Counter& counter_of(shop::RecordKind kind, OutcomeKind result) {
   constexpr std::size_t kKinds = 4;
   static const auto counters = [] {
     std::array<std::array<Counter*, kOutcomeKinds>, kKinds> all{};
@@ -55,8 +55,10 @@ void count(shop::RecordKind kind, OutcomeKind result) {
     }
     return all;
   }();
-  counters[static_cast<std::size_t>(kind)][static_cast<std::size_t>(result)]->add();
+  return *counters[static_cast<std::size_t>(kind)][static_cast<std::size_t>(result)];
 }
+
+void count(shop::RecordKind kind, OutcomeKind result) { counter_of(kind, result).add(); }
 
 void note_order(const shop::Shop& shop) {
   thread_local const shop::Shop* last_shop = nullptr;
@@ -166,6 +168,14 @@ const Parameter kMergeParameter{
 
 shop::LineRule line_rule(const Request& request) {
   return request.flag("merge") ? shop::LineRule::merge : shop::LineRule::replace;
+}
+
+void count_written(const shop::Shop& shop, shop::RecordKind kind, const WrittenCounts& counts) {
+  counter_of(kind, OutcomeKind::created).add(counts.created);
+  counter_of(kind, OutcomeKind::updated).add(counts.updated);
+  counter_of(kind, OutcomeKind::unchanged).add(counts.unchanged);
+  counter_of(kind, OutcomeKind::invalid).add(counts.refused);
+  if (kind == shop::RecordKind::orders && counts.created > 0) note_order(shop);
 }
 
 void add_session(Response& response, Position position) {
