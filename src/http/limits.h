@@ -25,11 +25,15 @@ inline constexpr Limit kKeyNameBytes{"keys.name_bytes", 200, "bytes", "the name 
 inline constexpr Limit kCollectBytes{"collect.bytes", 64 * 1024, "bytes", "the body of `POST /v1/collect`",
                                      "413"};
 
+inline constexpr Limit kImportRejects{"import.rejects", 1000, "rejects",
+                                      "told one by one in the answer of `POST /v1/imports`",
+                                      "it is counted with the others"};
+
 // Every limit of the program, for the page and its test.
 std::vector<const Limit*> all_limits();
 
 inline constexpr std::array kOfHttp{
-    &kLists,        &kCandidates, &kBasket,     &kBasketWeight, &kIdempotencyKeyBytes, &kKeyNameBytes,
-    &kCollectBytes, &kHeadBytes,  &kHeadFields, &kTargetBytes,  &kChunkExtraBytes};
+    &kLists,        &kCandidates,    &kBasket,    &kBasketWeight, &kIdempotencyKeyBytes, &kKeyNameBytes,
+    &kCollectBytes, &kImportRejects, &kHeadBytes, &kHeadFields,   &kTargetBytes,         &kChunkExtraBytes};
 
 }  // namespace suggestd::limits

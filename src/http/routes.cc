@@ -19,6 +19,7 @@
 #include "http/handlers/events.h"
 #include "http/handlers/experiments.h"
 #include "http/handlers/health.h"
+#include "http/handlers/imports.h"
 #include "http/handlers/jobs.h"
 #include "http/handlers/keys.h"
 #include "http/handlers/lists.h"
@@ -52,6 +53,7 @@ const std::vector<Route>& route_table() {
     add_product_routes(routes);
     add_catalogue_sync_routes(routes);
     add_catalogue_findings_routes(routes);
+    add_import_routes(routes);
     add_user_routes(routes);
     add_consent_routes(routes);
     add_privacy_routes(routes);

@@ -25,6 +25,10 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_exampl
       {"Event", R"({"type":"view","user_id":"12680","product_id":"22613","at":"2011-12-09T12:40:00Z"})"},
       {"Product", kProduct},
       {"NewProduct", kProduct},
+      {"ImportRow",
+       R"({"product_id":"22613","title":"Pack of 20 spaceboy napkins","price":"0.85","currency":"GBP"})"},
+      {"Imported", R"({"records":3,"created":1,"updated":1,"unchanged":0,"refused":1,"hidden":0,"rejects":[
+{"place":"line 3","why":"price: 'cheap' is no amount","record":"22614,Cup,cheap,GBP"}],"rejects_not_told":0})"},
       {"ProductPatch", R"({"stock":0,"properties":{"colour":null}})"},
       {"UserPatch", R"({"properties":{"size":"S","city":null}})"},
       {"User", kUser},

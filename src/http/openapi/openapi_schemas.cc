@@ -349,6 +349,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
        R"({"type":"object","properties":{"product_id":{"type":"string"},"title":{"type":"string"},
 "lists":{"type":"integer"}}})"},
       {"DryRun", kDryRun},
+      {"ImportRow", kImportRow},
+      {"Imported", kImported},
       {"SyncStarted",
        R"({"type":"object","properties":{"sync_id":{"type":"string"},"products":{"type":"integer"}}})"},
       {"SyncFinished",

@@ -80,4 +80,18 @@ inline constexpr std::string_view kUser = R"({"type":"object",
 "profiling":{"type":["boolean","null"]},
 "properties":{"type":["object","null"]}}})";
 
+inline constexpr std::string_view kImportRow =
+    R"({"type":"object","description":"Columns of a table of products, and any of Product.","properties":{
+"product_id":{"type":"string"},"title":{"type":"string"},"price":{"type":"string"},"currency":{"type":"string"}}})";
+
+inline constexpr std::string_view kImported = R"({"type":"object",
+"required":["records","created","updated","unchanged","refused","hidden","rejects","rejects_not_told"],"properties":{
+"records":{"type":"integer","description":"In the file, with those that were left out."},
+"created":{"type":"integer"},"updated":{"type":"integer"},"unchanged":{"type":"integer"},"refused":{"type":"integer"},
+"hidden":{"type":"integer"},"not_hidden":{"type":"string","description":"Why a full synchronisation has hidden nothing."},
+"rejects":{"type":"array","items":{"type":"object","required":["place","why"],"properties":{
+"place":{"type":"string"},"why":{"type":"string"},
+"record":{"type":"string","description":"Its lines as they stand in the file."}}}},
+"rejects_not_told":{"type":"integer"}}})";
+
 }  // namespace suggestd::http
