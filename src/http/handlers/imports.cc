@@ -69,7 +69,8 @@ std::size_t lines_of(std::string_view body, cli::ImportFormat format) {
       format == cli::ImportFormat::google_feed && first != std::string_view::npos && body[first] == '<';
   if (xml) return occurrences(body, "<item") + occurrences(body, "<entry");
   const auto ends = std::max(std::ranges::count(body, '\n'), std::ranges::count(body, '\r'));
-  return static_cast<std::size_t>(ends) + 1;
+  const bool open = !body.ends_with('\n') && !body.ends_with('\r');
+  return static_cast<std::size_t>(ends) + (open ? 1 : 0);
 }
 
 Result<cli::FileImport> read_choices(const Request& request) {
@@ -146,7 +147,7 @@ Result<Response> post_import(const Request& request, Services&) {
   const std::size_t lines = lines_of(request.body, import->format);
   if (lines > request.terms->max_bulk_lines)
     return problem_response(
-        413, fmt::format("{} records; a file may have {}", lines, request.terms->max_bulk_lines));
+        413, fmt::format("{} lines; a file may have {}", lines, request.terms->max_bulk_lines));
   request.budget->spend(kUnitsPerLine * lines, kLinesWork);
   if (Status within = request.budget->status(); !within) return std::move(within).error();
   const auto file = tasks::NamelessFile::make();
