@@ -14,6 +14,7 @@ export interface CallOptions {
   query?: Record<string, string | number | undefined>;
   body?: unknown; // sent as JSON
   lines?: Lines; // sent as they are, in place of a body
+  file?: File; // sent as it is, in place of both
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }
@@ -58,6 +59,7 @@ async function send(method: Method, path: string, options: CallOptions): Promise
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
   if (options.lines) init.body = options.lines.text;
+  if (options.file) init.body = options.file;
   if (options.signal) init.signal = options.signal;
   try {
     return await fetch(addressOf(path, options.query), init);
