@@ -10,6 +10,7 @@ import { monitoringWords } from "./monitoring_words";
 import { overviewWords } from "./overview_words";
 import { segmentsWords } from "./segments_words";
 import { shopsWords } from "./shops_words";
+import { importWords } from "./import_words";
 import { intervalWords } from "./interval_words";
 import { jobWords } from "./job_words";
 import { language } from "./language";
@@ -19,7 +20,7 @@ import type { Names } from "./table";
 
 const table = joined([
   frameWords, overviewWords, explorerWords, merchandisingWords, shopsWords, monitoringWords, catalogueWords, segmentsWords,
-  campaignsWords, experimentsWords, jobWords, intervalWords, calendarWords,
+  campaignsWords, experimentsWords, jobWords, intervalWords, calendarWords, importWords,
 ]);
 
 export type Word = keyof typeof table;
