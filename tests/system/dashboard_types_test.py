@@ -21,6 +21,7 @@ SHAPES = {
     "FoundProduct": "CatalogueFindings findings records",
     "Segment": "Segment", "ListedSegment": "Segments segments", "Segments": "Segments", "SegmentSize": "SegmentSizes segments",
     "SegmentSizes": "SegmentSizes", "ListedPerson": "ListedPerson", "SegmentPeople": "SegmentPeople", "PeopleList": "PeopleList",
+    "Imported": "Imported", "ImportReject": "Imported rejects",
     "Job": "Job", "JobProgress": "Job progress",
     "Campaign": "Campaign", "SegmentName": "Campaign people", "CampaignProducts": "Campaign products",
     "CampaignCaps": "Campaign caps", "GroupCap": "Campaign caps groups", "Campaigns": "Campaigns",
