@@ -13,6 +13,7 @@ import { readPreference, writePreference } from "../../preferences";
 import { may, useSigned } from "../../session";
 import { t } from "../../text/text";
 import { Checklist } from "./checklist";
+import { ImportFile } from "./import_file";
 import { snippet, snippetLanguages } from "./snippets";
 import type { SnippetLanguage } from "./snippets";
 
@@ -74,7 +75,10 @@ export function Connect({ shop }: { shop: string }): ReactElement {
           <KeyStep shop={shop} made={key} onMade={setKey} />
           <LinesStep apiKey={key} />
         </div>
-        <Checklist shop={shop} />
+        <div className="beside">
+          <Checklist shop={shop} />
+          <ImportFile shop={shop} />
+        </div>
       </div>
     </Page>
   );
