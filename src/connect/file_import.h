@@ -1,8 +1,8 @@
 // The import of one file into a shop, however the file came: read from an address by a job, or sent with a request.
 //
-// Full synchronisation  the file holds all products: others are hidden, unless something was left out, the file holds no
-//                       product, or it would be more than catalogue.most_hidden. Without `confirm` the last two stay.
-// Threads               one.
+// Full sync  the file holds all products: others are hidden, unless something was left out, the file holds no product,
+//            or they would be more than catalogue.most_hidden; `confirm` overrules the last two.
+// Threads    one.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@ struct FileImport {
   shop::RecordKind kind = shop::RecordKind::products;
   bool full_sync = false;
   bool confirm = false;
-  std::string path;
+  std::string path = {};
   std::string shown = "file";    // stands in places instead of the path, which tells nobody anything
   std::size_t most_rejects = 0;  // kept one by one
   store::Durability durability = store::Durability::buffered;
@@ -56,8 +56,8 @@ struct Contradiction {
 };
 std::optional<Contradiction> contradiction(const FileImport& import);
 
-// Errors: those of the file, the shop and `progress` (connect/copy_documents.h); records stored before stay, and nothing
-// is hidden. Requires: no contradiction.
+// Errors: those of the file, the shop and `progress` (connect/copy_documents.h); records stored before stay, and
+// nothing is hidden. Requires: no contradiction.
 Status import_file(shop::Shop& shop, const FileImport& import,
                    const std::function<Status(std::uint64_t read, std::uint64_t total)>& progress,
                    ImportFindings& findings);
