@@ -213,6 +213,21 @@ def listed_calls(path):
     yield Call("bad lines", path, "{}\n" * 100_000, kind="application/x-ndjson")
 
 
+def import_calls():
+    path, kind = "/v1/imports?format={}&kind={}", "text/csv"
+    row = "{0},Product {0},1.50,EUR\n"
+    rows = "".join(row.format(f"p{LARGE + n % (PRODUCTS - LARGE)}") for n in range(2_000))
+    yield Call("2,000 rows", path.format("csv", "products"), "product_id,title,price,currency\n" + rows, alone=True, kind=kind)
+    yield Call("90,000 bad rows", path.format("csv", "products"), "product_id,title,price\n" + "p1,T,cheap\n" * 90_000,
+               alone=True, kind=kind)
+    yield Call("bad lines", path.format("ndjson", "users"), "{}\n" * 90_000, kind=kind)
+    yield Call("bad items", path.format("google-feed", "products"), "<rss><channel>" + "<item/>" * 90_000, kind=kind)
+    long_row = "p1,\x01" + "x" * 30_000 + ",cheap\n"
+    yield Call("long bad rows", path.format("csv", "products"), "product_id,title,price\n" + long_row * 900, kind=kind)
+    yield Call("all products", path.format("csv", "products") + "&full_sync=1", "product_id,title\np1,Product 1\n", alone=True,
+               kind=kind)
+
+
 def changes_calls():
     path = "/v1/changes"
     yield Call("limit at its maximum", f"{path}?limit=10000", alone=True)
@@ -361,6 +376,7 @@ CASES = {
         "/v1/catalogue-syncs/SYNC/products", lambda n: product(LARGE + n % (PRODUCTS - LARGE))),
     "POST /v1/catalogue-syncs/{sync_id}/finish": reads("/v1/catalogue-syncs/SYNC/finish"),
     "DELETE /v1/catalogue-syncs/{sync_id}": reads("/v1/catalogue-syncs/SYNC"),
+    "POST /v1/imports": import_calls,
     "GET /v1/changes": changes_calls,
     "GET /v1/changes/consumers": reads("/v1/changes/consumers"),
     "PUT /v1/changes/consumers/{name}": lambda: document_calls("/v1/changes/consumers/c", {"position": "1:1"}),

@@ -471,6 +471,12 @@ class Proofs(unittest.TestCase):
             self.assertEqual(person.sign_in("ada@example.com").status, 200)
             self.assertEqual(first.get("/v1/session").status, 200 if number + 1 < self.most() else 401)
 
+    def test_import__rejects(self):
+        for more in (0, 1):
+            answer = self.client.post("/v1/imports?kind=users&format=ndjson", "{}\n" * (self.most() + more))
+            self.assertEqual((answer.json["refused"], len(answer.json["rejects"]), answer.json["rejects_not_told"]),
+                             (self.most() + more, self.most(), more))
+
     def test_refund__lines(self):
         self.client.put("/v1/orders/refunded", order(order_id="refunded"))
         self.answers("POST", "/v1/orders/refunded/refunds", lambda n: {"lines": [{"product_id": "none"}] * n}, 400, 400,

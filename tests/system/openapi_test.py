@@ -22,7 +22,7 @@ PATH_VALUES = {"order_id": "581587", "product_id": "22613", "user_id": "12680", 
                "kid": "k1", "account_id": "none", "receipt_id": "none",
                "job_id": "j1", "series": "weather", "token": "none"}
 # Queries of routes that need one of several parameters, which the description can only say in words.
-QUERY_VALUES = {"/v1/privacy/people": "?anonymous_id=browser-77"}
+QUERY_VALUES = {"/v1/privacy/people": "?anonymous_id=browser-77", "/v1/imports": "?kind=products&format=csv"}
 BULK = "application/x-ndjson"
 
 
@@ -292,6 +292,8 @@ class OpenApi(unittest.TestCase):
     def refuses_wrong_bodies(self, listener, document, path, method, operation):
         if "requestBody" not in operation:
             return
+        if "*/*" in operation["requestBody"]["content"]:
+            return  # a file is what it is: imports_test
         for body, content_type, good in (("[1]", None, (400,)), ("", None, (200, 400, 404)), ("x", "application/xml", (415,))):
             answer = self.ask(listener, path, method, operation, body=body,
                               **({"headers": {"Content-Type": content_type}} if content_type else {}))
