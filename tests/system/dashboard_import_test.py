@@ -14,6 +14,10 @@ BAD = "product_id,title,price,currency\nim1,Bowl,4.00,EUR\n=im2,Plate,cheap,EUR\
 
 @needs_browser
 class DashboardImport(DashboardCase):
+    def setUp(self):
+        super().setUp()
+        self.browser.driver.get("about:blank")  # the same address again would keep the file that was chosen
+
     def file(self, name, text):
         path = Path(self.server.folder) / name
         path.write_text(text, encoding="utf-8")
@@ -75,6 +79,7 @@ class DashboardImport(DashboardCase):
         browser.field("File: drop it here").send_keys(path)
         browser.click("button", "Import it")
         browser.find("[role=alert]", "The file is larger than the server takes at once")
+        self.assertTrue(all("413" in line for line in browser.console()), "the browser tells the refusal, and nothing else")
 
     def test_it_fits_a_telephone(self):
         self.narrow()

@@ -9,7 +9,7 @@ const kShownRejects = 50;
 
 function downloadRejects(file: string, rejects: readonly ImportReject[]): void {
   const lines = rejects.map(({ place, why, record = "" }) => [place, why, record]);
-  download(`rejects-${file.replace(/[^\w.-]/g, "_")}.csv`, csvOf([["place", "why", "record"], ...lines]));
+  download(`rejects-${file.replace(/\..*$/, "").replace(/[^\w-]/g, "_")}.csv`, csvOf([["place", "why", "record"], ...lines]));
 }
 
 function Rejects({ file, done }: { file: string; done: Imported }): ReactElement {
