@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string>
 #include <utility>
 
@@ -91,6 +92,15 @@ Result<cli::FileImport> read_choices(const Request& request) {
   return error;
 }
 
+// 17 of "file:17"; 0 of the file itself.
+std::uint64_t line_of(std::string_view place) {
+  std::uint64_t line = 0;
+  const std::size_t colon = place.rfind(':');
+  if (colon != std::string_view::npos)
+    (void)std::from_chars(place.data() + colon + 1, place.data() + place.size(), line);
+  return line;
+}
+
 // "line 17" of "file:17"; the XML reader counts the line in which an item begins.
 std::string place_in(std::string_view place, std::string_view file) {
   if (place == file) return "the file";
@@ -159,6 +169,9 @@ Result<Response> post_import(const Request& request, Services&) {
   const auto go_on = [](std::uint64_t, std::uint64_t) { return Status(); };
   behind_other_threads("import",
                        [&] { imported = cli::import_file(*request.shop, *import, go_on, findings); });
+  // Lines that could not be read are told before those of their batch that the shop refused.
+  std::ranges::stable_sort(findings.rejects, {},
+                           [](const cli::Reject& reject) { return line_of(reject.place); });
   const cli::ImportCounts& counts = findings.counts;
   count_written(*request.shop, import->kind,
                 {counts.created, counts.updated, counts.unchanged, counts.refused});
