@@ -121,7 +121,8 @@ class Imports(unittest.TestCase):
         for kind, body in (("users", '{"user_id":"gil"}'), ("orders", order(9))):
             self.assertIn("ingest", self.send(body, kind, "ndjson", client=merchandise, status=403)["detail"])
             self.send(body, kind, "ndjson", client=ingest)
-        page = self.server.admin().post("/v1/keys", {"kind": "page", "origins": [ORIGIN]}).json["key"]
+        admin = self.server.admin(self.server.make_key("--scopes", "admin"))
+        page = admin.post("/v1/keys", {"kind": "page", "origins": [ORIGIN]}).json["key"]
         self.send(GOOD, client=self.server.client(page), status=403, headers={"Origin": ORIGIN})
         self.send(GOOD, client=Client(self.server.shop_port, None), status=401)
 
