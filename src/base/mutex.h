@@ -21,12 +21,12 @@
 #define SUGGESTD_THREADS(attribute)
 #endif
 
-// A field that is used only while the mutex is held; a pointer whose object is.
+// A field that is used only while the mutex is held. Each field that a mutex guards says so: of the others Clang checks
+// nothing.
 #define SUGGESTD_GUARDED_BY(mutex) SUGGESTD_THREADS(guarded_by(mutex))
-#define SUGGESTD_POINTEE_GUARDED_BY(mutex) SUGGESTD_THREADS(pt_guarded_by(mutex))
-// A function or a lambda whose caller holds the mutex, exclusively or shared; one whose caller must not hold it.
+// A function or a lambda whose caller holds the mutex; one whose caller must not hold it;
+// one that the analysis does not look into.
 #define SUGGESTD_REQUIRES(...) SUGGESTD_THREADS(requires_capability(__VA_ARGS__))
-#define SUGGESTD_REQUIRES_SHARED(...) SUGGESTD_THREADS(requires_shared_capability(__VA_ARGS__))
 #define SUGGESTD_EXCLUDES(...) SUGGESTD_THREADS(locks_excluded(__VA_ARGS__))
 #define SUGGESTD_UNCHECKED SUGGESTD_THREADS(no_thread_safety_analysis)
 
