@@ -40,9 +40,15 @@ void DraftPublisher::work() {
 }
 
 void DraftPublisher::round() {
-  const auto due = due_drafts(store_.meta(), clock_.wall());
+  const Timestamp at = clock_.wall();
+  const std::uint64_t writes = draft_writes();
+  if (writes == seen_writes_ && (!next_ || *next_ > at)) return;
+  const auto due = due_drafts(store_.meta(), at);
   if (!due) return log_error("planned drafts can't be read", {{"error", due.error().message()}});
-  for (const auto& [id, draft] : *due) {
+  seen_writes_ = writes;
+  // One whose time has come is looked at each round until it is published, or has lost its time.
+  next_ = due->now.empty() ? due->next : at;
+  for (const auto& [id, draft] : due->now) {
     const std::shared_ptr<Shop> shop = find_shop_(id);
     if (shop != nullptr && !shop->suspended()) publish(*shop, draft);
   }

@@ -1,6 +1,7 @@
 // Publishes drafts of scenarios at their time, for all shops of a server.
 //
 // Looks    once a second, by the wall clock: it may be set, and times that went by while the server was off are made up.
+//          The drafts are read again only after one was written, or when the next one's time has come.
 // Failure  a draft that can't be published (its scenario was changed meanwhile, a filter does not fit any more) loses its
 //          time and keeps the reason; one that can't be now, for a full disk or a suspended shop, is tried again.
 // Threads  one inside.
@@ -8,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "base/clock.h"
@@ -35,6 +37,10 @@ class DraftPublisher {
   store::Store& store_;
   const FindShop find_shop_;
   const Clock& clock_;
+
+  // The thread's own: what the last look found, so that a round without a change reads nothing.
+  std::optional<std::uint64_t> seen_writes_;
+  std::optional<Timestamp> next_;
 
   Mutex mutex_;
   ConditionVariable wake_;

@@ -57,8 +57,8 @@ class ErasureWorker {
 
   Mutex mutex_;
   ConditionVariable woken_;
-  bool asked_ SUGGESTD_GUARDED_BY(mutex_) =
-      true;             // there may be work; at the start there may be some from before
+  // There may be work; at the start there may be some from before.
+  bool asked_ SUGGESTD_GUARDED_BY(mutex_) = true;
   std::thread thread_;  // last: it uses all of the above
 };
 

@@ -32,7 +32,12 @@ inline constexpr Limit kContextMembers{"context.members", shop::kMostContextMemb
 inline constexpr Limit kDrafts{"scenario.drafts", shop::kMostDrafts, "drafts", "of scenarios, of one shop",
                                "400 until one is published or deleted"};
 
-inline constexpr std::array kOfShop{&kDrafts,        &kCatalogueSyncs, &kScenarios,      &kScenarioBytes,
-                                    &kContextSeries, &kContextPoints,  &kContextMembers, &kContextBytes};
+inline constexpr Limit kDraftBytes{"scenario.draft_bytes", shop::kMostDraftBytes, "bytes",
+                                   "all drafts of one shop, as JSON",
+                                   "400 until one is published or deleted"};
+
+inline constexpr std::array kOfShop{&kDraftBytes,    &kDrafts,         &kCatalogueSyncs,
+                                    &kScenarios,     &kScenarioBytes,  &kContextSeries,
+                                    &kContextPoints, &kContextMembers, &kContextBytes};
 
 }  // namespace suggestd::limits

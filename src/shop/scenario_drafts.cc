@@ -1,6 +1,7 @@
 #include "shop/scenario_drafts.h"
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -18,6 +19,11 @@ namespace {
 Mutex& writing() {
   static Mutex mutex;
   return mutex;
+}
+
+std::atomic<std::uint64_t>& writes() {
+  static std::atomic<std::uint64_t> count{0};
+  return count;
 }
 
 std::string rows_prefix(ShopId shop) { return store::shop_rows_prefix(store::kScenarioDraftRows, shop); }
@@ -104,7 +110,14 @@ Result<bool> ScenarioDrafts::put(const ScenarioDraft& draft, const ExpectedDraft
   if (!there && known->size() >= kMostDrafts)
     return invalid(
         fmt::format("the shop has {} drafts, and may have no more; publish or delete one", known->size()));
+  std::size_t bytes = draft.scenario.size();
+  for (const ScenarioDraft& other : *known) bytes += other.name == draft.name ? 0 : other.scenario.size();
+  if (bytes > kMostDraftBytes)
+    return invalid(
+        fmt::format("all drafts of the shop would have {} bytes, and may have {}; publish or delete one",
+                    bytes, kMostDraftBytes));
   if (Status put = meta_.put(row_key(draft.name), encode(draft)); !put) return std::move(put).error();
+  ++writes();
   return !there;
 }
 
@@ -136,9 +149,11 @@ Result<ScenarioWrite> ScenarioDrafts::publish(Shop& shop, std::string_view name,
   return written;
 }
 
-Result<std::vector<std::pair<ShopId, ScenarioDraft>>> due_drafts(const store::MetaTable& meta, Timestamp at) {
+std::uint64_t draft_writes() noexcept { return writes(); }
+
+Result<DueDrafts> due_drafts(const store::MetaTable& meta, Timestamp at) {
   const std::string prefix = fmt::format("{}/", store::kScenarioDraftRows);
-  std::vector<std::pair<ShopId, ScenarioDraft>> due;
+  DueDrafts due;
   Status read = meta.for_each(prefix, [&](std::string_view key, std::string_view row) -> Status {
     key.remove_prefix(prefix.size());
     std::uint32_t shop = 0;
@@ -147,8 +162,12 @@ Result<std::vector<std::pair<ShopId, ScenarioDraft>>> due_drafts(const store::Me
     if (number.ec != std::errc() || digits == key.size()) return {};
     // A draft that can't be read is told to who asks for it; it holds up no other.
     Result<ScenarioDraft> draft = decode(key.substr(digits + 1), row);
-    if (draft && draft->publish_at && *draft->publish_at <= at)
-      due.emplace_back(ShopId{shop}, *std::move(draft));
+    if (!draft || !draft->publish_at) return {};
+    if (*draft->publish_at > at) {
+      due.next = std::min(due.next.value_or(*draft->publish_at), *draft->publish_at);
+    } else {
+      due.now.emplace_back(ShopId{shop}, *std::move(draft));
+    }
     return {};
   });
   if (!read) return std::move(read).error();

@@ -22,7 +22,8 @@
 
 namespace suggestd::shop {
 
-inline constexpr std::size_t kMostDrafts = 200;  // of one shop
+inline constexpr std::size_t kMostDrafts = 200;                        // of one shop
+inline constexpr std::size_t kMostDraftBytes = std::size_t{4} << 20U;  // of all drafts of one shop, as JSON
 
 struct ScenarioDraft {
   std::string name;
@@ -51,7 +52,7 @@ class ScenarioDrafts {
   Result<ScenarioDraft> find(std::string_view name) const;
   Result<std::vector<ScenarioDraft>> all() const;  // by name
   // On disk when it returns; false if it took the place of another. Errors: conflict if another draft is there than is
-  // expected; invalid if the shop has kMostDrafts others.
+  // expected; invalid beyond kMostDrafts or kMostDraftBytes.
   Result<bool> put(const ScenarioDraft& draft, const ExpectedDraft& expected = {});
   Status remove(std::string_view name, const ExpectedDraft& expected = {});  // errors: not_found; conflict
   // Puts the draft into force as a new version of `by`, and forgets it. Errors: not_found; conflict if the version in force is not
@@ -67,7 +68,13 @@ class ScenarioDrafts {
   const ShopId shop_;
 };
 
-// The drafts of all shops whose time has come.
-Result<std::vector<std::pair<ShopId, ScenarioDraft>>> due_drafts(const store::MetaTable& meta, Timestamp at);
+struct DueDrafts {
+  std::vector<std::pair<ShopId, ScenarioDraft>> now;  // of all shops, whose time has come
+  std::optional<Timestamp> next;                      // the first time of the others
+};
+Result<DueDrafts> due_drafts(const store::MetaTable& meta, Timestamp at);
+
+// Grows with each write of a draft in this process, so that due_drafts() need be asked only after one.
+std::uint64_t draft_writes() noexcept;
 
 }  // namespace suggestd::shop

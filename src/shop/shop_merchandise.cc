@@ -46,6 +46,8 @@ Result<ScenarioBook::Entry> Shop::scenario(std::string_view name) const {
 Result<ScenarioWrite> Shop::put_scenario(const recommend::Scenario& scenario,
                                          std::optional<std::uint64_t> expected, WorkBudget& budget,
                                          const store::Repeat& repeat, std::string_view by) {
+  const auto open = parts_->keep_open();
+  if (!open) return open.error();
   const std::shared_ptr<const learn::Snapshot> snapshot = parts_->learner->snapshot();
   if (Status good = recommend::check_expressions(*snapshot, scenario); !good) return std::move(good).error();
   if (Status payable = try_list(*snapshot, scenario, budget); !payable) return std::move(payable).error();
@@ -62,6 +64,8 @@ Result<std::optional<ScenarioWrite>> Shop::put_before(const store::Repeat& repea
 
 Result<ScenarioWrite> Shop::remove_scenario(std::string_view name, std::optional<std::uint64_t> expected,
                                             std::string_view by) {
+  const auto open = parts_->keep_open();
+  if (!open) return open.error();
   Result<Outcome> outcome = parts_->scenarios->remove(name, expected, by);
   if (!outcome) return std::move(outcome).error();
   return parts_->scenario_write({*outcome, 0, false});

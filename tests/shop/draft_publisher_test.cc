@@ -51,11 +51,21 @@ TEST_CASE("a draft is published when its time has come, and not before") {
   REQUIRE(at.drafts.put(at.draft(at.clock.wall() + 24h)).ok());
   const auto publisher = at.publisher();
   at.clock.turn(24h - 1s);
-  CHECK(due_drafts(at.store->meta(), at.clock.wall())->empty());
+  const auto due = due_drafts(at.store->meta(), at.clock.wall());
+  CHECK(due->now.empty());
+  CHECK(due->next == at.clock.wall() + 1s);
   at.clock.turn(1s);
   CHECK(soon([&] { return at.shop->scenario("home").ok(); }));
   CHECK(soon([&] { return !at.drafts.find("home").ok(); }));
   CHECK(at.shop->scenario_versions("home", {})->front().by == "ada");
+}
+
+TEST_CASE("a draft that is saved while the publisher runs is found") {
+  Standing at;
+  const auto publisher = at.publisher();
+  std::this_thread::sleep_for(1'200ms);  // it has looked, and found none
+  REQUIRE(at.drafts.put(at.draft(at.clock.wall())).ok());
+  CHECK(soon([&] { return at.shop->scenario("home").ok(); }));
 }
 
 TEST_CASE("a draft of a suspended shop waits until the shop is there again") {

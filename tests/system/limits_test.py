@@ -172,14 +172,16 @@ class Proofs(unittest.TestCase):
             return {"list": "popular", "rules": [{"id": "r", "kind": "pin", "products": ["p"], "position": position}]}
         self.answers("PUT", "/v1/scenarios/pin", scenario, (200, 201), 400, "/rules/0/position")
 
+    @staticmethod
+    def scenario(size):
+        ids = [f"{number:0200}" for number in range(size // 203)]
+        parts = [ids[first:first + 900] for first in range(0, len(ids), 900)]  # below what one rule may name
+        return {"list": "popular", "rules": [{"id": f"r{number}", "kind": "hide", "products": part}
+                                             for number, part in enumerate(parts)]}
+
     def test_scenario__bytes(self):
-        def scenario(size):
-            ids = [f"{number:0200}" for number in range(size // 203)]
-            parts = [ids[first:first + 900] for first in range(0, len(ids), 900)]  # below what one rule may name
-            return {"list": "popular", "rules": [{"id": f"r{number}", "kind": "hide", "products": part}
-                                                 for number, part in enumerate(parts)]}
         for size, status in ((self.most() - 2_000, (200, 201)), (self.most() + 2_000, (400,))):
-            self.assertIn(self.client.put("/v1/scenarios/large", scenario(size)).status, status)
+            self.assertIn(self.client.put("/v1/scenarios/large", self.scenario(size)).status, status)
 
     # --- Segments
 
@@ -276,20 +278,24 @@ class Proofs(unittest.TestCase):
             self.client.ask("DELETE", path)
         self.assertEqual(statuses, [201] * (len(made) - 1) + [400])
 
+    def put_all(self, paths, body):
+        statuses = [self.client.put(path, body).status for path in paths]
+        for path in paths:
+            self.client.ask("DELETE", path)
+        return statuses
+
+    def test_scenario__draft_bytes(self):
+        body = {"scenario": self.scenario(self.most() // 4 - 2_000)}
+        self.assertEqual(self.put_all([f"/v1/scenarios/long{n}/draft" for n in range(5)], body), [201] * 4 + [400])
+
     def test_scenario__drafts(self):
         made = [f"/v1/scenarios/made{number}/draft" for number in range(self.most() + 1)]
-        statuses = [self.client.put(path, {"scenario": {"list": "popular"}}).status for path in made]
-        for path in made:
-            self.client.ask("DELETE", path)
-        self.assertEqual(statuses, [201] * self.most() + [400])
+        self.assertEqual(self.put_all(made, {"scenario": {"list": "popular"}}), [201] * self.most() + [400])
 
     def test_campaign__receivers(self):
         receiver = {"address": "https://mail.shop.example/lists", "secret": "s" * 24}
         made = [f"/v1/receivers/made{number}" for number in range(self.most() + 1)]
-        statuses = [self.client.put(path, receiver).status for path in made]
-        for path in made:
-            self.client.ask("DELETE", path)
-        self.assertEqual(statuses, [201] * self.most() + [400])
+        self.assertEqual(self.put_all(made, receiver), [201] * self.most() + [400])
 
     def test_campaign__link_base(self):
         receiver = {"address": "https://mail.shop.example/lists", "secret": "s" * 24}
