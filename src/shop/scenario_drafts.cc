@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
+#include "base/json_tree.h"
 #include "base/mutex.h"
 #include "records/json_reader.h"
 #include "store/tables/shop_rows.h"
@@ -52,7 +53,8 @@ Result<ScenarioDraft> decode(std::string_view name, std::string_view row) {
   in.text("saved_by", draft.saved_by);
   in.time("publish_at", draft.publish_at);
   in.text("failure", draft.failure);
-  in.properties("scenario", draft.scenario);
+  // As it was stored: the limits of properties are not a scenario's.
+  if (const Json* scenario = in.field("scenario", Need::required)) draft.scenario = json_text(*scenario);
   if (errors.any()) return corrupt(fmt::format("the draft '{}': {}", name, errors.error().message()));
   draft.base = static_cast<std::uint64_t>(base.value_or(0));
   return draft;

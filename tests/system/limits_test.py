@@ -176,12 +176,11 @@ class Proofs(unittest.TestCase):
     def scenario(size):
         ids = [f"{number:0200}" for number in range(size // 203)]
         parts = [ids[first:first + 900] for first in range(0, len(ids), 900)]  # below what one rule may name
-        return {"list": "popular", "rules": [{"id": f"r{number}", "kind": "hide", "products": part}
-                                             for number, part in enumerate(parts)]}
+        return {"list": "popular", "rules": [{"id": f"r{n}", "kind": "hide", "products": part} for n, part in enumerate(parts)]}
 
     def test_scenario__bytes(self):
-        for size, status in ((self.most() - 2_000, (200, 201)), (self.most() + 2_000, (400,))):
-            self.assertIn(self.client.put("/v1/scenarios/large", self.scenario(size)).status, status)
+        for size, good in ((self.most() - 2_000, (200, 201)), (self.most() + 2_000, (400,))):
+            self.assertIn(self.client.put("/v1/scenarios/large", self.scenario(size)).status, good)
 
     # --- Segments
 
@@ -289,8 +288,8 @@ class Proofs(unittest.TestCase):
         self.assertEqual(self.put_all([f"/v1/scenarios/long{n}/draft" for n in range(5)], body), [201] * 4 + [400])
 
     def test_scenario__drafts(self):
-        made = [f"/v1/scenarios/made{number}/draft" for number in range(self.most() + 1)]
-        self.assertEqual(self.put_all(made, {"scenario": {"list": "popular"}}), [201] * self.most() + [400])
+        made, small = [f"/v1/scenarios/made{n}/draft" for n in range(self.most() + 1)], {"scenario": {"list": "popular"}}
+        self.assertEqual(self.put_all(made, small), [201] * self.most() + [400])
 
     def test_campaign__receivers(self):
         receiver = {"address": "https://mail.shop.example/lists", "secret": "s" * 24}
