@@ -146,6 +146,22 @@ inline void waiting_ends_with_a_record_or_the_time(ChangeLog& log) {
   CHECK_FALSE(log.wait_beyond(ShopId{1}, Sequence{1}, std::chrono::milliseconds(0)));
 }
 
+inline void watches_are_told_of_their_own_shop(ChangeLog& log) {
+  std::atomic<std::uint64_t> seen{0};
+  const auto append = [&log](ShopId shop) {
+    auto one = changes_from(0, 1);
+    REQUIRE(log.append(shop, one).ok());
+  };
+  auto watch = log.watch_head(ShopId{1}, [&] { seen = number(log.head(ShopId{1})); });
+  append(ShopId{2});
+  CHECK(seen == 0);
+  append(ShopId{1});
+  CHECK(seen == 1);  // a reader that is told sees the record
+  watch.reset();
+  append(ShopId{1});
+  CHECK(seen == 1);
+}
+
 inline void it_can_be_read_from_a_time(ChangeLog& log) {
   std::vector<Timestamp> times;
   for (int i = 0; i < 10; ++i) {
@@ -235,6 +251,7 @@ inline void check_all(const Factory& make) {
   SECTION("shops do not see each other") { shops_do_not_see_each_other(*make()); }
   SECTION("times never go back") { times_never_go_back(*make()); }
   SECTION("waiting ends with a record or the time") { waiting_ends_with_a_record_or_the_time(*make()); }
+  SECTION("watches are told of their own shop") { watches_are_told_of_their_own_shop(*make()); }
   SECTION("it can be read from a time") { it_can_be_read_from_a_time(*make()); }
   SECTION("a read ends at its bounds") { a_read_ends_at_its_bounds(*make()); }
   SECTION("it counts what it holds") { it_counts_what_it_holds(*make()); }

@@ -21,7 +21,7 @@ namespace suggestd::store {
 class MemoryChangeLog : public ChangeLog {
  public:
   Result<Sequence> append(ShopId shop, std::span<Change> changes) override {
-    const MutexLock lock(mutex_);
+    MutexLock lock(mutex_);
     auto& batches = shops_[shop];
     Sequence last = head_of(batches);
     for (Change& change : changes) {
@@ -31,6 +31,8 @@ class MemoryChangeLog : public ChangeLog {
     }
     if (!changes.empty()) batches.emplace_back(changes.begin(), changes.end());
     moved_.notify_all();
+    lock.unlock();
+    tell_watchers(shop);
     return last;
   }
 

@@ -405,7 +405,7 @@ Status Committer::Parts::take_over_opened() {
   Status loaded = log.parts_->reload();
   if (!loaded) return loaded;
   unsynced_since.reset();
-  log.parts_->show_written();
+  log.show_written();
   return {};
 }
 
@@ -421,7 +421,7 @@ Status Committer::Parts::sync_now() {
   if (!synced) return synced;
   ++syncs;
   unsynced_since.reset();
-  log.parts_->show_written();
+  log.show_written();
   return {};
 }
 

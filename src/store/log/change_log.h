@@ -15,14 +15,17 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "records/change.h"
+#include "store/log/head_watchers.h"
 
 namespace suggestd::store {
 
@@ -91,6 +94,18 @@ class ChangeLog {
 
   // Waits until head(shop) > `after` or `timeout` has passed; true if there is something to read.
   virtual bool wait_beyond(ShopId shop, Sequence after, std::chrono::milliseconds timeout) const = 0;
+
+  // Calls `moved` after each move of head(shop), as long as the watch lives. Requires: the log outlives it.
+  std::unique_ptr<HeadWatchers::Watch> watch_head(ShopId shop, HeadMoved moved) const {
+    return watchers_.add(shop, std::move(moved));
+  }
+
+ protected:
+  // For the appender, once readers can see the records.
+  void tell_watchers(ShopId shop) const { watchers_.tell(shop); }
+
+ private:
+  mutable HeadWatchers watchers_;
 };
 
 }  // namespace suggestd::store

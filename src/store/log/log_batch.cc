@@ -93,7 +93,7 @@ Status LogBatch::write(bool synced) {
       log.appended[kind].bytes += in.added[kind].bytes;
     }
   }
-  if (synced) log_.parts_->show_written();
+  if (synced) log_.show_written();
   return {};
 }
 

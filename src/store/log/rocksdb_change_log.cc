@@ -108,18 +108,19 @@ class PageEnd {
 
 }  // namespace
 
-void RocksdbChangeLog::Parts::show_written() {
+void RocksdbChangeLog::show_written() {
   bool any = false;
-  logs->for_each([&](ShopId, ShopLog& log) {
+  parts_->logs->for_each([&](ShopId shop, ShopLog& log) {
     const std::uint64_t written = log.written.load();
     if (log.head.load(std::memory_order_relaxed) == written) return;
     log.head.store(written, std::memory_order_release);
+    tell_watchers(shop);
     any = true;
   });
   if (!any) return;
   // Locks once, so that a waiter can't look at the head and then miss the notice.
-  { const MutexLock lock(mutex); }
-  moved.notify_all();
+  { const MutexLock lock(parts_->mutex); }
+  parts_->moved.notify_all();
 }
 
 Status RocksdbChangeLog::Parts::reload() {

@@ -51,6 +51,8 @@ class RocksdbChangeLog final : public ChangeLog {
   friend class LogBatch;
   friend class Retention;
   struct Parts;
+  // Lets readers see all writes. Requires: they are on disk, and to be the appender.
+  void show_written();
   explicit RocksdbChangeLog(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };

@@ -15,8 +15,6 @@ namespace suggestd::store {
 struct RocksdbChangeLog::Parts {
   explicit Parts(Database& db) : database(db) {}
 
-  // Lets readers see all writes. Requires: they are on disk.
-  void show_written();
   KindCounts appended(ShopId shop) const;
   // Takes over the state of the logs in a database that was opened anew. Requires: to be the appender.
   Status reload();
