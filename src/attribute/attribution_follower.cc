@@ -44,7 +44,7 @@ class AttributionFollower::Worker final : public follow::FollowerWork {
     return {"attribution", follower_.applied(), kept_.passed_over(), follower_.failure()};
   }
 
-  // --- The follower's thread.
+  // --- The pool's thread.
 
   Status begin() override {
     const Result<learn::LogClock::State> clock = attribution_.rows().clock();
@@ -80,16 +80,15 @@ class AttributionFollower::Worker final : public follow::FollowerWork {
     return {};
   }
 
-  Status between_pages() override {
-    if (position_ == log_.head(shop_)) follower_.pause(follow::KeptRows::kGather);
-    return {};
+  Result<std::chrono::milliseconds> between_pages() override {
+    return position_ == log_.head(shop_) ? follow::KeptRows::kGather : std::chrono::milliseconds(0);
   }
 
   // Writes the position, so that retention does not wait for records that have been read.
-  Result<bool> rest() override {
-    if (kept_.written() == position_) return false;
+  Result<follow::Rested> rest() override {
+    if (kept_.written() == position_) return follow::Rested{};
     if (Status written = write_rows(position_); !written) return std::move(written).error();
-    return false;
+    return follow::Rested{};
   }
 
   void drop() noexcept override { attribution_.rows().drop_changed(); }
@@ -123,7 +122,7 @@ class AttributionFollower::Worker final : public follow::FollowerWork {
   const AttributionOptions options_;
   Epoch epoch_{};  // set before the thread starts
 
-  // The follower's thread's own.
+  // The pool's thread's own.
   Attribution attribution_;
   follow::KeptRows kept_;
   Sequence position_{};

@@ -10,6 +10,14 @@
 #include "follow/log_follower.h"
 
 namespace suggestd::experiments {
+namespace {
+
+// While no experiment is open. A start is a record of the log and wakes the follower, which may see the book of the
+// moment before.
+constexpr std::chrono::milliseconds kLookAtBook{1'000};
+
+}  // namespace
+
 class OutcomeFollower::Worker final : public follow::FollowerWork {
  public:
   Worker(ShopId shop, Parts parts)
@@ -38,7 +46,7 @@ class OutcomeFollower::Worker final : public follow::FollowerWork {
   }
   Position applied() const { return {epoch_, follower_.applied()}; }
 
-  // --- The follower's thread.
+  // --- The pool's thread.
 
   Status begin() override {
     seen_ = nullptr;
@@ -77,19 +85,18 @@ class OutcomeFollower::Worker final : public follow::FollowerWork {
     return {};
   }
 
-  Status between_pages() override {
-    if (position_ == parts_.log.head(shop_)) follower_.pause(follow::KeptRows::kGather);
-    return {};
+  Result<std::chrono::milliseconds> between_pages() override {
+    return position_ == parts_.log.head(shop_) ? follow::KeptRows::kGather : std::chrono::milliseconds(0);
   }
 
-  Result<bool> rest() override {
+  Result<follow::Rested> rest() override {
     if (Status exposed = write_exposures_down(); !exposed) return std::move(exposed).error();
     if (outcomes_.rows().any_changed()) {
       if (Status written = write_rows(position_); !written) return std::move(written).error();
     }
     // The windows that are over have all their orders once the log is read to its end.
     const Result<bool> more = outcomes_.settle(parts_.clock());
-    if (!more) return more;
+    if (!more) return more.error();
     if (outcomes_.rows().any_changed()) {
       if (Status written = write_rows(position_); !written) return std::move(written).error();
       if (Status guarded = look_at_guards(); !guarded) return std::move(guarded).error();
@@ -98,7 +105,7 @@ class OutcomeFollower::Worker final : public follow::FollowerWork {
     if (kept_.written() != position_) {
       if (Status written = write_rows(position_); !written) return std::move(written).error();
     }
-    return more;
+    return follow::Rested{*more, outcomes_.any_open() ? follow::LogFollower::kPoll : kLookAtBook};
   }
 
   void drop() noexcept override { outcomes_.rows().drop_changed(); }
@@ -160,7 +167,7 @@ class OutcomeFollower::Worker final : public follow::FollowerWork {
   const Parts parts_;
   Epoch epoch_{};  // set before the thread starts
 
-  // The follower's thread's own.
+  // The pool's thread's own.
   follow::KeptRows kept_;
   Outcomes outcomes_;
   std::shared_ptr<const ExperimentBook::Map> seen_;

@@ -9,26 +9,33 @@
 #include "base/memory.h"
 #include "base/mutex.h"
 #include "base/round.h"
-#include "base/this_thread.h"
 
 namespace suggestd::follow {
+namespace {
 
-LogFollower::LogFollower(std::string name, ShopId shop, const store::ChangeLog& log, FollowerWork& work)
-    : name_(std::move(name)), shop_(shop), log_(log), work_(work) {}
+NextPiece rest_for(std::chrono::milliseconds time) {
+  return {NextPiece::How::rested, std::chrono::steady_clock::now() + time};
+}
+
+}  // namespace
+
+LogFollower::LogFollower(const char* name, ShopId shop, const store::ChangeLog& log, FollowerWork& work)
+    : PoolTask(name), name_(name), shop_(shop), log_(log), work_(work) {}
 
 LogFollower::~LogFollower() { stop(); }
 
+// The watch comes first: what is written after the first look wakes it.
 void LogFollower::start() {
-  thread_ = std::thread([this] {
-    name_this_thread(name_.c_str());
-    run();
-  });
+  watch_ = log_.watch_head(shop_, [this] { pool_->wake(*this); });
+  pool_->add(*this);
 }
 
 void LogFollower::stop() {
   stopping_.store(true);
   changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  watch_.reset();
+  pool_->hurry(*this);
+  pool_->wait_for_end(*this);
 }
 
 bool LogFollower::wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
@@ -57,13 +64,20 @@ void LogFollower::pause(std::chrono::milliseconds time) {
   changed_.wait_for(lock, time, [this] { return stopping_.load(); });
 }
 
-void LogFollower::run() {
-  check([this] { return begin(); });
-  while (!stopping() && !has_failed_.load()) check([this] { return round(); });
-  if (!has_failed_.load()) check([this] { return work_.end(); });
-  const MutexLock lock(mutex_);
-  ended_ = true;
-  changed_.notify_all();
+NextPiece LogFollower::work() noexcept {
+  next_ = {};
+  if (!std::exchange(entered_, true)) {
+    check([this] { return begin(); });
+  } else if (!stopping() && !has_failed_.load()) {
+    check([this] { return round(); });
+  } else {
+    if (!has_failed_.load()) check([this] { return work_.end(); });
+    const MutexLock lock(mutex_);
+    ended_ = true;
+    changed_.notify_all();
+    next_.how = NextPiece::How::never;
+  }
+  return next_;
 }
 
 // Does one piece of work, and deals with its errors and exceptions.
@@ -90,6 +104,9 @@ void LogFollower::note_broken(Sequence sequence, std::string_view what, bool at_
   work_.drop();
   broken_ = Unapplied{sequence, {}, at_fault};
   do_round(name_, [&] { broken_->what = what; });
+  if (at_fault) return;
+  next_ = rest_for(rest_);
+  rest_ = std::min(2 * rest_, kLongestRest);
 }
 
 Status LogFollower::round() {
@@ -99,13 +116,18 @@ Status LogFollower::round() {
   if (!page && page.error().kind() == ErrorKind::gone) return work_.pass_gap();
   if (!page) return page.error();
   if (page->next != work_.position()) {
-    if (const Status applied = work_.apply(*page); !applied) return applied;
+    if (Status applied = work_.apply(*page); !applied) return applied;
     rest_ = kFirstRest;
-    return work_.between_pages();
+    const Result<std::chrono::milliseconds> gathered = work_.between_pages();
+    if (!gathered) return gathered.error();
+    if (gathered->count() > 0) next_ = rest_for(*gathered);
+    return {};
   }
-  const Result<bool> worked = work_.rest();
-  if (!worked) return worked.error();
-  if (!*worked) log_.wait_beyond(shop_, work_.position(), kPoll);
+  const Result<Rested> rested = work_.rest();
+  if (!rested) return rested.error();
+  if (rested->worked) return {};
+  next_.how = NextPiece::How::on_wake;
+  if (rested->again) next_.until = std::chrono::steady_clock::now() + *rested->again;
   return {};
 }
 
@@ -113,10 +135,6 @@ Status LogFollower::begin_anew() {
   restore_emergency_memory();
   log_warning("a follower of the log begins anew from what it kept last",
               {{"follower", name_}, {"sequence", number(broken_->sequence)}, {"reason", broken_->what}});
-  if (!broken_->at_fault) {
-    pause(rest_);
-    rest_ = std::min(2 * rest_, kLongestRest);
-  }
   const Unapplied broken = *std::exchange(broken_, std::nullopt);
   return begun_ ? work_.begin_anew(broken) : begin();
 }

@@ -29,7 +29,7 @@ class SideFactsFollower::Worker final : public follow::FollowerWork {
   }
   std::shared_ptr<const SideFacts> facts() const { return facts_.load(); }
 
-  // --- The follower's thread.
+  // --- The pool's thread.
 
   Status begin() override {
     if (Status opened = kept_.open(); !opened) return opened;
@@ -61,16 +61,15 @@ class SideFactsFollower::Worker final : public follow::FollowerWork {
     return {};
   }
 
-  Status between_pages() override {
-    if (position_ == log_.head(shop_)) follower_.pause(follow::KeptRows::kGather);
-    return {};
+  Result<std::chrono::milliseconds> between_pages() override {
+    return position_ == log_.head(shop_) ? follow::KeptRows::kGather : std::chrono::milliseconds(0);
   }
 
   // Writes the position, so that erasures and retention do not wait for records that have been read.
-  Result<bool> rest() override {
-    if (kept_.written() == position_) return false;
+  Result<follow::Rested> rest() override {
+    if (kept_.written() == position_) return follow::Rested{};
     if (Status written = write(position_); !written) return std::move(written).error();
-    return false;
+    return follow::Rested{};
   }
 
   void drop() noexcept override { builder_.reset(); }
@@ -100,7 +99,7 @@ class SideFactsFollower::Worker final : public follow::FollowerWork {
   store::FollowerState& state_;
   MemberLists& lists_;
 
-  // The follower's thread's own.
+  // The pool's thread's own.
   follow::KeptRows kept_;
   std::optional<SideFactsBuilder> builder_;
   Sequence position_{};

@@ -98,7 +98,7 @@ class Troubled final : public FollowerWork {
     follower_.tell_applied(position_);
     return {};
   }
-  Result<bool> rest() override { return false; }
+  Result<Rested> rest() override { return Rested{}; }
   void drop() noexcept override { ++dropped; }
   Status begin_anew(const Unapplied& why) override {
     broken.push_back(why);

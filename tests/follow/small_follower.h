@@ -26,7 +26,7 @@ class PurchaseCounts final : public FollowerWork {
     return found == counts_.end() ? 0 : found->second;
   }
 
-  // --- The follower's thread.
+  // --- The pool's thread.
 
   Status begin() override {
     const Result<Position> stored = state_.applied(shop_);
@@ -70,7 +70,7 @@ class PurchaseCounts final : public FollowerWork {
     return {};
   }
 
-  Result<bool> rest() override { return false; }
+  Result<Rested> rest() override { return Rested{}; }
   void drop() noexcept override {}
   Status begin_anew(const Unapplied&) override { return begin(); }
 
