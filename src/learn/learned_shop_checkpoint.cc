@@ -59,8 +59,10 @@ ModelRecord LearnedShop::own_record() const {
   record.clock = facts_.clock().state();
   record.trained = factors_.trained();
   record.weights = factors_.weights();
-  record.user_gram = record_of(factors_.user_gram());
-  record.product_gram = record_of(factors_.product_gram());
+  if (record.trained) {
+    record.user_gram = record_of(factors_.user_gram());
+    record.product_gram = record_of(factors_.product_gram());
+  }
   record.trained_interactions = trained_interactions_;
   record.renewed_interactions = renewed_interactions_;
   record.sweep_next = sweep_next_;

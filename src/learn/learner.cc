@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <utility>
 #include <variant>
 
 #include "base/log.h"
 #include "base/metrics.h"
-#include "base/mutex.h"
 #include "base/parallel.h"
 #include "base/published.h"
 #include "base/this_thread.h"
@@ -18,7 +18,9 @@
 #include "learn/lanes/blend_fitter.h"
 #include "learn/learned_shop.h"
 #include "learn/learner_pace.h"
+#include "learn/model_sleep.h"
 #include "learn/snapshot.h"
+#include "learn/status_board.h"
 
 namespace suggestd::learn {
 namespace {
@@ -29,7 +31,7 @@ using namespace pace;
 
 }  // namespace
 
-// The worker's thread has the same priority as requests, because people wait for the effect of an order. It
+// The pool's threads have the same priority as requests, because people wait for the effect of an order. The worker
 // runs work that nobody waits for (idle work, most trainings) on threads of a lower priority.
 class Learner::Worker final : public follow::FollowerWork {
  public:
@@ -53,10 +55,27 @@ class Learner::Worker final : public follow::FollowerWork {
 
   void stop() {
     follower_.stop();
-    set_phase(LearnerPhase::stopped);
+    board_.set_phase(LearnerPhase::stopped);
+    sleep_.wake();  // who waits for the model waits no longer
   }
 
-  std::shared_ptr<const Snapshot> snapshot() const { return snapshot_.load(); }
+  std::shared_ptr<const Snapshot> snapshot_if_awake() const { return snapshot_.load(); }
+  bool asleep() const noexcept { return sleep_.asleep(); }
+
+  std::shared_ptr<const Snapshot> snapshot() {
+    sleep_.ask();
+    if (auto snapshot = snapshot_.load()) return snapshot;
+    (void)wake(kLongestWake);
+    if (auto snapshot = snapshot_.load()) return snapshot;
+    return LearnedShop(options_.model).publish({log_.epoch(shop_), {}});
+  }
+
+  bool wait_applied(Sequence sequence, std::chrono::microseconds timeout) {
+    const auto begin = Steady::now();
+    if (!wake(timeout)) return false;
+    const auto left = std::chrono::floor<std::chrono::microseconds>(begin + timeout - Steady::now());
+    return follower_.wait_applied(sequence, left);
+  }
 
   const follow::LogFollower& follower() const { return follower_; }
 
@@ -66,9 +85,7 @@ class Learner::Worker final : public follow::FollowerWork {
   }
 
   LearnerStatus status() const {
-    MutexLock lock(mutex_);
-    LearnerStatus status = status_;
-    lock.unlock();
+    LearnerStatus status = board_.read();
     status.failure = follower_.failure();
     if (status.failure) status.phase = LearnerPhase::stopped;
     const Sequence head = log_.head(shop_);
@@ -76,23 +93,24 @@ class Learner::Worker final : public follow::FollowerWork {
     return status;
   }
 
-  // --- The follower's thread.
+  // --- The pool's thread.
 
   Status begin() override {
     if (model_ == nullptr) model_ = std::make_unique<LearnedShop>(options_.model);  // it threw before
     if (const Status loaded = guard_.load(log_.epoch(shop_)); !loaded) return loaded;
-    tell_aside();
+    board_.note_aside(guard_.aside());
     if (const Status restored = restore(); !restored) return restored;
     begun_at_ = applied_.sequence;
-    tell_aside();  // without those that a log read from its beginning will tell again
+    board_.note_aside(guard_.aside());  // without those that a log read from its beginning will tell again
     return guard_.begin();
   }
 
   Sequence position() const override { return applied_.sequence; }
 
   // Up to `latest_until_` the log has holes, so it is read in latest-version form: one record for each thing.
-  // From there on every record is read.
+  // From there on every record is read. A model that sleeps reads none.
   Result<store::Page> next_page() override {
+    if (model_ == nullptr) return store::Page{{}, applied_.sequence};
     if (applied_.sequence >= latest_until_) {
       return log_.read(shop_, applied_.sequence, options_.page_records);
     }
@@ -111,7 +129,7 @@ class Learner::Worker final : public follow::FollowerWork {
     if (options_.delay.count() > 0) follower_.pause(options_.delay);
     const auto begin = Steady::now();
     choose_mode();
-    const std::shared_ptr<const Snapshot> before = snapshot();
+    const std::shared_ptr<const Snapshot> before = snapshot_.load();
     if (const Status good = apply_all(page.changes); !good) return good;
     applied_.sequence = page.next;
     sweep_rows_left_ = options_.sweep_rounds * model_->rows();
@@ -122,29 +140,32 @@ class Learner::Worker final : public follow::FollowerWork {
     const bool solved = model_->settle();
     if (records_waiting() == 0) {
       if (solved) publish();
-      score_one(*before, page.changes);
+      if (before != nullptr) score_one(*before, page.changes);
     }
     page_time_ = Steady::now() - begin;
-    note_cost(page.changes.size(), page_time_);
+    board_.note_cost(page.changes.size(), page_time_);
     return {};
   }
 
-  Status between_pages() override {
-    if (const Status told = end_start_if_caught_up(); !told) return told;
+  Result<std::chrono::milliseconds> between_pages() override {
+    if (const Status told = end_start_if_caught_up(); !told) return told.error();
     work_between_pages();
-    if (const Status saved = save_if_due(kBusyCheckpoint); !saved) return saved;
+    if (const Status saved = save_if_due(kBusyCheckpoint); !saved) return saved.error();
     tend_blend();
-    return {};
+    return std::chrono::milliseconds(0);
   }
 
-  Result<bool> rest() override {
+  Result<follow::Rested> rest() override {
+    if (model_ == nullptr) return rest_asleep();
     if (const Status told = end_start_if_caught_up(); !told) return told.error();
     tend_blend();
-    if (catch_up() || work_while_quiet()) return true;
+    if (catch_up() || work_while_quiet()) return follow::Rested{true};
     if (unpublished_) publish();
-    set_phase(LearnerPhase::live);
+    board_.set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
     if (const Status saved = save_if_due(kQuietCheckpoint); !saved) return saved.error();
-    return false;
+    if (!may_sleep()) return follow::Rested{false, next_look()};
+    fall_asleep();
+    return follow::Rested{true};
   }
 
   // A model that an exception went through is of no use.
@@ -154,10 +175,7 @@ class Learner::Worker final : public follow::FollowerWork {
   // published last is served until the new model has applied as many records.
   Status begin_anew(const follow::Unapplied& broken) override {
     (void)writer_.finish();  // if it fails: the log holds the same records
-    {
-      const MutexLock lock(mutex_);
-      ++status_.begun_anew;
-    }
+    board_.note_begun_anew();
     if (number(broken.sequence) > 0) {
       const Result<bool> aside = guard_.note_throw(broken.sequence, broken.what, broken.at_fault);
       if (!aside) return aside.error();
@@ -166,7 +184,7 @@ class Learner::Worker final : public follow::FollowerWork {
     unsaved_ = false;
     model_ = std::make_unique<LearnedShop>(options_.model);
     if (const Status restored = restore(); !restored) return restored;
-    tell_aside();
+    board_.note_aside(guard_.aside());
     return {};
   }
 
@@ -191,6 +209,63 @@ class Learner::Worker final : public follow::FollowerWork {
     return {};
   }
 
+  // When something falls due, or may have ended, of which the log tells nothing.
+  std::optional<std::chrono::milliseconds> next_look() const {
+    const bool soon = fitter_.running() || writer_.running() || unsaved_ || waits_for_turn_;
+    if (soon) return follow::LogFollower::kPoll;
+    if (model_->has_traces()) return kLookForTraces;
+    if (options_.sleep_after.count() > 0) return std::max(options_.sleep_after, follow::LogFollower::kPoll);
+    return std::nullopt;
+  }
+
+  // Requires: nothing more urgent is to be done.
+  bool may_sleep() {
+    if (options_.sleep_after.count() == 0) return false;
+    const auto now = options_.clock->steady();
+    if (sleep_.take_asked()) asked_at_ = now;
+    const bool stored = !unsaved_ && !writer_.running() && applied_.sequence >= latest_until_;
+    const bool done = stored && !fitter_.running() && !model_->deferring() && !guard_.start_is_open();
+    return done && now - asked_at_ >= options_.sleep_after && model_->rows() <= kMostSleepingRows;
+  }
+
+  // Those who find no snapshot must find that it sleeps.
+  void fall_asleep() {
+    sleep_.fall_asleep();
+    snapshot_.store(nullptr);
+    model_.reset();
+    dozes_until_.reset();
+    board_.note_asleep();
+  }
+
+  Result<follow::Rested> rest_asleep() {
+    const auto now = options_.clock->steady();
+    if (sleep_.take_asked()) {
+      asked_at_ = now;
+      return rise();
+    }
+    if (records_waiting() == 0) return follow::Rested{};
+    if (!dozes_until_) dozes_until_ = now + kLongestDoze;
+    if (records_waiting() >= kMostDozingRecords || now >= *dozes_until_) return rise();
+    return follow::Rested{false, std::chrono::ceil<std::chrono::milliseconds>(*dozes_until_ - now)};
+  }
+
+  // Takes the model back. Those who wait for it get it when it has applied all that the log holds now.
+  Result<follow::Rested> rise() {
+    awake_at_ = log_.head(shop_);
+    model_ = std::make_unique<LearnedShop>(options_.model);
+    board_.set_phase(LearnerPhase::catching_up);
+    if (const Status restored = restore(); !restored) return restored.error();
+    return follow::Rested{true};
+  }
+
+  // False if it is not awake in this time.
+  bool wake(std::chrono::microseconds timeout) {
+    if (!sleep_.asleep()) return true;
+    sleep_.ask();
+    follower_.look_now();
+    return sleep_.wait_awake(timeout);
+  }
+
   // Takes the last checkpoint; without a usable one the log teaches everything from its beginning.
   Status restore() {
     const Result<Position> stored = state_.applied(shop_);
@@ -202,6 +277,7 @@ class Learner::Worker final : public follow::FollowerWork {
     }
     applied_ = *stored;
     publish();
+    unsaved_ = false;
     return {};
   }
 
@@ -211,6 +287,7 @@ class Learner::Worker final : public follow::FollowerWork {
     applied_ = {log_.epoch(shop_), Sequence{0}};
     begun_at_ = applied_.sequence;
     latest_until_ = log_.oldest(shop_) > Sequence{1} ? log_.head(shop_) : Sequence{0};
+    unsaved_ = false;
     guard_.begin_afresh();
     if (const Status cleared = state_.clear(shop_); !cleared) return cleared;
     return guard_.write_again();
@@ -224,11 +301,11 @@ class Learner::Worker final : public follow::FollowerWork {
     });
     if (!applied) return applied.error();
     if (!*applied) {
-      tell_aside();
+      board_.note_aside(guard_.aside());
       return {};
     }
     const std::string& remark = model_->facts().remark();
-    if (!remark.empty() && guard_.note_cut(change.sequence, remark)) tell_aside();
+    if (!remark.empty() && guard_.note_cut(change.sequence, remark)) board_.note_aside(guard_.aside());
     return {};
   }
 
@@ -237,12 +314,6 @@ class Learner::Worker final : public follow::FollowerWork {
       if (const Status good = apply_one(change); !good) return good;
     }
     return guard_.rest();
-  }
-
-  void tell_aside() {
-    const MutexLock lock(mutex_);
-    status_.set_aside = guard_.aside().count();
-    status_.latest_aside = guard_.aside().latest(kToldAside);
   }
 
   // Begins a checkpoint if there is something to store and the last one is written and long enough ago.
@@ -291,13 +362,13 @@ class Learner::Worker final : public follow::FollowerWork {
       publish();
     }
     const bool busy = fitter_.running() || model_->deferring() || !near_head();
-    if (!busy && model_->blend_due()) fitter_.start(snapshot());
+    if (!busy && model_->blend_due()) fitter_.start(snapshot_.load());
   }
 
   // Defers solving while a backlog is applied; goes on deferring until catch_up() has dealt with it.
   void choose_mode() {
     if (records_waiting() > options_.backlog_records) model_->defer_solving(true);
-    set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
+    board_.set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
   }
 
   // Tells how long orders took from their commit to lists that know them. Orders from before the start would tell
@@ -322,21 +393,30 @@ class Learner::Worker final : public follow::FollowerWork {
     if (orders == nullptr) return;
     const std::optional<OrderScore> score = options_.score(before, orders->after);
     if (!score) return;
-    const MutexLock lock(mutex_);
-    status_.live.add(*score);
+    board_.note_score(*score);
   }
 
   // Does the work that a backlog has put off; false if there was none. Called near the head of the log.
   bool catch_up() {
     const bool traces = model_->has_traces() && options_.clock->steady() - trained_at_ >= kTrainAwayTraces;
     const bool due = model_->training_due() || model_->renewal_due() || traces;
+    waits_for_turn_ = false;
     if (!model_->deferring() && !due) return false;
+    const follow::FollowerPool::BackgroundTurn turn = background_turn();
+    if (turn == nullptr) return false;
     if (caught_up_) {
       behind_other_threads("training", [&] { learn_what_was_put_off(traces); });
     } else {
       learn_what_was_put_off(traces);  // the shop is not ready before it
     }
     return true;
+  }
+
+  // Without one, records are applied in the meantime, and the work is tried again.
+  follow::FollowerPool::BackgroundTurn background_turn() {
+    follow::FollowerPool::BackgroundTurn turn = follower_.background_turn();
+    waits_for_turn_ = turn == nullptr;
+    return turn;
   }
 
   // Some seconds of all cores on a large shop.
@@ -353,7 +433,7 @@ class Learner::Worker final : public follow::FollowerWork {
 
   // All lanes, or the factors alone.
   void train(bool all_lanes) {
-    set_phase(LearnerPhase::training);
+    board_.set_phase(LearnerPhase::training);
     model_->defer_solving(true);
     const auto progress = [this](double done) { between_epochs(done); };
     if (!all_lanes) return model_->renew_factors(progress);
@@ -364,10 +444,7 @@ class Learner::Worker final : public follow::FollowerWork {
   // Applies and publishes the records that the log holds now, and no later ones: a shop without a pause must
   // not hold the training up. The rows that they touch are solved after the training.
   void between_epochs(double done) {
-    {
-      const MutexLock lock(mutex_);
-      status_.training_progress = done;
-    }
+    board_.note_training(done);
     const Sequence head = log_.head(shop_);
     while (!follower_.stopping() && applied_.sequence < head) {
       const Result<store::Page> page = next_page();
@@ -382,6 +459,8 @@ class Learner::Worker final : public follow::FollowerWork {
   // false if there is nothing to do.
   bool work_while_quiet() {
     if (!model_->factors().trained() || (model_->waiting() == 0 && sweep_rows_left_ == 0)) return false;
+    const follow::FollowerPool::BackgroundTurn turn = background_turn();
+    if (turn == nullptr) return false;
     behind_other_threads("idle", [this] {
       const auto until = Steady::now() + kIdleStretch;
       while (Steady::now() < until && records_waiting() == 0 && !follower_.stopping()) {
@@ -429,61 +508,15 @@ class Learner::Worker final : public follow::FollowerWork {
     published_at_ = options_.clock->steady();
     published_time_.store(published_at_.time_since_epoch().count());
     caught_up_ = caught_up_ || (applied_.sequence >= head_at_start_ && has_lists_to_serve());
-    tell_status();
+    board_.note_published(*model_, *snapshot_.load(), caught_up_);
+    if (applied_.sequence >= awake_at_) sleep_.wake();
     follower_.tell_applied(applied_.sequence);  // last: who waits for it may ask for the status next
-  }
-
-  void tell_unlikely(const Snapshot& snapshot) SUGGESTD_REQUIRES(mutex_) {
-    const UnlikelyEvents& unlikely = model_->facts().unlikely();
-    if (status_.unlikely_events == unlikely.events) return;
-    status_.unlikely_events = unlikely.events;
-    status_.unlikely_people.clear();
-    for (const UserRow row : unlikely.latest) {
-      status_.unlikely_people.push_back(snapshot.people.id(row).substr(1));
-    }
-  }
-
-  void tell_status() {
-    const std::shared_ptr<const Snapshot> published = snapshot_.load();
-    const Snapshot& snapshot = *published;
-    const catalog::CatalogView::NameSet& names = snapshot.catalog.names_without_column();
-    const MutexLock lock(mutex_);
-    if (names.size() != status_.names_without_column.size()) {
-      status_.names_without_column = {names.begin(), names.end()};
-    }
-    status_.clock_ahead = std::chrono::floor<std::chrono::seconds>(model_->facts().clock().ahead());
-    status_.applied = applied_;
-    status_.caught_up = caught_up_;
-    status_.users = model_->facts().people().size();
-    status_.products = model_->facts().product_count();
-    status_.interactions = model_->interactions();
-    status_.catalogue_whole = snapshot.catalogue_whole;
-    status_.ghosts = (snapshot.ghosts & snapshot.catalog.present()).count();
-    tell_unlikely(snapshot);
-    status_.training_loss = model_->factors().training_loss();
-    status_.waiting_rows = model_->waiting();
-    status_.blend = model_->blend();
   }
 
   // True if lists can be personal: there are vectors, from the checkpoint or from the first training. A log
   // that is too small for a training has none, and serves without.
   bool has_lists_to_serve() const {
     return model_->factors().trained() || (!model_->deferring() && !model_->training_due());
-  }
-
-  void note_cost(std::size_t records, Steady::duration time) {
-    if (records == 0) return;
-    const double each =
-        std::chrono::duration<double, std::micro>(time).count() / static_cast<double>(records);
-    const double share = std::min(1.0, static_cast<double>(records) / kMeanRecords);
-    const MutexLock lock(mutex_);
-    status_.learn_microseconds += (each - status_.learn_microseconds) * (status_.records == 0 ? 1 : share);
-    status_.records += records;
-  }
-
-  void set_phase(LearnerPhase phase) {
-    const MutexLock lock(mutex_);
-    status_.phase = phase;
   }
 
   // Constant after construction.
@@ -508,18 +541,22 @@ class Learner::Worker final : public follow::FollowerWork {
   Steady::duration page_time_{};   // of the last page, publication included
   Steady::duration spare_time_{};  // left for waiting rows between pages; negative: overdrawn
   bool unsaved_ = false;           // something changed since the last checkpoint
+  bool waits_for_turn_ = false;    // for work that nobody waits for
   Steady::time_point saved_at_ = options_.clock->steady();
   Steady::time_point resting_until_{};
   Steady::time_point trained_at_ = options_.clock->steady();
   bool unpublished_ = false;  // something changed since the last publication
   Steady::time_point published_at_{};
 
-  // Synchronise themselves.
-  Published<Snapshot> snapshot_;
-  std::atomic<Steady::rep> published_time_{0};  // published_at_, for others
+  Steady::time_point asked_at_ = options_.clock->steady();  // somebody was seen to have asked
+  std::optional<Steady::time_point> dozes_until_;           // while it sleeps and records wait
+  Sequence awake_at_{0};  // a model that was taken back has all that its askers may count on
 
-  mutable Mutex mutex_;
-  LearnerStatus status_ SUGGESTD_GUARDED_BY(mutex_);
+  // Synchronise themselves.
+  Published<Snapshot> snapshot_;  // null while the model sleeps
+  ModelSleep sleep_;
+  std::atomic<Steady::rep> published_time_{0};  // published_at_, for others
+  StatusBoard board_;
 
   follow::LogFollower follower_;  // last: it uses all of the above
 };
@@ -536,12 +573,16 @@ Learner::~Learner() { stop(); }
 
 std::shared_ptr<const Snapshot> Learner::snapshot() const { return worker_->snapshot(); }
 
+std::shared_ptr<const Snapshot> Learner::snapshot_if_awake() const { return worker_->snapshot_if_awake(); }
+
+bool Learner::asleep() const noexcept { return worker_->asleep(); }
+
 Sequence Learner::applied() const { return worker_->follower().applied(); }
 
 std::chrono::milliseconds Learner::since_published() const { return worker_->since_published(); }
 
 bool Learner::wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
-  return worker_->follower().wait_applied(sequence, timeout);
+  return worker_->wait_applied(sequence, timeout);
 }
 
 LearnerStatus Learner::status() const { return worker_->status(); }

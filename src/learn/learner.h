@@ -14,6 +14,10 @@
 // Aside    a record that can't be applied does not end the learner: learn/checkpoint/apply_guard.h. An
 //          exception on the way (memory, most often) makes the model anew from the last checkpoint; the
 //          snapshot that was published last goes on being served meanwhile.
+// Sleep    the model of a shop that nobody has asked for `sleep_after` leaves memory; its checkpoint stays. Who asks gets
+//          it back, with all that the log held at that moment; that takes some tenths of a second, so the model of a large
+//          shop never sleeps. Records that come meanwhile are learned before long (learner_pace.h), for those who
+//          wait for the checkpoint: retention, erasures.
 // Failure  an error of the log or the store stops the worker; the last snapshot goes on being served and
 //          status().failure says why.
 // Threads  one worker inside, of ordinary priority. It does idle work and trainings at a lower priority, but
@@ -53,6 +57,7 @@ struct LearnerOptions {
   // By which checkpoints, trainings and publications are due; how long work takes is the machine's own to tell.
   // Requires: it outlives the learner.
   const Clock* clock = &machine_clock();
+  std::chrono::milliseconds sleep_after{0};  // 0: never
   // Scores orders before they are learned, at most one a page; none: no live figures.
   OrderScorer score;
   // The wait before each page is applied, for tests of the consistency levels.
@@ -66,6 +71,7 @@ enum class LearnerPhase {
   live,         // each record is learned as it arrives
   catching_up,  // a backlog is applied without solving, or the rows that it touched are being solved
   training,     // all rows
+  asleep,       // nobody asks; the model is on the disk alone
   stopped,      // stop() was called, or `failure` says why
 };
 
@@ -114,8 +120,13 @@ class Learner {
   Learner(const Learner&) = delete;
   Learner& operator=(const Learner&) = delete;
 
-  // The newest snapshot; never null.
+  // The newest snapshot; never null. Wakes a model that sleeps, and waits until it is awake; an empty snapshot if
+  // that takes more than kLongestWake.
   std::shared_ptr<const Snapshot> snapshot() const;
+  static constexpr std::chrono::seconds kLongestWake{10};
+  // The same, for those who look on: null while the model sleeps, and no reason for it to stay awake.
+  std::shared_ptr<const Snapshot> snapshot_if_awake() const;
+  bool asleep() const noexcept;
 
   // The sequence of the newest snapshot, for those who need no more of it.
   Sequence applied() const;
@@ -124,7 +135,7 @@ class Learner {
   std::chrono::milliseconds since_published() const;
 
   // True once a snapshot with at least this sequence is published; false if the timeout passed first or
-  // the worker has stopped.
+  // the worker has stopped. Wakes a model that sleeps.
   bool wait_applied(Sequence sequence, std::chrono::microseconds timeout) const;
 
   LearnerStatus status() const;

@@ -33,6 +33,13 @@ inline constexpr std::uint64_t kLongCatchUp = 1'000;
 inline constexpr double kMeanRecords = 1'000;
 // The shortest time between two trainings that only take away the traces of removed people.
 inline constexpr std::chrono::hours kTrainAwayTraces{24};
+// How often it is looked whether that time has come.
+inline constexpr std::chrono::milliseconds kLookForTraces{1'000};
+// A model with more rows, of people and products together, takes too long to wake, and never sleeps.
+inline constexpr std::size_t kMostSleepingRows = 50'000;
+// How long records may wait for a model that sleeps, and how many, before it learns them.
+inline constexpr std::chrono::minutes kLongestDoze{10};
+inline constexpr std::uint64_t kMostDozingRecords = 2'000;
 // Records set aside that status() tells: the latest ones.
 inline constexpr std::size_t kToldAside = 10;
 

@@ -12,6 +12,8 @@ std::string_view phase_name(LearnerPhase phase) {
       return "catching up";
     case LearnerPhase::training:
       return "training";
+    case LearnerPhase::asleep:
+      return "asleep";
     case LearnerPhase::stopped:
       return "stopped";
   }

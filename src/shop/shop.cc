@@ -456,7 +456,7 @@ milliseconds Shop::slow_down(store::WriteSize size) const {
   const StalenessBound bound = large ? half_of(whole) : whole;
   LearnerLag lag;
   lag.records = parts.records_behind();
-  if (lag.records == 0) return milliseconds(0);
+  if (lag.records == 0 || parts.learner->asleep()) return milliseconds(0);
   lag.age = parts.recent_lag();
   if (within(bound, lag)) return milliseconds(0);
   lag.silent = std::min(lag.age, parts.learner->since_published());

@@ -183,7 +183,7 @@ class Shop {
   Result<store::StoredProduct> product(std::string_view product_id) const;
   Result<store::StoredUser> user(std::string_view user_id) const;
 
-  // --- The learned state that lists are made from at present; never null.
+  // --- The learned state that lists are made from at present; never null. As Learner::snapshot().
   std::shared_ptr<const learn::Snapshot> snapshot() const;
 
   // --- Lists and vectors, from the snapshot.
@@ -235,7 +235,8 @@ class Shop {
                                         std::string_view by = {});
   // As ScenarioBook::put_from_file.
   Result<std::vector<std::string>> put_scenarios_of_file(std::span<const std::string> documents);
-  // The scenarios in force with a part that has no meaning in the catalogue as it is. Looks at all of them.
+  // The scenarios in force with a part that has no meaning in the catalogue as it is. Looks at all of them; none is
+  // found while the model sleeps.
   std::vector<ScenarioFault> scenario_faults() const;
   Result<std::vector<ScenarioVersion>> scenario_versions(std::string_view name,
                                                          const VersionRange& range) const;

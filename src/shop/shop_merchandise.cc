@@ -96,7 +96,8 @@ Result<CommitResult> Shop::remove_context(std::string_view name) {
 }
 
 std::vector<ScenarioFault> Shop::scenario_faults() const {
-  const std::shared_ptr<const learn::Snapshot> snapshot = parts_->learner->snapshot();
+  const std::shared_ptr<const learn::Snapshot> snapshot = parts_->learner->snapshot_if_awake();
+  if (snapshot == nullptr) return {};
   const std::shared_ptr<const ScenarioBook::Map> scenarios = parts_->scenarios->all();
   std::vector<ScenarioFault> faults;
   for (const auto& [name, entry] : *scenarios) {

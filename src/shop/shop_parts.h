@@ -124,8 +124,10 @@ struct Shop::Parts {
     return store.repeats().find(id, repeat->name);
   }
 
-  // The time that the oldest record which is not applied yet has been waiting.
+  // The time that the oldest record which is not applied yet has been waiting. Records that a sleeping model leaves
+  // for later wait for nobody.
   std::chrono::milliseconds lag() const {
+    if (learner->asleep()) return std::chrono::milliseconds(0);
     const Result<std::optional<Timestamp>> oldest = store.log().time_after(id, learner->applied());
     if (!oldest || !*oldest) return std::chrono::milliseconds(0);
     return std::max(std::chrono::milliseconds(0),

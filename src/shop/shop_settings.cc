@@ -52,6 +52,13 @@ void read_limits(const Json& object, FieldErrors& errors, ShopSettings& settings
   in.whole("units_per_second", settings.units_per_second);
   if (const std::int64_t units = settings.units_per_second.value_or(0); units < 0 || units > kMostUnits)
     in.bad("units_per_second", fmt::format("must be from 0, which is no limit, to {}", kMostUnits));
+  constexpr std::string_view kAutoscale = "autoscale_units_per_second";
+  in.whole(kAutoscale, settings.autoscale_units_per_second);
+  if (const std::int64_t most = settings.autoscale_units_per_second.value_or(1);
+      most < 1 || most > kMostUnits)
+    in.bad(kAutoscale, fmt::format("must be from 1 to {}", kMostUnits));
+  if (settings.units_per_second && settings.autoscale_units_per_second)
+    in.bad(kAutoscale, "stands beside `units_per_second`: a shop has one of the two; null takes one away");
   in.finish();
 }
 
@@ -97,8 +104,12 @@ std::string to_json(const ShopSettings& settings) {
     if (settings.strongest) out.member("strongest", consistency_name(*settings.strongest));
     out.end_object();
   }
-  if (settings.units_per_second) {
-    out.key("limits").begin_object().member("units_per_second", *settings.units_per_second).end_object();
+  if (settings.units_per_second || settings.autoscale_units_per_second) {
+    out.key("limits").begin_object();
+    if (settings.units_per_second) out.member("units_per_second", *settings.units_per_second);
+    if (settings.autoscale_units_per_second)
+      out.member("autoscale_units_per_second", *settings.autoscale_units_per_second);
+    out.end_object();
   }
   if (!settings.time_zone.empty()) out.member("time_zone", settings.time_zone);
   out.end_object();

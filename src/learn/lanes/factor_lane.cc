@@ -90,7 +90,7 @@ void FactorLane::set_prior_mean(const Side& other, float ridge, const Expected& 
   for (std::size_t i = 0; i < settings_.dim; ++i) {
     double sum = 0;
     for (std::size_t j = 0; j < settings_.dim; ++j)
-      sum += other.gram.at(i, j) * static_cast<double>(expected.vector[j]);
+      sum += other.gram->at(i, j) * static_cast<double>(expected.vector[j]);
     const double mean = factor * sum + static_cast<double>(expected.vector[i]);
     prior_mean_[i] = expected.share * static_cast<float>(mean);
   }
@@ -110,14 +110,24 @@ void FactorLane::solve(Side& side, std::size_t row, const LearnedRow& learned, S
     observed += static_cast<double>(learned.confidences[i]);
   }
   if (known_vectors_.empty()) return replace(side, row, {});
-  if (std::exchange(other.unobserved_stale, false)) other.unobserved.assign(other.gram, weights_.unobserved);
+  const model::UnobservedTerm& unobserved = unobserved_term(other, weights_.unobserved);
   model::RowProblem problem{known_vectors_, known_confidences_,
                             weights_.row_ridge(observed, other.present_count)};
   if (expected.share > 0) {
     set_prior_mean(other, problem.ridge, expected);
     problem.prior_mean = prior_mean_.data();
   }
-  if (solver_.solve(other.unobserved, problem, solution_)) replace(side, row, solution_);
+  if (solver_.solve(unobserved, problem, solution_)) replace(side, row, solution_);
+}
+
+const model::UnobservedTerm& FactorLane::unobserved_term(Side& side, float weight) {
+  if (!std::exchange(side.unobserved_stale, false)) return *side.unobserved;
+  if (side.unobserved) {
+    side.unobserved->assign(*side.gram, weight);
+  } else {
+    side.unobserved.emplace(*side.gram, weight);
+  }
+  return *side.unobserved;
 }
 
 void FactorLane::renew_weights(double observed) {
@@ -130,9 +140,9 @@ void FactorLane::replace(Side& side, std::size_t row, std::span<const float> vec
   const std::span<const float> before = vector_of(side, row);
   if (before.empty() && vector.empty()) return;
   side.unobserved_stale = true;
-  if (!before.empty()) side.gram.subtract(before);
+  if (!before.empty()) side.gram->subtract(before);
   put(side, row, vector);
-  if (!vector.empty()) side.gram.add(vector);
+  if (!vector.empty()) side.gram->add(vector);
   renew_if_due(side);
 }
 
@@ -151,7 +161,7 @@ void FactorLane::put(Side& side, std::size_t row, std::span<const float> vector)
 
 void FactorLane::renew_if_due(Side& side) {
   const std::uint64_t due = std::max(kMinCorrections, kCorrectionsPerRow * side.present_count);
-  if (side.gram.corrections() >= due) side.gram = model::GramMatrix::of(side.vectors, threads_);
+  if (side.gram->corrections() >= due) side.gram = model::GramMatrix::of(side.vectors, threads_);
 }
 
 std::span<const float> FactorLane::vector_of(const Side& side, std::size_t row) {

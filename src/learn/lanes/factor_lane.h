@@ -74,8 +74,9 @@ class FactorLane {
   std::span<const float> product(ProductRow row) const { return vector_of(products_, index(row)); }
 
   std::size_t product_vector_count() const noexcept { return products_.present_count; }
-  const model::GramMatrix& user_gram() const noexcept { return users_.gram; }
-  const model::GramMatrix& product_gram() const noexcept { return products_.gram; }
+  // Requires: trained().
+  const model::GramMatrix& user_gram() const noexcept { return *users_.gram; }
+  const model::GramMatrix& product_gram() const noexcept { return *products_.gram; }
 
   // Vectors with their numbers behind them.
   lookup::VectorIndex publish_products() { return index_.snapshot(); }
@@ -89,12 +90,13 @@ class FactorLane {
 
  private:
   struct Side {
-    explicit Side(std::size_t dim) : vectors(0, dim), gram(dim), unobserved(gram, 0) {}
+    explicit Side(std::size_t dim) : vectors(0, dim) {}
     model::FactorMatrix vectors;
     std::vector<bool> present;
     std::size_t present_count = 0;
-    model::GramMatrix gram;
-    model::UnobservedTerm unobserved;  // a0 Y'Y
+    // Of dim x dim numbers each, so a shop that was never trained has none.
+    std::optional<model::GramMatrix> gram;
+    std::optional<model::UnobservedTerm> unobserved;  // a0 Y'Y; made when it is needed
     bool unobserved_stale = true;
   };
 
@@ -104,6 +106,7 @@ class FactorLane {
   void solve(Side& side, std::size_t row, const LearnedRow& learned, Side& other, const Expected& expected);
   void set_prior_mean(const Side& other, float ridge, const Expected& expected);
   void replace(Side& side, std::size_t row, std::span<const float> vector);
+  static const model::UnobservedTerm& unobserved_term(Side& side, float weight);
   void renew_if_due(Side& side);
   void index_product(ProductRow row);
 
