@@ -14,6 +14,8 @@ constexpr std::uint64_t kShownRefusals = 20;
 // Different reasons that are counted one by one; others are counted together.
 constexpr std::size_t kMostReasons = 50;
 
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
 }  // namespace
 
 std::string reason_of(std::string_view why) {
@@ -26,6 +28,9 @@ std::string reason_of(std::string_view why) {
     if (opens && end != std::string_view::npos) {
       reason += "'...'";
       at = end + 1;
+    } else if (is_digit(why[at]) && (reason.ends_with('/') || reason.ends_with("only "))) {
+      reason += 'N';
+      while (at < why.size() && (is_digit(why[at]) || why[at] == '.')) ++at;
     } else {
       reason += why[at++];
     }

@@ -16,7 +16,8 @@
 
 namespace suggestd::cli {
 
-// The reason without what differs from line to line: quoted values become '...'.
+// The reason without what differs from line to line: quoted values become '...', places in lists and what is left of
+// something ("/lines/3/quantity: only 2 are left") become N.
 std::string reason_of(std::string_view why);
 
 class ImportReport {
