@@ -41,6 +41,9 @@ const std::vector<MetricFamily>& metrics_table() {
       {"suggestd_work_units_total", counter, "shop",
        "Units of work that each shop's requests have cost (docs/internals/budgets.md), about 100 ns of a "
        "core each."},
+      {"suggestd_granted_units_per_second", gauge, "shop",
+       "Units of work that a shop may use now: what it is guaranteed, and what it is lent "
+       "(limits.server_units_per_second)."},
       {"suggestd_limited_requests_total", counter, "shop,limit",
        "Requests that were refused by a limit: address (http.address_requests_per_second), key "
        "(http.requests_per_second), units "

@@ -102,6 +102,7 @@ shop::ShopOptions shop_options(const Config& config) {
   shop::ShopOptions options;
   options.reads = read_policy(config);
   options.learner.model = model_options(config);
+  options.learner.sleep_after = std::chrono::seconds(config.model.sleep_seconds);
   options.scenarios = config.scenarios;
   options.catalogue_sync.most_hidden = config.catalogue.most_hidden;
   options.attribution.window = std::chrono::hours(config.attribution.window_hours);
@@ -131,6 +132,7 @@ http::Terms server_terms(const Config& config) {
                                                                        ? http::ForwardedBy::forwarded
                                                                        : http::ForwardedBy::x_forwarded_for};
   terms.units_per_second = config.limits.shop_units_per_second;
+  terms.server_units_per_second = config.limits.server_units_per_second;
   terms.max_bulk_lines = static_cast<std::size_t>(config.http.max_bulk_lines);
   terms.budget = {static_cast<std::uint64_t>(config.http.max_work_units),
                   static_cast<std::uint64_t>(config.http.max_answer_bytes)};

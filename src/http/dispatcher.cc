@@ -227,7 +227,7 @@ void charge(const Prepared& prepared, Response& response) {
   response.header("Suggestd-Cost", fmt::format("{}", cost));
   units_counter(*prepared.request.shop).add(cost);
   if (prepared.units)
-    prepared.units->meter->charge(cost, prepared.units->per_second, std::chrono::steady_clock::now());
+    prepared.units->share->charge(cost, prepared.units->per_second, std::chrono::steady_clock::now());
 }
 
 // Logs the part of an error that the caller is not told.
@@ -487,8 +487,7 @@ std::optional<Response> Dispatcher::choose_shop(Prepared& prepared) const {
   request.shop = prepared.shop.get();
   if (request.shop == nullptr) return problem_response(404, fmt::format("there is no shop '{}'", shop));
   if (auto refused = refuse_by_mode(request)) return refused;
-  prepared.units =
-      ask_for_units(request, services_.unit_meters, prepared.terms->units_per_second, prepared.begin);
+  prepared.units = ask_for_units(request, services_.unit_shares, *prepared.terms, prepared.begin);
   if (!prepared.units || prepared.units->verdict.allowed) return std::nullopt;
   count_limited(request.shop->name(), "units");
   return out_of_units(request, *prepared.units);

@@ -103,7 +103,9 @@ Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, 
   set_terms(options.terms);
   tell_backups(backups_, !options.backup_folder.empty());
   metrics_source_ = add_metrics_source([this, &shops] {
-    update_shop_metrics(shops);
+    services_.unit_shares.tend(services_.terms.load()->server_units_per_second,
+                               std::chrono::steady_clock::now());
+    update_shop_metrics(shops, services_.unit_shares);
     update_job_metrics(*jobs_);
   });
 }

@@ -61,7 +61,7 @@ struct Services {
   std::function<std::vector<ReadinessCheck>()> readiness;
   std::function<store::StoreCondition()> store_condition;
   RunningConfig config;
-  UnitMeters unit_meters;
+  UnitShares unit_shares;
   Published<Terms> terms;  // never null
   std::atomic<bool> stopping{false};
 };

@@ -54,6 +54,8 @@ constexpr std::array kShopGauges{
     ShopGauge{"suggestd_live_hit_rate", [](Of of) { return of.learner.live.hit_rate(); }},
     ShopGauge{"suggestd_live_ndcg", [](Of of) { return of.learner.live.ndcg(); }}};
 
+constexpr std::string_view kGrantedUnits = "suggestd_granted_units_per_second";
+
 // The gauges of a shop's followers and consumers.
 constexpr std::array<std::string_view, 5> kOfParts{
     "suggestd_follower_applied_seq", "suggestd_follower_failed", "suggestd_follower_passed_over_records",
@@ -137,16 +139,19 @@ void update_store(const store::Store& store) {
 
 }  // namespace
 
-void update_shop_metrics(const shop::Shops& shops) {
+void update_shop_metrics(const shop::Shops& shops, const UnitShares& shares) {
   update_process();
   // Those of shops and consumers that were deleted.
   for (const std::string_view name : kOfParts) forget_gauges(name);
   for (const ShopGauge& of : kShopGauges) forget_gauges(of.name);
+  forget_gauges(kGrantedUnits);
   for (const auto& shop : shops.all()) {
     const shop::ShopStatus status = shop->status();
     for (const ShopGauge& of : kShopGauges) gauge(of.name, {{"shop", status.name}}).set(of.value(status));
     update_followers(status);
     update_consumers(*shop);
+    if (const auto share = shares.find(shop->id()))
+      gauge(kGrantedUnits, {{"shop", status.name}}).set(static_cast<double>(share->per_second()));
   }
   update_store(shops.store());
 }

@@ -1,8 +1,10 @@
 #include "http/shop_terms.h"
 
+#include <algorithm>
+#include <string>
+
 #include <fmt/format.h>
 
-#include "base/mutex.h"
 #include "http/problem.h"
 #include "http/route.h"
 #include "shop/shop.h"
@@ -25,19 +27,13 @@ Response later(std::string detail) {
 
 }  // namespace
 
-std::shared_ptr<UnitMeter> UnitMeters::of(ShopId shop) {
-  {
-    const SharedLock lock(mutex_);
-    if (const auto found = meters_.find(shop); found != meters_.end()) return found->second;
-  }
-  const ExclusiveLock lock(mutex_);
-  std::shared_ptr<UnitMeter>& meter = meters_[shop];
-  if (meter == nullptr) meter = std::make_shared<UnitMeter>();
-  return meter;
-}
-
-std::int64_t units_per_second(const shop::Shop& shop, std::int64_t configured) {
-  return shop.settings()->units_per_second.value_or(configured);
+std::optional<UnitTerms> unit_terms(const shop::Shop& shop, std::int64_t configured) {
+  const std::shared_ptr<const shop::ShopSettings> settings = shop.settings();
+  if (const auto most = settings->autoscale_units_per_second)
+    return UnitTerms{std::max<std::int64_t>(1, *most / kAutoscaleRange), *most};
+  const std::int64_t units = settings->units_per_second.value_or(configured);
+  if (units == 0) return std::nullopt;
+  return UnitTerms{units, units};
 }
 
 std::optional<Response> refuse_by_mode(const Request& request) {
@@ -62,21 +58,28 @@ std::optional<Response> refuse_by_mode(const Request& request) {
   return std::nullopt;
 }
 
-std::optional<UnitsOfRequest> ask_for_units(const Request& request, UnitMeters& meters,
-                                            std::int64_t configured, UnitMeter::Time now) {
+std::optional<UnitsOfRequest> ask_for_units(const Request& request, UnitShares& shares, const Terms& terms,
+                                            UnitShare::Time now) {
   if (!is_bound_to_shop(request)) return std::nullopt;
-  const std::int64_t per_second = units_per_second(*request.shop, configured);
-  if (per_second == 0) return std::nullopt;
-  UnitsOfRequest units{meters.of(request.shop->id()), per_second, {}};
-  units.verdict = units.meter->admit(per_second, now);
+  const std::optional<UnitTerms> allowed = unit_terms(*request.shop, terms.units_per_second);
+  if (!allowed) return std::nullopt;
+  shares.tend(terms.server_units_per_second, now);
+  UnitsOfRequest units{shares.of(request.shop->id(), *allowed), 0, {}};
+  units.per_second = units.share->per_second();
+  units.verdict = units.share->admit(units.per_second, now);
   return units;
 }
 
 Response out_of_units(const Request& request, const UnitsOfRequest& units) {
+  const std::int64_t most = units.share->told().terms.most;
+  const std::string more =
+      most == units.per_second
+          ? std::string()
+          : fmt::format(", and of the {} that it may have at most the server has no more to spare now", most);
   return problem_response(
-      429, fmt::format("the shop '{}' has used up its {} units of work a second: wait as Retry-After says; "
+      429, fmt::format("the shop '{}' has used up its {} units of work a second{}: wait as Retry-After says; "
                        "Suggestd-Cost tells what each request costs",
-                       request.shop->name(), units.per_second));
+                       request.shop->name(), units.per_second, more));
 }
 
 }  // namespace suggestd::http

@@ -7,14 +7,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 
-#include "access/unit_meter.h"
+#include "access/unit_shares.h"
 #include "base/ids.h"
-#include "base/mutex.h"
 #include "http/exchange.h"
+#include "http/terms.h"
 
 namespace suggestd::shop {
 class Shop;
@@ -25,18 +24,8 @@ namespace suggestd::http {
 inline constexpr std::uint64_t kUnitsPerRequest = 100;
 inline constexpr std::uint64_t kUnitsPerBodyByte = 2;
 
-// A meter for each shop that was asked for since the start.
-class UnitMeters {
- public:
-  std::shared_ptr<UnitMeter> of(ShopId shop);
-
- private:
-  SharedMutex mutex_;
-  std::map<ShopId, std::shared_ptr<UnitMeter>> meters_ SUGGESTD_GUARDED_BY(mutex_);
-};
-
-// The units a second that a shop may use; 0: no limit. `configured` is for shops whose settings name none.
-std::int64_t units_per_second(const shop::Shop& shop, std::int64_t configured);
+// The units that a shop may use; nothing: no limit. `configured`: units a second of shops whose settings name none.
+std::optional<UnitTerms> unit_terms(const shop::Shop& shop, std::int64_t configured);
 
 // The refusal of a request by its shop's state or mode; nothing if it may go on. Requires: the request has a shop
 // and a caller.
@@ -44,14 +33,14 @@ std::optional<Response> refuse_by_mode(const Request& request);
 
 // Units that a request may use, and what it has used.
 struct UnitsOfRequest {
-  std::shared_ptr<UnitMeter> meter;
+  std::shared_ptr<UnitShare> share;
   std::int64_t per_second = 0;
   RateVerdict verdict;
 };
 
 // Nothing if the caller's units are not limited. Requires: as above.
-std::optional<UnitsOfRequest> ask_for_units(const Request& request, UnitMeters& meters,
-                                            std::int64_t configured, UnitMeter::Time now);
+std::optional<UnitsOfRequest> ask_for_units(const Request& request, UnitShares& shares, const Terms& terms,
+                                            UnitShare::Time now);
 Response out_of_units(const Request& request, const UnitsOfRequest& units);
 
 }  // namespace suggestd::http

@@ -29,7 +29,8 @@ struct Terms {
   RateLimit address_rate_limit;         // of a client's network
   std::size_t address_connections = 0;  // that one client's network may hold; 0: no limit
   ProxyTrust proxies;
-  std::int64_t units_per_second = 0;  // of a shop whose settings name none; 0: no limit
+  std::int64_t units_per_second = 0;         // of a shop whose settings name none; 0: no limit
+  std::int64_t server_units_per_second = 0;  // of all shops together; 0: no limit
   std::size_t max_bulk_lines = 100'000;
   WorkBudget::Limits budget;  // of one request
   std::chrono::seconds heartbeat{15};

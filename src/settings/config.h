@@ -39,6 +39,7 @@ struct Config {
   } http;
   struct Limits {
     std::int64_t shop_units_per_second = 0;
+    std::int64_t server_units_per_second = 0;
   } limits;
   struct Store {
     std::string path;
@@ -92,6 +93,7 @@ struct Config {
     std::int64_t unlikely_events_per_hour = 0;
     bool leave_out_unlikely = false;
     std::int64_t trending_half_life_hours = 0;
+    std::int64_t sleep_seconds = 0;
   } model;
   struct Catalogue {
     double most_hidden = 0;

@@ -213,6 +213,16 @@ void add_limit_keys(std::vector<ConfigKey>& keys) {
       "answered "
       "429 with Retry-After. A unit is about 100 ns of a core; the header Suggestd-Cost tells what a request "
       "has cost. 0: no limit. A shop's own settings come first."));
+  keys.push_back(integer(
+      "limits.server_units_per_second",
+      [](Config& c) -> std::int64_t& { return c.limits.server_units_per_second; }, "0", "units/s", 0, 1e12,
+      Reload::live,
+      "Units of work that the shops with a limit may use together. Each has what it is guaranteed: its "
+      "units, or "
+      "a tenth of its most if it is autoscaled; what the others leave idle is lent to autoscaled shops that "
+      "need "
+      "more, four times a second. Measure what the machine bears as the highest rate of "
+      "suggestd_work_units_total. 0: no limit, so that an autoscaled shop may always use its most."));
 }
 
 void add_store_keys(std::vector<ConfigKey>& keys) {
@@ -419,6 +429,12 @@ void add_model_keys(std::vector<ConfigKey>& keys) {
       Reload::restart,
       "Trending lists show what is wanted above its usual share in a window of about this length. Choose it "
       "well below the one of popular lists."));
+  keys.push_back(integer(
+      "model.sleep_seconds", [](Config& c) -> std::int64_t& { return c.model.sleep_seconds; }, "3600", "s", 0,
+      30 * 86400, Reload::restart,
+      "After this time without a request for its lists a shop's model leaves memory. The next request takes it "
+      "back, which lasts some tenths of a second; a shop of more than 50,000 people and products together never "
+      "sleeps. Writes go on, and are learned within ten minutes. 0: no shop sleeps."));
   keys.push_back(integer(
       "model.unlikely_events_per_hour",
       [](Config& c) -> std::int64_t& { return c.model.unlikely_events_per_hour; }, "300", "events", 10, 1e9,

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from limit_proofs import LimitProofs
 from server import SOURCE, Client, Server, make_certificate
+from serving import ask_raw, connect, serving, statuses
 from shifted_clock import ShiftedClock
 
 EVENT = {"type": "view", "user_id": "u", "product_id": "p"}
 FEED = "/v1/changes?since=now&feed=eventsource"
-TEN_CLIENTS = [f"198.51.100.{number}" for number in range(10)]
-ONE_A_MINUTE = {"http__address_requests_per_second": 1 / 60, "http__address_request_burst": 4}
 
 
 def order(number, user="u"):
@@ -28,34 +28,6 @@ def order(number, user="u"):
 
 def orders_as_ndjson(first, count):
     return "\n".join(json.dumps(order(first + i, f"u{i % 40}")) for i in range(count))
-
-
-@contextlib.contextmanager
-def serving(**settings):
-    """A server whose keys are set by the environment: http__max_streams=0."""
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(folder).start(**{f"SUGGESTD_{name.upper()}": str(value) for name, value in settings.items()})
-        try:
-            yield server
-        finally:
-            server.end()
-
-
-def connect(server):
-    return socket.create_connection(("127.0.0.1", server.shop_port), timeout=20)
-
-
-def ask_raw(connection, server, path):
-    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {server.key}\r\n\r\n".encode())
-
-
-def statuses(server, count):
-    client = server.client()
-    return [client.get("/v1/popular").status for _ in range(count)]
-
-
-def statuses_from(server, addresses, header="X-Forwarded-For", form="{}"):  # as a proxy passes them on
-    return [server.client().ask("GET", "/livez", None, {header: form.format(one)}).status for one in addresses]
 
 
 def vector_after_events(kind, at="2026-01-01T00:00:00Z", **settings):
@@ -182,7 +154,7 @@ def complaint_about(key):
         return server.run("serve", "--config", server.config, *flags).stderr
 
 
-class Proofs(unittest.TestCase):
+class Proofs(LimitProofs, unittest.TestCase):
     """A method for each key, named after it."""
 
     def test_http__shop_listen(self):
@@ -204,10 +176,6 @@ class Proofs(unittest.TestCase):
 
     def test_http__admin_tls_key(self):
         self.assertIn("/not/there is no readable key", complaint_about("admin_tls_key"))
-
-    def test_limits__shop_units_per_second(self):
-        with serving(limits__shop_units_per_second=10) as server:  # a request costs 100 at least, and 100 are there
-            self.assertEqual(statuses(server, 2), [200, 429])
 
     def test_http__max_connections(self):
         with serving(http__max_connections=1) as server:
@@ -279,36 +247,6 @@ class Proofs(unittest.TestCase):
             while seen.count(b"\n:") < 2 and time.monotonic() < until:
                 seen += stream.recv(10_000)
             self.assertGreaterEqual(seen.count(b"\n:"), 2, seen)
-
-    def test_http__requests_per_second(self):
-        with serving(http__requests_per_second=1, http__request_burst=2) as server:
-            self.assertIn(429, statuses(server, 4))
-
-    def test_http__request_burst(self):
-        with serving(http__requests_per_second=1, http__request_burst=40) as server:
-            self.assertEqual(statuses(server, 20), [200] * 20)
-
-    def test_http__address_requests_per_second(self):
-        with serving(**ONE_A_MINUTE) as server:
-            self.assertIn(429, statuses(server, 8))
-
-    def test_http__address_request_burst(self):
-        with serving(**ONE_A_MINUTE | {"http__address_request_burst": 1000}) as server:
-            self.assertEqual(statuses(server, 20), [200] * 20)
-
-    def test_http__address_connections(self):
-        with serving(http__address_connections=2) as server, contextlib.ExitStack() as held:
-            all(held.enter_context(connect(server)).send(b"GET ") for _ in range(2))  # asking, they give way to nobody
-            self.assertIn(b"HTTP/1.1 429", [held.enter_context(connect(server)) for _ in range(2)][-1].recv(1000))
-
-    def test_http__trusted_proxies(self):
-        with serving(http__trusted_proxies="127.0.0.1", **ONE_A_MINUTE) as server:
-            self.assertEqual(statuses_from(server, TEN_CLIENTS), [200] * 10)
-            self.assertIn(429, statuses_from(server, TEN_CLIENTS[:1] * 10))
-
-    def test_http__forwarded_by(self):
-        with serving(http__trusted_proxies="127.0.0.1", http__forwarded_by="forwarded", **ONE_A_MINUTE) as server:
-            self.assertEqual(statuses_from(server, TEN_CLIENTS, "Forwarded", "for={};proto=https"), [200] * 10)
 
     def test_store__path(self):
         with serving() as server:
@@ -525,6 +463,18 @@ class Proofs(unittest.TestCase):
     def test_model__trending_half_life_hours(self):
         short, long = (first_scores("trending", model__trending_half_life_hours=hours) for hours in (1, 500))
         self.assertNotEqual(short, long)
+
+    def test_model__sleep_seconds(self):
+        with serving(model__sleep_seconds=1) as server:
+            admin, client = server.admin(server.make_key("--scopes", "admin")), server.client()
+            self.assertEqual(client.ask("POST", "/v1/orders", order(1)).status, 201)
+            until = time.monotonic() + 60
+            while admin.get("/v1/status").json["shops"][0]["learner"]["phase"] != "asleep":
+                self.assertLess(time.monotonic(), until)
+                time.sleep(0.1)
+            self.assertEqual(client.ask("POST", "/v1/orders", order(2)).status, 201)
+            best = client.get("/v1/popular").json["items"]
+            self.assertEqual({item["product_id"] for item in best}, {"p1", "p2"}, "the list knows the order that it slept through")
 
     def test_attribution__window_hours(self):
         for hours in (24, 720):

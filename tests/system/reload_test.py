@@ -238,6 +238,11 @@ class Effects(ReloadCase):
         self.applied({"limits.shop_units_per_second": 20})
         self.assertIn(429, self.statuses(10))
 
+    def test_limits__server_units_per_second(self):
+        self.applied({"limits.shop_units_per_second": 100_000, "limits.server_units_per_second": 20})
+        time.sleep(0.3)  # shares are made anew four times a second
+        self.assertIn(429, self.statuses(10))
+
     def setUp(self):
         super().setUp()
         if "durability" in self.id():  # the sync of what is buffered must be late enough to be seen

@@ -136,7 +136,26 @@ void write_followers(JsonWriter& out, const std::vector<follow::FollowerConditio
   out.end_array();
 }
 
-void write_shop(JsonWriter& out, const shop::Shop& shop, bool in_full) {
+// Writes the units of work that the shop may use now, and why (access/unit_shares.h); null where nothing limits it, or
+// no request of its own keys has asked since the start.
+void write_units(JsonWriter& out, const shop::Shop& shop, const UnitShares& shares) {
+  out.key("units");
+  const std::shared_ptr<const UnitShare> share = shares.find(shop.id());
+  if (share == nullptr) {
+    out.null();
+    return;
+  }
+  const ToldShare told = share->told();
+  out.begin_object()
+      .member("per_second", told.per_second)
+      .member("guaranteed", told.terms.guaranteed)
+      .member("most", told.terms.most)
+      .member("used_per_second", told.used_per_second)
+      .member("decision", unit_decision_name(told.decision))
+      .end_object();
+}
+
+void write_shop(JsonWriter& out, const shop::Shop& shop, const UnitShares& shares, bool in_full) {
   const shop::ShopStatus status = shop.status();
   out.begin_object()
       .member("name", status.name)
@@ -170,6 +189,7 @@ void write_shop(JsonWriter& out, const shop::Shop& shop, bool in_full) {
   out.end_object();
   write_followers(out, status.followers, in_full);
   write_scenario_faults(out, shop);
+  write_units(out, shop, shares);
   out.end_object();
 }
 
@@ -184,10 +204,11 @@ Result<Response> get_status(const Request& request, Services& services) {
     writer.key("last_reload");
     write_last_reload(writer, services.config.last());
   }
+  services.unit_shares.tend(services.terms.load()->server_units_per_second, std::chrono::steady_clock::now());
   writer.key("shops").begin_array();
   for (const auto& shop : services.all_shops()) {
     const bool visible = in_full || request.caller->shop == shop->name();
-    if (visible) write_shop(writer, *shop, in_full);
+    if (visible) write_shop(writer, *shop, services.unit_shares, in_full);
   }
   writer.end_array().end_object();
   return response;

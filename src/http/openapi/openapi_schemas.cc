@@ -441,7 +441,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "standard":{"type":["string","null"],"enum":["eventual","prefix","session","bounded","strong",null]},
 "strongest":{"type":["string","null"],"enum":["eventual","prefix","session","bounded","strong",null]}}},
 "limits":{"type":["object","null"],"additionalProperties":false,"properties":{
-"units_per_second":{"type":["integer","null"],"minimum":0,"maximum":1000000000000,"description":"Units of work; 0: no limit."}}},
+"units_per_second":{"type":["integer","null"],"minimum":0,"maximum":1000000000000,"description":"Units of work; 0: no limit."},
+"autoscale_units_per_second":{"type":["integer","null"],"minimum":1,"maximum":1000000000000,"description":"In place of it: the most; a tenth is guaranteed, the rest is lent while others leave it idle."}}},
 "time_zone":{"type":["string","null"],"description":"Of the shop's day: Europe/Berlin. Without it UTC."}}})"},
       {"Shop",
        R"({"type":"object","required":["name","state","settings","version","created_at"],"properties":{
@@ -514,6 +515,9 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "passed_over":{"type":"integer"},"failure":{"type":["string","null"]}}}},
 "scenario_faults":{"type":"array","description":"Parts of scenarios that do not fit the catalogue: lists do without.",
 "items":{"$ref":"#/components/schemas/ScenarioPart"}},
+"units":{"type":["object","null"],"description":"Units of work a second that its keys may use now; null: no limit, or not asked for since the start.",
+"properties":{"per_second":{"type":"integer"},"guaranteed":{"type":"integer"},"most":{"type":"integer"},
+"used_per_second":{"type":"number"},"decision":{"enum":["guaranteed","lent","held_back","overbooked"]}}},
 "learner":{"type":"object","properties":{"phase":{"type":"string"},
 "users":{"type":"integer"},"products":{"type":"integer"},"interactions":{"type":"integer"},
 "learn_microseconds":{"type":"number"},"training_progress":{"type":"number"},"training_loss":{"type":["number","null"]},
