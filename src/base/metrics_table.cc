@@ -174,6 +174,12 @@ const std::vector<MetricFamily>& metrics_table() {
       {"suggestd_rocksdb_compacted_bytes_total", counter, "", "Bytes that compactions have written."},
       {"suggestd_rocksdb_cache_hits_total", counter, "", "Blocks that reads found in the cache."},
       {"suggestd_rocksdb_cache_misses_total", counter, "", "Blocks that reads had to fetch."},
+      {"suggestd_watch_alarms", gauge, "condition,shop",
+       "Alarms of the server's own watch that are raised; absent: none. `shop` is empty for those of the "
+       "server. "
+       "/v1/status says more."},
+      {"suggestd_watch_waiting_notices", gauge, "receiver",
+       "Notices that a receiver of the watch has yet to be told, because the last try failed."},
       {"suggestd_config_last_reload_successful", gauge, "",
        "1 if the last reload of the configuration was applied, else 0: all goes on by the old one, and the "
        "log and GET /v1/config say why."},

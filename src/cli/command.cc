@@ -4,6 +4,7 @@
 
 #include "base/line_text.h"
 #include "recommend/merchandise/scenario.h"
+#include "watch/receiver.h"
 
 namespace suggestd::cli {
 
@@ -45,6 +46,25 @@ void add_config_flags(CLI::App& command, ConfigFlags& flags) {
       ->take_all();
 }
 
+namespace {
+
+// Their files are read by who serves.
+Status check_receivers(const LoadedConfig& loaded) {
+  const std::vector<std::string>& tables = loaded.config.watch.receivers;
+  if (tables.size() > watch::kMostReceivers) {
+    return invalid(fmt::format("{}: the watch may have {} receivers at most",
+                               loaded.receiver_places[watch::kMostReceivers], watch::kMostReceivers));
+  }
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const Result<watch::Receiver> read = watch::parse_receiver(tables[i]);
+    if (!read)
+      return read.error().with_context(fmt::format("{}: [[watch.receiver]]", loaded.receiver_places[i]));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<LoadedConfig> load_config(const ConfigFlags& flags) {
   ConfigSources sources;
   if (!flags.file.empty()) sources.file = flags.file;
@@ -56,6 +76,7 @@ Result<LoadedConfig> load_config(const ConfigFlags& flags) {
     const Result<recommend::Scenario> read = recommend::parse_named_scenario(loaded->config.scenarios[i]);
     if (!read) return read.error().with_context(fmt::format("{}: [[scenario]]", loaded->scenario_places[i]));
   }
+  if (Status good = check_receivers(*loaded); !good) return std::move(good).error();
   return loaded;
 }
 

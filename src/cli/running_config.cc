@@ -89,13 +89,15 @@ Result<http::ReloadReport> RunningConfig::try_reload() {
   Result<LoadedConfig> loaded = load_config(flags_);
   if (!loaded) return std::move(loaded).error();
   if (Status read = server_->stage_certificates(); !read) return std::move(read).error();
+  auto watch = watch_options(loaded->config);
+  if (!watch) return std::move(watch).error();
   const auto scenarios = shops_.put_scenarios_of_file(loaded->config.scenarios);
   if (!scenarios) return scenarios.error();
   for (const std::string& remark : config_remarks(*loaded)) log_warning(remark);
   http::ReloadReport report{.at = now()};
   take_over(*std::move(loaded), report);
   for (const std::string& name : *scenarios) report.applied.push_back("scenario " + name);
-  apply();
+  apply(*std::move(watch));
   return report;
 }
 
@@ -114,18 +116,23 @@ void RunningConfig::take_over(LoadedConfig loaded, http::ReloadReport& report) {
     copy_config_value(key, loaded.config, current_.config);
     current_.origins[name] = loaded.origins[name];
   }
+  if (current_.config.watch.receivers != loaded.config.watch.receivers)
+    report.applied.emplace_back("watch.receiver");
+  current_.config.watch.receivers = std::move(loaded.config.watch.receivers);
+  current_.receiver_places = std::move(loaded.receiver_places);
   current_.config.scenarios = std::move(loaded.config.scenarios);
   current_.scenario_places = std::move(loaded.scenario_places);
 }
 
 // Requires: certificates are staged.
-void RunningConfig::apply() {
+void RunningConfig::apply(watch::WatchOptions watch) {
   const Config& config = current_.config;
   apply_log(config);
   shops_.set_read_policy(read_policy(config));
   shops_.set_retention(retention_options(config));
   server_->show_staged_certificates();
   server_->set_terms(server_terms(config));
+  server_->set_watch(std::move(watch));
 }
 
 }  // namespace suggestd::cli

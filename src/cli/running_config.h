@@ -1,7 +1,7 @@
 // The configuration that a running server keeps to, and its reload: by SIGHUP and by POST /v1/config/reload.
 //
-// Whole    a reload reads the files, checks them, reads the certificates and puts the [[scenario]] tables; any of
-//          these may fail, and then nothing else has changed. Only then are the values swapped, which can't fail.
+// Whole    a reload reads the files, checks them, reads the certificates and the secrets of the watch, and puts the
+//          [[scenario]] tables; any of these may fail, and then nothing else has changed. Only then are the values swapped, which can't fail.
 //          Scenarios are records of the shops' logs: those that were put before one failed stay.
 // Restart  keys of the class `restart` keep the value that the server was started with, and are named.
 // Threads  any; reloads are done one after the other.
@@ -42,7 +42,7 @@ class RunningConfig {
 
   Result<http::ReloadReport> try_reload() SUGGESTD_REQUIRES(mutex_);
   void take_over(LoadedConfig loaded, http::ReloadReport& report) SUGGESTD_REQUIRES(mutex_);
-  void apply() SUGGESTD_REQUIRES(mutex_);
+  void apply(watch::WatchOptions watch) SUGGESTD_REQUIRES(mutex_);
 
   const ConfigFlags flags_;
   shop::Shops& shops_;

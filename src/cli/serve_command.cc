@@ -133,6 +133,9 @@ ExitStatus run(const ConfigFlags& flags) {
   leave_first_link(**people, loaded->config);
   RunningConfig config(flags, *loaded, **shops);
   options.config = config.door();
+  auto watch = watch_options(loaded->config);
+  if (!watch) return fail(watch.error());
+  options.watch = *std::move(watch);
   auto server = http::Server::start(options, **shops, **keys, **people);
   if (!server) return fail(server.error());
   config.attach(server->get());

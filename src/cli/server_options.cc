@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "base/log.h"
 #include "base/unix_address.h"
 #include "shop/consistency.h"
@@ -145,6 +147,26 @@ http::Terms server_terms(const Config& config) {
   terms.log_requests = config.log.requests;
   terms.slow_request = std::chrono::milliseconds(config.log.slow_request_ms);
   return terms;
+}
+
+Result<watch::WatchOptions> watch_options(const Config& config) {
+  watch::WatchOptions options;
+  watch::Thresholds& thresholds = options.thresholds;
+  thresholds.hold = std::chrono::seconds(config.watch.hold_seconds);
+  thresholds.repeat = std::chrono::seconds(config.watch.repeat_seconds);
+  thresholds.no_orders_false_alarms = config.watch.no_orders_false_alarms;
+  thresholds.lag = std::chrono::seconds(config.watch.lag_seconds);
+  thresholds.disk_free_percent = config.watch.disk_free_percent;
+  thresholds.backup = std::chrono::seconds(config.watch.backup_seconds);
+  thresholds.connector = std::chrono::seconds(config.watch.connector_seconds);
+  for (const std::string& table : config.watch.receivers) {
+    auto receiver = watch::parse_receiver(table);
+    if (!receiver) return std::move(receiver).error();
+    if (Status read = watch::read_secrets(*receiver, with_credentials); !read)
+      return read.error().with_context(fmt::format("[[watch.receiver]] '{}'", receiver->name));
+    options.receivers.push_back(*std::move(receiver));
+  }
+  return options;
 }
 
 http::ServerOptions server_options(const Config& config) {

@@ -9,6 +9,7 @@
 #include "shop/retention_schedule.h"
 #include "shop/shop.h"
 #include "store/disk/options.h"
+#include "watch/watch.h"
 
 namespace suggestd::cli {
 
@@ -24,6 +25,9 @@ shop::RetentionOptions retention_options(const Config& config);
 // "unix:PATH": where a running server takes commands from the owner of its store.
 std::string owner_socket(const Config& config);
 http::Terms server_terms(const Config& config);
+// Reads the files with the secrets of receivers. Errors: those of watch::read_secrets(), naming the receiver.
+Result<watch::WatchOptions> watch_options(const Config& config);
+// All but `watch`.
 http::ServerOptions server_options(const Config& config);
 
 // The connections of both listeners, and fewer of them where the operating system gives too few descriptors.

@@ -21,17 +21,23 @@ std::string route_name(const Route* route) {
   return route == nullptr ? "none" : fmt::format("{} {}", route->method, route->path);
 }
 
-Histogram& duration_of(const Route* route, int status) {
-  // One slot for each status of each route, filled when first met: looking a histogram up takes a lock.
-  struct Slots {
-    std::array<std::atomic<Histogram*>, 600> by_status{};
-  };
+// One slot for each status of each route, and one row for what met no route, filled when first met: looking a
+// histogram up takes a lock.
+struct Slots {
+  std::array<std::atomic<Histogram*>, 600> by_status{};
+};
+
+std::vector<Slots>& slots() {
   static std::vector<Slots> slots(route_table().size() + 1);
+  return slots;
+}
+
+Histogram& duration_of(const Route* route, int status) {
   const bool listed = route != nullptr && route >= route_table().data() &&
                       route < route_table().data() + route_table().size();
   const std::size_t row =
       listed ? static_cast<std::size_t>(route - route_table().data()) : route_table().size();
-  auto& slot = slots[row].by_status[static_cast<std::size_t>(std::clamp(status, 0, 599))];
+  auto& slot = slots()[row].by_status[static_cast<std::size_t>(std::clamp(status, 0, 599))];
   Histogram* known = slot.load(std::memory_order_acquire);
   if (known == nullptr) {
     const std::string name = route_name(listed ? route : nullptr);
@@ -60,6 +66,20 @@ void log_request(LogLevel level, std::string_view message, const Prepared& prepa
 }
 
 }  // namespace
+
+watch::AnswerCounts answer_counts() {
+  watch::AnswerCounts counts;
+  for (const Slots& row : slots()) {
+    for (std::size_t status = 0; status < row.by_status.size(); ++status) {
+      const Histogram* known = row.by_status[status].load(std::memory_order_acquire);
+      if (known == nullptr) continue;
+      const std::uint64_t answers = known->snapshot().count;
+      counts.answers += answers;
+      if (is_our_failure(static_cast<int>(status))) counts.failures += answers;
+    }
+  }
+  return counts;
+}
 
 void record_request(const Prepared& prepared, const Response& response,
                     std::chrono::steady_clock::time_point begun) {

@@ -8,11 +8,15 @@
 #include <chrono>
 
 #include "http/prepared.h"
+#include "watch/error_rate.h"
 
 namespace suggestd::http {
 
 // `begun`: when the server had the whole request; a client that sends slowly makes no slow request.
 void record_request(const Prepared& prepared, const Response& response,
                     std::chrono::steady_clock::time_point begun);
+
+// All that was answered since the start, and what of it failed by our fault.
+watch::AnswerCounts answer_counts();
 
 }  // namespace suggestd::http

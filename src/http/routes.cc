@@ -41,6 +41,7 @@
 #include "http/handlers/status.h"
 #include "http/handlers/users.h"
 #include "http/handlers/vectors.h"
+#include "http/handlers/watch.h"
 
 namespace suggestd::http {
 
@@ -77,6 +78,7 @@ const std::vector<Route>& route_table() {
     add_consumer_routes(routes);
     add_status_routes(routes);
     add_configuration_routes(routes);
+    add_watch_routes(routes);
     add_backup_routes(routes);
     add_job_routes(routes);
     add_key_routes(routes);

@@ -6,8 +6,10 @@
 #include "campaigns/campaign_jobs.h"
 #include "campaigns/push_job.h"
 #include "http/problem.h"
+#include "http/request_record.h"
 #include "http/routes.h"
 #include "http/shop_metrics.h"
+#include "http/watch_metrics.h"
 #include "segments/costs.h"
 #include "segments/segments.h"
 #include "shop/shop_administration.h"
@@ -102,12 +104,6 @@ Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, 
   services_.config = options.config;
   set_terms(options.terms);
   tell_backups(backups_, !options.backup_folder.empty());
-  metrics_source_ = add_metrics_source([this, &shops] {
-    services_.unit_shares.tend(services_.terms.load()->server_units_per_second,
-                               std::chrono::steady_clock::now());
-    update_shop_metrics(shops, services_.unit_shares);
-    update_job_metrics(*jobs_);
-  });
 }
 
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, shop::Shops& shops, KeyRing& keys,
@@ -119,6 +115,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, shop
   if (!jobs) return jobs.error();
   std::unique_ptr<Server> server(new Server(options, shops, keys, people, *std::move(jobs)));
   server->start_jobs(options, shops);
+  if (Status started = server->start_watch(options, shops); !started) return std::move(started).error();
   auto admin_listener = Listener::start(options.admin_listener, server->admin_dispatcher_);
   if (!admin_listener) return admin_listener.error().with_context("http.admin_listen");
   server->admin_listener_ = *std::move(admin_listener);
@@ -153,6 +150,25 @@ void Server::start_jobs(const ServerOptions& options, shop::Shops& shops) {
   workers_ = std::make_unique<jobs::JobWorkers>(*jobs_, options.jobs.workers);
 }
 
+Status Server::start_watch(const ServerOptions& options, shop::Shops& shops) {
+  watch::WatchParts parts;
+  parts.store = &shops.store();
+  parts.jobs = jobs_.get();
+  parts.backups = &backups_;
+  parts.all_shops = services_.all_shops;
+  parts.answers = answer_counts;
+  watch_ = std::make_unique<watch::Watch>(std::move(parts), options.outbound, options.watch);
+  services_.watch = watch_.get();
+  metrics_source_ = add_metrics_source([this, &shops] {
+    services_.unit_shares.tend(services_.terms.load()->server_units_per_second,
+                               std::chrono::steady_clock::now());
+    update_shop_metrics(shops, services_.unit_shares);
+    update_job_metrics(*jobs_);
+    update_watch_metrics(watch_->status());
+  });
+  return watch_->start();
+}
+
 Server::~Server() {
   stop();
   remove_metrics_source(metrics_source_);
@@ -176,6 +192,7 @@ void Server::show_staged_certificates() {
 void Server::stop() {
   services_.stopping = true;
   jobs_->stop();
+  if (watch_ != nullptr) watch_->stop();
   if (shop_listener_ != nullptr) shop_listener_->stop();
   for (const auto* listener : {&admin_listener_, &owner_listener_}) {
     if (*listener != nullptr) (*listener)->stop();

@@ -23,6 +23,7 @@
 #include "outbound/http_client.h"
 #include "shop/shops.h"
 #include "store/backup/backup_keeper.h"
+#include "watch/watch.h"
 
 namespace suggestd::http {
 
@@ -42,6 +43,7 @@ struct ServerOptions {
   JobOptions jobs;
   outbound::ClientOptions outbound;
   RunningConfig config = {};
+  watch::WatchOptions watch = {};
 };
 
 class Server {
@@ -63,6 +65,8 @@ class Server {
 
   // Requests that begin from now on keep to them. Requires: called by one thread at a time.
   void set_terms(const Terms& terms);
+  // From the next look on.
+  void set_watch(watch::WatchOptions options) { watch_->set_options(std::move(options)); }
 
   // Answers not ready from now on, and all requests that were accepted; returns when the last connection is
   // closed.
@@ -71,6 +75,7 @@ class Server {
  private:
   Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, People& people,
          std::unique_ptr<jobs::JobBook> jobs);
+  Status start_watch(const ServerOptions& options, shop::Shops& shops);
   void start_jobs(const ServerOptions& options, shop::Shops& shops);
 
   store::BackupKeeper backups_;
@@ -85,6 +90,7 @@ class Server {
   std::unique_ptr<Listener> admin_listener_;
   std::unique_ptr<Listener> owner_listener_;
   std::size_t metrics_source_ = 0;
+  std::unique_ptr<watch::Watch> watch_;        // never null; after all that it looks at
   std::unique_ptr<jobs::JobWorkers> workers_;  // last: they use all of the above
 };
 

@@ -32,6 +32,10 @@ namespace suggestd::store {
 class BackupKeeper;
 }  // namespace suggestd::store
 
+namespace suggestd::watch {
+class Watch;
+}  // namespace suggestd::watch
+
 namespace suggestd::http {
 
 class KeyRing;
@@ -64,6 +68,7 @@ struct Services {
   UnitShares unit_shares;
   Published<Terms> terms;  // never null
   std::atomic<bool> stopping{false};
+  watch::Watch* watch = nullptr;
 };
 
 }  // namespace suggestd::http

@@ -1,14 +1,10 @@
 #include "outbound/http_client.h"
 
 #include <curl/curl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <random>
 
@@ -16,6 +12,7 @@
 
 #include "base/metrics.h"
 #include "base/this_thread.h"
+#include "outbound/curl_parts.h"
 #include "outbound/limits.h"
 #include "outbound/retry.h"
 
@@ -25,20 +22,6 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 namespace {
-
-struct FreeHandle {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using Handle = std::unique_ptr<CURL, FreeHandle>;
-using HeaderList = std::unique_ptr<curl_slist, FreeList>;
-
-void start_curl() {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
 
 bool reads(const std::string& method) { return method == "GET" || method == "HEAD"; }
 
@@ -163,12 +146,7 @@ std::size_t HttpClient::Exchange::take_body(std::string_view piece) {
 }
 
 curl_socket_t HttpClient::Exchange::open_socket(const curl_sockaddr& to) {
-  if (to.family != AF_INET && to.family != AF_INET6) return CURL_SOCKET_BAD;
-  if (Status checked = rules.check(IpAddress::of(to.addr)); !checked) {
-    denied = std::move(checked).error();
-    return CURL_SOCKET_BAD;
-  }
-  return ::socket(to.family, to.socktype | SOCK_CLOEXEC, to.protocol);
+  return open_checked_socket(to, rules, denied);
 }
 
 namespace {
@@ -203,14 +181,8 @@ void set_callbacks(CURL* handle, Exchange& exchange) {
 }
 
 void set_rules(CURL* handle, const Call& call, milliseconds left) {
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(handle, CURLOPT_PROXY, "");  // also when the environment names one
-  curl_easy_setopt(handle, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
-  curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING,
                    "");  // all that it can unpack; take_body() counts unpacked bytes
   curl_easy_setopt(handle, CURLOPT_HTTP09_ALLOWED, 0L);
@@ -230,27 +202,14 @@ void set_request(CURL* handle, const Call& call, const std::string& address) {
   }
 }
 
-HeaderList header_list(const Call& call, bool same_origin) {
-  HeaderList list;
-  const auto add = [&list](const std::string& line) {
-    if (curl_slist* longer = curl_slist_append(list.get(), line.c_str())) {
-      (void)list.release();
-      list.reset(longer);
-    }
-  };
-  add("User-Agent: suggestd");
-  add("Expect:");  // no wait for a 100 before a body
-  for (const auto& [name, value] : call.headers) add(fmt::format("{}: {}", name, value));
+CurlLines header_list(const Call& call, bool same_origin) {
+  std::vector<std::string> lines = {"User-Agent: suggestd", "Expect:"};  // no wait for a 100 before a body
+  for (const auto& [name, value] : call.headers) lines.push_back(fmt::format("{}: {}", name, value));
   if (same_origin) {
-    for (const auto& [name, value] : call.private_headers) add(fmt::format("{}: {}", name, value));
+    for (const auto& [name, value] : call.private_headers)
+      lines.push_back(fmt::format("{}: {}", name, value));
   }
-  return list;
-}
-
-// A certificate that is wrong stays so: that call is not tried again.
-Error network_error(CURLcode code, const char* detail) {
-  const std::string words = *detail != '\0' ? detail : curl_easy_strerror(code);
-  return code == CURLE_PEER_FAILED_VERIFICATION ? Error(ErrorKind::denied, words) : io_error(words);
+  return curl_lines(lines);
 }
 
 }  // namespace
@@ -261,7 +220,7 @@ std::string_view CallAnswer::header(std::string_view name) const {
   return found == headers.end() ? std::string_view() : std::string_view(found->second);
 }
 
-HttpClient::HttpClient(ClientOptions options) : options_(std::move(options)) { start_curl(); }
+HttpClient::HttpClient(ClientOptions options) : options_(std::move(options)) {}
 
 Result<CallAnswer> HttpClient::send(const Call& call) const {
   for (const CallHeaders* headers : {&call.headers, &call.private_headers}) {
@@ -306,20 +265,19 @@ Result<CallAnswer> HttpClient::follow(const Call& call, WebAddress address, Cloc
 Result<CallAnswer> HttpClient::exchange(Exchange& exchange) const {
   const milliseconds left = left_until(exchange.until);
   if (left <= milliseconds(0)) return io_error("the time for the call is over");
-  const Handle handle(curl_easy_init());
+  const CurlHandle handle = new_curl_handle(options_.ca_file);
   if (handle == nullptr) return internal_error("memory ran out");
   std::array<char, CURL_ERROR_SIZE> detail{};
-  const HeaderList headers = header_list(exchange.call, exchange.same_origin);
+  const CurlLines headers = header_list(exchange.call, exchange.same_origin);
   curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, detail.data());
   curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
-  if (!options_.ca_file.empty()) curl_easy_setopt(handle.get(), CURLOPT_CAINFO, options_.ca_file.c_str());
   set_rules(handle.get(), exchange.call, left);
   set_request(handle.get(), exchange.call, exchange.address.text());
   set_callbacks(handle.get(), exchange);
   const CURLcode code = curl_easy_perform(handle.get());
   if (exchange.failure) return *exchange.failure;
   if (code != CURLE_OK && exchange.denied) return *exchange.denied;
-  if (code != CURLE_OK) return network_error(code, detail.data());
+  if (code != CURLE_OK) return curl_error(code, detail.data());
   long status = 0;
   const char* redirect = nullptr;
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);

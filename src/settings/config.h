@@ -102,6 +102,17 @@ struct Config {
   struct Attribution {
     std::int64_t window_hours = 0;
   } attribution;
+  struct Watch {
+    std::int64_t hold_seconds = 0;
+    std::int64_t repeat_seconds = 0;
+    double no_orders_false_alarms = 0;
+    std::int64_t lag_seconds = 0;
+    double disk_free_percent = 0;
+    std::int64_t backup_seconds = 0;
+    std::int64_t connector_seconds = 0;
+    // [[watch.receiver]] tables, each as JSON text, in the order of the file.
+    std::vector<std::string> receivers;
+  } watch;
   struct Log {
     std::string level;
     std::string format;

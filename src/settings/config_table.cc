@@ -2,89 +2,21 @@
 
 #include <algorithm>
 
+#include "settings/config_rows.h"
+#include "settings/watch_rows.h"
+
 namespace suggestd {
 namespace {
 
-constexpr double kMany = 1e9;
-
-ConfigKey free_text(std::string_view name, TextField field, TextKind kind, std::string_view standard,
-                    std::string_view help) {
-  return {.name = name,
-          .field = field,
-          .standard = standard,
-          .unit = "",
-          .text = kind,
-          .choices = {},
-          .help = help};
-}
-
-ConfigKey address(std::string_view name, TextField field, std::string_view standard, std::string_view help) {
-  return free_text(name, field, TextKind::address, standard, help);
-}
-
-ConfigKey path(std::string_view name, TextField field, std::string_view standard, std::string_view help) {
-  return free_text(name, field, TextKind::path, standard, help);
-}
-
-ConfigKey path_or_none(std::string_view name, TextField field, std::string_view standard,
-                       std::string_view help) {
-  return free_text(name, field, TextKind::path_or_none, standard, help);
-}
-
-// A list, empty by itself.
-ConfigKey ranges(std::string_view name, TextField field, Reload reload, std::string_view help) {
-  ConfigKey key = free_text(name, field, TextKind::ranges, "[]", help);
-  key.reload = reload;
-  return key;
-}
-
-ConfigKey choice(std::string_view name, TextField field, std::string_view standard,
-                 std::vector<std::string_view> choices, Reload reload, std::string_view help) {
-  return {.name = name,
-          .field = field,
-          .standard = standard,
-          .unit = "",
-          .text = TextKind::choice,
-          .choices = std::move(choices),
-          .reload = reload,
-          .help = help};
-}
-
-// An integer or a number, by the kind of its field.
-template <class Field>
-ConfigKey bounded(std::string_view name, Field field, std::string_view standard, std::string_view unit,
-                  double smallest, double largest, Reload reload, std::string_view help) {
-  return {.name = name,
-          .field = field,
-          .standard = standard,
-          .unit = unit,
-          .smallest = smallest,
-          .largest = largest,
-          .choices = {},
-          .reload = reload,
-          .help = help};
-}
-
-ConfigKey integer(std::string_view name, IntegerField field, std::string_view standard, std::string_view unit,
-                  double smallest, double largest, Reload reload, std::string_view help) {
-  return bounded(name, field, standard, unit, smallest, largest, reload, help);
-}
-
-ConfigKey number(std::string_view name, NumberField field, std::string_view standard, std::string_view unit,
-                 double smallest, double largest, Reload reload, std::string_view help) {
-  return bounded(name, field, standard, unit, smallest, largest, reload, help);
-}
-
-ConfigKey boolean(std::string_view name, BoolField field, std::string_view standard, Reload reload,
-                  std::string_view help) {
-  return {.name = name,
-          .field = field,
-          .standard = standard,
-          .unit = "",
-          .choices = {},
-          .reload = reload,
-          .help = help};
-}
+using config_rows::address;
+using config_rows::boolean;
+using config_rows::choice;
+using config_rows::integer;
+using config_rows::kMany;
+using config_rows::number;
+using config_rows::path;
+using config_rows::path_or_none;
+using config_rows::ranges;
 
 void add_listener_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(address(
@@ -504,6 +436,7 @@ std::vector<ConfigKey> make_table() {
   add_model_keys(keys);
   add_catalogue_keys(keys);
   add_attribution_keys(keys);
+  add_watch_keys(keys);
   add_log_keys(keys);
   return keys;
 }
@@ -529,6 +462,9 @@ const std::vector<ConfigSection>& config_sections() {
       {"model", "What is learned from the log, and how fast it fades."},
       {"catalogue", "How the catalogue is taken in."},
       {"attribution", "Which orders a list is credited with."},
+      {"watch",
+       "What the server looks after by itself. Whom it tells stands in [[watch.receiver]] tables "
+       "(docs/operate/monitor.md)."},
       {"log", "What the server says about itself, on standard error."},
   };
   return sections;

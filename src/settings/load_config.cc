@@ -27,6 +27,7 @@ namespace {
 
 constexpr std::string_view kEnvironmentPrefix = "SUGGESTD_";
 constexpr std::string_view kScenarioTables = "scenario";
+constexpr std::string_view kReceiverTables = "watch.receiver";
 
 // A value of any source, as one of the four types of the table.
 using Value = std::variant<std::string, std::int64_t, double, bool>;
@@ -194,30 +195,48 @@ std::optional<Value> to_value(const ConfigKey& key, const toml::node& node) {
   return std::nullopt;
 }
 
+// The tables of one family: each as JSON, and its place. One that has the name of another is a problem; whether it
+// needs one is for those to say who know what it means.
+struct Tables {
+  std::string_view head;  // "[[scenario]]"
+  std::string_view noun;
+  std::vector<std::string>& texts;
+  std::vector<std::string>& places;
+};
+
 // The table was the last to be added.
-void check_one_scenario_of_a_name(const toml::table& table, const LoadedConfig& loaded,
-                                  ConfigProblems& problems) {
+void check_one_of_a_name(const toml::table& table, const Tables& tables, ConfigProblems& problems) {
   const auto name = table["name"].value<std::string>();
-  if (!name) return;  // recommend/merchandise/scenario.h asks for one
-  for (std::size_t earlier = 0; earlier + 1 < loaded.config.scenarios.size(); ++earlier) {
-    const auto other = nlohmann::json::parse(loaded.config.scenarios[earlier]);
+  if (!name) return;
+  for (std::size_t earlier = 0; earlier + 1 < tables.texts.size(); ++earlier) {
+    const auto other = nlohmann::json::parse(tables.texts[earlier]);
     if (other.value("name", nlohmann::json()) != *name) continue;
-    problems.add(loaded.scenario_places.back(), fmt::format("the scenario '{}' is there already, at {}",
-                                                            *name, loaded.scenario_places[earlier]));
+    problems.add(tables.places.back(), fmt::format("the {} '{}' is there already, at {}", tables.noun, *name,
+                                                   tables.places[earlier]));
     return;
   }
 }
 
-void apply_scenarios(const std::string& file, const toml::node& node, LoadedConfig& loaded,
-                     ConfigProblems& problems) {
-  const auto* tables = node.as_array();
-  if (tables == nullptr || !tables->is_array_of_tables())
-    return problems.add(place(file, node.source()), "scenarios are tables that begin with [[scenario]]");
-  for (const toml::node& table : *tables) {
-    loaded.config.scenarios.push_back(json_text(to_json(table)));
-    loaded.scenario_places.push_back(place(file, table.source()));
-    check_one_scenario_of_a_name(*table.as_table(), loaded, problems);
+void apply_tables(const std::string& file, const toml::node& node, const Tables& tables,
+                  ConfigProblems& problems) {
+  const auto* array = node.as_array();
+  if (array == nullptr || !array->is_array_of_tables()) {
+    return problems.add(place(file, node.source()),
+                        fmt::format("{}s are tables that begin with {}", tables.noun, tables.head));
   }
+  for (const toml::node& table : *array) {
+    tables.texts.push_back(json_text(to_json(table)));
+    tables.places.push_back(place(file, table.source()));
+    check_one_of_a_name(*table.as_table(), tables, problems);
+  }
+}
+
+Tables scenario_tables(LoadedConfig& loaded) {
+  return {"[[scenario]]", "scenario", loaded.config.scenarios, loaded.scenario_places};
+}
+
+Tables receiver_tables(LoadedConfig& loaded) {
+  return {"[[watch.receiver]]", "receiver", loaded.config.watch.receivers, loaded.receiver_places};
 }
 
 void apply_section(const std::string& file, std::string_view section, const toml::table& table,
@@ -225,6 +244,10 @@ void apply_section(const std::string& file, std::string_view section, const toml
   for (const auto& [name, node] : table) {
     const std::string full = fmt::format("{}.{}", section, name.str());
     const std::string where = place(file, name.source());
+    if (full == kReceiverTables) {
+      apply_tables(file, node, receiver_tables(loaded), problems);
+      continue;
+    }
     const ConfigKey* key = find_config_key(full);
     if (key == nullptr) {
       problems.add(where, unknown_key(full));
@@ -291,7 +314,7 @@ Status apply_file(const std::string& file, LoadedConfig& loaded, ConfigProblems&
           sections.begin(), sections.end(),
           [&section_name = name](const auto& section) { return section.name == section_name.str(); });
       if (name.str() == kScenarioTables) {
-        apply_scenarios(file, node, loaded, problems);
+        apply_tables(file, node, scenario_tables(loaded), problems);
       } else if (known && node.is_table()) {
         apply_section(file, name.str(), *node.as_table(), loaded, problems);
       } else {

@@ -14,7 +14,8 @@ namespace suggestd {
 struct LoadedConfig {
   Config config;
   std::map<std::string, std::string, std::less<>> origins;  // key -> "default", "file:3:1", "environment"...
-  std::vector<std::string> scenario_places;                 // of config.scenarios, one for each
+  std::vector<std::string> scenario_places = {};            // of config.scenarios, one for each
+  std::vector<std::string> receiver_places = {};            // of config.watch.receivers
 };
 
 }  // namespace suggestd

@@ -136,6 +136,12 @@ void Shop::close() {
 PersonalData& Shop::personal_data() const { return parts_->personal_data; }
 segments::Segments& Shop::segments() const { return *parts_->segments; }
 
+Status Shop::while_open(const std::function<Status()>& work) const {
+  const auto open = parts_->keep_open();
+  if (!open) return open.error();
+  return work();
+}
+
 void Shop::set_suspended(bool suspended) noexcept { parts_->suspended = suspended; }
 bool Shop::suspended() const noexcept { return parts_->suspended; }
 

@@ -153,6 +153,9 @@ class Shop {
   // Ends the followers, and refuses all writes from now on (gone). Returns when those under way are done.
   // Lists are served from the last snapshot for as long as somebody holds the shop.
   void close();
+  // Does work that leaves rows of the shop, unless it was deleted: then (gone) nothing must be left. close() waits for
+  // it.
+  Status while_open(const std::function<Status()>& work) const;
   // A suspended shop goes on learning; its own keys are refused (http/dispatcher.h).
   void set_suspended(bool suspended) noexcept;
   bool suspended() const noexcept;

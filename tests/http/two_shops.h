@@ -16,6 +16,7 @@
 #include "shop/shops.h"
 #include "store/backup/backup_keeper.h"
 #include "store/temporary_store.h"
+#include "watch/watch.h"
 
 namespace suggestd::http {
 
@@ -32,6 +33,12 @@ class TwoShops {
     repeated_ = std::make_unique<RepeatedRequests>(shops->store().repeats());
     people = *People::open(shops->store().meta());
     jobs_ = *jobs::JobBook::open(shops->store().meta());
+    suggestd::watch::WatchParts watched{&shops->store(), jobs_.get(), backups_.get(),
+                                        [this] { return shops->all(); },
+                                        [] { return suggestd::watch::AnswerCounts(); }};
+    watch = std::make_unique<suggestd::watch::Watch>(std::move(watched), outbound::ClientOptions(),
+                                                     suggestd::watch::WatchOptions());
+    services.watch = watch.get();
     services.jobs = jobs_.get();
     services.keys = keys.get();
     services.people = people.get();
@@ -112,6 +119,7 @@ class TwoShops {
   std::unique_ptr<shop::Shops> shops;
   std::unique_ptr<KeyRing> keys;
   std::unique_ptr<People> people;
+  std::unique_ptr<suggestd::watch::Watch> watch;  // looks when a test says so
   Services services;
   std::string admin;
 

@@ -391,6 +391,7 @@ CASES = {
     "GET /v1/status": reads("/v1/status"),
     "GET /v1/config": reads("/v1/config"),
     "POST /v1/config/reload": reads("/v1/config/reload"),
+    "POST /v1/watch/test": reads("/v1/watch/test"),
     "GET /v1/backups": reads("/v1/backups"),
     "POST /v1/backups": reads("/v1/backups?keep=1000000"),
     "POST /v1/backups/{number}/verify": reads("/v1/backups/1/verify"),

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import watch_keys
 from limit_proofs import LimitProofs
 from server import SOURCE, Client, Server, make_certificate
 from serving import ask_raw, connect, serving, statuses
@@ -154,9 +155,8 @@ def complaint_about(key):
         return server.run("serve", "--config", server.config, *flags).stderr
 
 
-class Proofs(LimitProofs, unittest.TestCase):
+class Proofs(LimitProofs, watch_keys.AtStart, unittest.TestCase):
     """A method for each key, named after it."""
-
     def test_http__shop_listen(self):
         with serving() as server:  # Server chooses both addresses
             self.assertEqual(Client(server.shop_port, server.key).get("/v1/popular").status, 200)

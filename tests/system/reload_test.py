@@ -12,6 +12,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import watch_keys
 from server import BINARY, SOURCE, Server
 
 EVENT = {"type": "view", "user_id": "u", "product_id": "p"}
@@ -142,8 +143,9 @@ class Reloading(ReloadCase):
                 self.assertEqual(policy, f'"key";q={1000 * most};w=1')
 
 
-class Effects(ReloadCase):
+class Effects(watch_keys.ByReload, ReloadCase):
     """For each key of the class `reload`: a reload gives it its effect, without a restart."""
+    environment = {**ReloadCase.environment, **watch_keys.ByReload.needs}
 
     def bulk(self, count):
         body = "\n".join(json.dumps(order(i)) for i in range(count))

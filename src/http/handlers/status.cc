@@ -5,6 +5,7 @@
 #include "base/json_text.h"
 #include "base/version.h"
 #include "http/handlers/configuration.h"
+#include "http/handlers/watch.h"
 #include "http/problem.h"
 #include "http/services.h"
 #include "learn/lanes/served_blend.h"
@@ -205,6 +206,7 @@ Result<Response> get_status(const Request& request, Services& services) {
     write_last_reload(writer, services.config.last());
   }
   services.unit_shares.tend(services.terms.load()->server_units_per_second, std::chrono::steady_clock::now());
+  write_alarms(writer, *services.watch, *request.caller);
   writer.key("shops").begin_array();
   for (const auto& shop : services.all_shops()) {
     const bool visible = in_full || request.caller->shop == shop->name();

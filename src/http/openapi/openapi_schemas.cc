@@ -10,6 +10,7 @@
 #include "http/openapi/job_schemas.h"
 #include "http/openapi/record_schemas.h"
 #include "http/openapi/segment_schemas.h"
+#include "http/openapi/watch_schemas.h"
 #include "recommend/list_kinds.h"
 
 namespace suggestd::http {
@@ -507,6 +508,10 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
        R"({"type":"object","properties":{"version":{"type":"string"},"store":{"type":"object",
 "properties":{"disk_full":{"type":"boolean"},"damage":{"type":["string","null"]}}},
 "last_reload":{"$ref":"#/components/schemas/LastReload"},
+"alarms":{"type":"array","description":"That the server's own watch has raised, of all that the key may see.",
+"items":{"$ref":"#/components/schemas/WatchAlarm"}},
+"receivers":{"type":"array","description":"Whom the watch tells; for administrators.","items":
+{"$ref":"#/components/schemas/WatchReceiver"}},
 "shops":{"type":"array","items":
 {"type":"object","properties":{"name":{"type":"string"},"ready":{"type":"boolean"},"head":{"type":"string"},
 "applied":{"type":"string"},"oldest":{"type":"string"},"lag_records":{"type":"integer"},
@@ -535,6 +540,9 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "clock_ahead_seconds":{"type":"integer","description":"By how much commit times have leapt ahead."},
 "properties_without_column":{"type":"object","properties":{"names":{"type":"integer"},
 "first":{"type":"array","items":{"type":"string"}}}},"failure":{"type":["string","null"]}}}}}}}})"},
+      {"WatchAlarm", kWatchAlarm},
+      {"WatchReceiver", kWatchReceiver},
+      {"WatchTest", kWatchTest},
       {"Problem", R"({"type":"object","required":["type","title","status","detail","request_id","errors"],
 "properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},
 "detail":{"type":"string"},"request_id":{"type":"string"},"errors":{"type":"array","items":{"$ref":"#/components/schemas/FieldError"}}}})"},

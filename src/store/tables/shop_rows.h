@@ -34,11 +34,12 @@ inline constexpr std::string_view kScenarioFileRows = "scenario_file";
 inline constexpr std::string_view kScenarioVersionRows = "scenario_version";
 inline constexpr std::string_view kSegmentListRows = "segment_list";
 inline constexpr std::string_view kShopperKeyRows = "shopper_key";
+inline constexpr std::string_view kWatchRows = "watch";
 // All of the above: what a shop leaves behind when it is removed is on this list.
-inline constexpr std::array kOwnersOfShopRows{kCampaignRunRows,     kKeptListRows,      kConsumerRows,
-                                              kErasureRows,         kReceiverRows,      kRecommendationIdRows,
-                                              kScenarioAuthorRows,  kScenarioDraftRows, kScenarioFileRows,
-                                              kScenarioVersionRows, kSegmentListRows,   kShopperKeyRows};
+inline constexpr std::array kOwnersOfShopRows{
+    kCampaignRunRows,      kKeptListRows,       kConsumerRows,      kErasureRows,      kReceiverRows,
+    kRecommendationIdRows, kScenarioAuthorRows, kScenarioDraftRows, kScenarioFileRows, kScenarioVersionRows,
+    kSegmentListRows,      kShopperKeyRows,     kWatchRows};
 
 // The prefix of an owner's keys in the meta table: "consumers/3/".
 inline std::string shop_rows_prefix(std::string_view owner, ShopId shop) {
