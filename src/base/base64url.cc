@@ -1,5 +1,6 @@
 #include "base/base64url.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace suggestd {
@@ -21,6 +22,14 @@ std::string encode_base64url(std::string_view bytes) {
       text += kAlphabet[(held >> (bits - kLetterBits)) & 0x3FU];
   }
   if (bits > 0) text += kAlphabet[(held << (kLetterBits - bits)) & 0x3FU];
+  return text;
+}
+
+std::string encode_base64(std::string_view bytes) {
+  std::string text = encode_base64url(bytes);
+  std::ranges::replace(text, '-', '+');
+  std::ranges::replace(text, '_', '/');
+  text.append((4 - text.size() % 4) % 4, '=');
   return text;
 }
 

@@ -17,15 +17,6 @@ constexpr std::size_t kShortest = 24;
 constexpr std::size_t kLongestEncoded = 64;
 constexpr std::size_t kLongest = 256;
 
-// Base64 with "+", "/" and padding (RFC 4648, section 4), which the standard asks for.
-std::string to_base64(std::string_view bytes) {
-  std::string text = encode_base64url(bytes);
-  std::ranges::replace(text, '-', '+');
-  std::ranges::replace(text, '_', '/');
-  text.append((4 - text.size() % 4) % 4, '=');
-  return text;
-}
-
 std::optional<std::string> from_base64(std::string_view text) {
   std::string plain(text.substr(0, text.find_last_not_of('=') + 1));
   std::ranges::replace(plain, '+', '-');
@@ -58,7 +49,7 @@ CallHeaders signed_headers(std::string_view secret, std::string_view id, Timesta
   const std::string time =
       fmt::format("{}", std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count());
   const Sha256 code = hmac_sha256(bytes_of(secret).value_or(""), fmt::format("{}.{}.{}", id, time, body));
-  const std::string text = to_base64({reinterpret_cast<const char*>(code.data()), code.size()});
+  const std::string text = encode_base64({reinterpret_cast<const char*>(code.data()), code.size()});
   return {{"webhook-id", std::string(id)},
           {"webhook-timestamp", time},
           {"webhook-signature", fmt::format("v1,{}", text)}};
