@@ -1,6 +1,7 @@
 #include "settings/load_config.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
@@ -26,7 +27,18 @@ namespace suggestd {
 namespace {
 
 constexpr std::string_view kEnvironmentPrefix = "SUGGESTD_";
-constexpr std::string_view kScenarioTables = "scenario";
+
+// The tables that may stand there several times, each with a name.
+struct NamedTables {
+  std::string_view name;
+  std::vector<std::string> Config::*texts;
+  std::vector<std::string> LoadedConfig::*places;
+};
+
+constexpr std::array kNamedTables = {
+    NamedTables{"scenario", &Config::scenarios, &LoadedConfig::scenario_places},
+    NamedTables{"sign_in_provider", &Config::sign_in_providers, &LoadedConfig::provider_places},
+};
 
 // A value of any source, as one of the four types of the table.
 using Value = std::variant<std::string, std::int64_t, double, bool>;
@@ -195,28 +207,31 @@ std::optional<Value> to_value(const ConfigKey& key, const toml::node& node) {
 }
 
 // The table was the last to be added.
-void check_one_scenario_of_a_name(const toml::table& table, const LoadedConfig& loaded,
-                                  ConfigProblems& problems) {
+void check_one_of_a_name(const NamedTables& kind, const toml::table& table, const LoadedConfig& loaded,
+                         ConfigProblems& problems) {
   const auto name = table["name"].value<std::string>();
-  if (!name) return;  // recommend/merchandise/scenario.h asks for one
-  for (std::size_t earlier = 0; earlier + 1 < loaded.config.scenarios.size(); ++earlier) {
-    const auto other = nlohmann::json::parse(loaded.config.scenarios[earlier]);
+  if (!name) return;  // who reads the tables asks for one
+  const std::vector<std::string>& texts = loaded.config.*kind.texts;
+  const std::vector<std::string>& places = loaded.*kind.places;
+  for (std::size_t earlier = 0; earlier + 1 < texts.size(); ++earlier) {
+    const auto other = nlohmann::json::parse(texts[earlier]);
     if (other.value("name", nlohmann::json()) != *name) continue;
-    problems.add(loaded.scenario_places.back(), fmt::format("the scenario '{}' is there already, at {}",
-                                                            *name, loaded.scenario_places[earlier]));
+    problems.add(places.back(),
+                 fmt::format("the {} '{}' is there already, at {}", kind.name, *name, places[earlier]));
     return;
   }
 }
 
-void apply_scenarios(const std::string& file, const toml::node& node, LoadedConfig& loaded,
-                     ConfigProblems& problems) {
+void apply_named_tables(const NamedTables& kind, const std::string& file, const toml::node& node,
+                        LoadedConfig& loaded, ConfigProblems& problems) {
   const auto* tables = node.as_array();
   if (tables == nullptr || !tables->is_array_of_tables())
-    return problems.add(place(file, node.source()), "scenarios are tables that begin with [[scenario]]");
+    return problems.add(place(file, node.source()),
+                        fmt::format("tables of this kind begin with [[{}]]", kind.name));
   for (const toml::node& table : *tables) {
-    loaded.config.scenarios.push_back(json_text(to_json(table)));
-    loaded.scenario_places.push_back(place(file, table.source()));
-    check_one_scenario_of_a_name(*table.as_table(), loaded, problems);
+    (loaded.config.*kind.texts).push_back(json_text(to_json(table)));
+    (loaded.*kind.places).push_back(place(file, table.source()));
+    check_one_of_a_name(kind, *table.as_table(), loaded, problems);
   }
 }
 
@@ -243,7 +258,8 @@ void apply_section(const std::string& file, std::string_view section, const toml
 }
 
 std::string unknown_section(std::string_view name) {
-  std::vector<std::string_view> names = {kScenarioTables};
+  std::vector<std::string_view> names;
+  for (const NamedTables& kind : kNamedTables) names.push_back(kind.name);
   for (const ConfigSection& section : config_sections()) names.push_back(section.name);
   const auto nearest = nearest_name(name, names);
   if (nearest) return fmt::format("unknown section '{}'; did you mean '[{}]'?", name, *nearest);
@@ -290,8 +306,9 @@ Status apply_file(const std::string& file, LoadedConfig& loaded, ConfigProblems&
       const bool known = std::any_of(
           sections.begin(), sections.end(),
           [&section_name = name](const auto& section) { return section.name == section_name.str(); });
-      if (name.str() == kScenarioTables) {
-        apply_scenarios(file, node, loaded, problems);
+      const auto* kind = std::ranges::find(kNamedTables, name.str(), &NamedTables::name);
+      if (kind != kNamedTables.end()) {
+        apply_named_tables(*kind, file, node, loaded, problems);
       } else if (known && node.is_table()) {
         apply_section(file, name.str(), *node.as_table(), loaded, problems);
       } else {
@@ -355,7 +372,7 @@ Config default_config() {
 }
 
 Result<LoadedConfig> load_config(const ConfigSources& sources) {
-  LoadedConfig loaded{default_config(), {}, {}};
+  LoadedConfig loaded{default_config(), {}, {}, {}};
   for (const ConfigKey& key : config_table()) loaded.origins[std::string(key.name)] = "default";
   ConfigProblems problems;
   if (sources.file) {

@@ -15,6 +15,7 @@ struct LoadedConfig {
   Config config;
   std::map<std::string, std::string, std::less<>> origins;  // key -> "default", "file:3:1", "environment"...
   std::vector<std::string> scenario_places;                 // of config.scenarios, one for each
+  std::vector<std::string> provider_places;                 // of config.sign_in_providers
 };
 
 }  // namespace suggestd
