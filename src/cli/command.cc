@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/line_text.h"
+#include "openid/provider_options.h"
 #include "recommend/merchandise/scenario.h"
 
 namespace suggestd::cli {
@@ -56,6 +57,8 @@ Result<LoadedConfig> load_config(const ConfigFlags& flags) {
     const Result<recommend::Scenario> read = recommend::parse_named_scenario(loaded->config.scenarios[i]);
     if (!read) return read.error().with_context(fmt::format("{}: [[scenario]]", loaded->scenario_places[i]));
   }
+  const auto providers = openid::parse_providers(loaded->config.sign_in_providers, loaded->provider_places);
+  if (!providers) return providers.error();
   return loaded;
 }
 

@@ -114,6 +114,9 @@ void RunningConfig::take_over(LoadedConfig loaded, http::ReloadReport& report) {
     copy_config_value(key, loaded.config, current_.config);
     current_.origins[name] = loaded.origins[name];
   }
+  // Told each time until a restart, since the running ones stay.
+  if (loaded.config.sign_in_providers != current_.config.sign_in_providers)
+    report.need_restart.emplace_back("sign_in_provider");
   current_.config.scenarios = std::move(loaded.config.scenarios);
   current_.scenario_places = std::move(loaded.scenario_places);
 }

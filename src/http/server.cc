@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/clock.h"
 #include "base/metrics.h"
 #include "campaigns/campaign_jobs.h"
 #include "campaigns/push_job.h"
@@ -116,6 +117,11 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, shop
   auto jobs = jobs::JobBook::open(shops.store().meta(), std::move(job_options));
   if (!jobs) return jobs.error();
   std::unique_ptr<Server> server(new Server(options, shops, keys, people, *std::move(jobs)));
+  auto providers =
+      openid::SignInProviders::open(options.sign_in_providers, server->outbound_, machine_clock());
+  if (!providers) return providers.error();
+  server->providers_ = *std::move(providers);
+  people.providers = server->providers_.get();
   server->start_jobs(options, shops);
   auto admin_listener = Listener::start(options.admin_listener, server->admin_dispatcher_);
   if (!admin_listener) return admin_listener.error().with_context("http.admin_listen");
@@ -153,6 +159,7 @@ void Server::start_jobs(const ServerOptions& options, shop::Shops& shops) {
 
 Server::~Server() {
   stop();
+  services_.people->providers = nullptr;
   remove_metrics_source(metrics_source_);
 }
 
@@ -174,6 +181,7 @@ void Server::show_staged_certificates() {
 void Server::stop() {
   services_.stopping = true;
   jobs_->stop();
+  if (providers_ != nullptr) providers_->stop();
   if (shop_listener_ != nullptr) shop_listener_->stop();
   for (const auto* listener : {&admin_listener_, &owner_listener_}) {
     if (*listener != nullptr) (*listener)->stop();
