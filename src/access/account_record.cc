@@ -26,6 +26,8 @@ constexpr std::array kTexts = {
     TextMember{"email", &AccountRecord::email},
     TextMember{"name", &AccountRecord::name},
     TextMember{"password", &AccountRecord::password},
+    TextMember{"provider_issuer", &AccountRecord::provider_issuer},
+    TextMember{"provider_subject", &AccountRecord::provider_subject},
     TextMember{"code_secret", &AccountRecord::code_secret},
     TextMember{"offered_code_secret", &AccountRecord::offered_code_secret},
     TextMember{"created_by", &AccountRecord::created_by},
@@ -84,6 +86,15 @@ Result<AccountRecord> read_record(const nlohmann::json& object) {
 }
 
 }  // namespace
+
+bool has_way_in(const AccountRecord& account) {
+  return !account.password.empty() || !account.provider_subject.empty();
+}
+
+void unbind(AccountRecord& account) {
+  account.provider_issuer.clear();
+  account.provider_subject.clear();
+}
 
 Result<std::string> read_email(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);

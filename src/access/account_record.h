@@ -28,7 +28,10 @@ struct AccountRecord {
   std::string email;  // in small letters; "" until the first link is used
   std::string name;   // for people; may be ""
   std::vector<HeldRole> roles;
-  std::string password;             // as access/password.h hashes it; "": none yet, and nobody is let in
+  std::string password;  // as access/password.h hashes it; "": none
+  std::string
+      provider_issuer;  // of the identity at a sign-in provider that the account is bound to; "": none
+  std::string provider_subject;     // its name there, which never changes
   std::string code_secret;          // of the second factor; "": none
   std::string offered_code_secret;  // told to the person, and not confirmed yet
   std::int64_t last_code_step = 0;  // of the last one-time code that was used
@@ -38,6 +41,12 @@ struct AccountRecord {
   Timestamp created = {};
   std::optional<Timestamp> last_sign_in;
 };
+
+// True if its person has a way in; false while it waits for its link, or for its first sign-in at a provider.
+bool has_way_in(const AccountRecord& account);
+
+// Nobody at a provider is this account's person any more, until one of its address comes anew.
+void unbind(AccountRecord& account);
 
 // In small letters, without blanks around it. Errors: invalid if it is no address.
 Result<std::string> read_email(std::string_view text);

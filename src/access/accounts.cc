@@ -60,6 +60,13 @@ Accounts::Pointer Accounts::with_email(std::string_view email) const {
   return first_that(*table_.load(), [&](const AccountRecord& account) { return account.email == email; });
 }
 
+Accounts::Pointer Accounts::bound_to(std::string_view issuer, std::string_view subject) const {
+  if (subject.empty()) return nullptr;
+  return first_that(*table_.load(), [&](const AccountRecord& account) {
+    return account.provider_subject == subject && account.provider_issuer == issuer;
+  });
+}
+
 // A token has 256 random bits: how long the search for its hash takes tells nothing of others.
 Accounts::Pointer Accounts::invited_by(std::string_view token, Timestamp now) const {
   const std::string hash = to_hex(sha256(token));
@@ -98,6 +105,9 @@ Result<Accounts::Pointer> Accounts::store_locked(AccountRecord account) {
   const Pointer holder = with_email(account.email);
   if (holder != nullptr && holder->account_id != account.account_id)
     return conflict(fmt::format("'{}' has an account already", account.email));
+  const Pointer bound = bound_to(account.provider_issuer, account.provider_subject);
+  if (bound != nullptr && bound->account_id != account.account_id)
+    return conflict("somebody at the sign-in provider is the person of another account");
   if (Status stored = meta_.put(address_of(account.account_id), encode_account(account)); !stored)
     return std::move(stored).error();
   auto stored = std::make_shared<const AccountRecord>(std::move(account));

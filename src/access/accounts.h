@@ -25,9 +25,10 @@ class Accounts {
   // Requires: `meta` outlives the accounts.
   static Result<std::unique_ptr<Accounts>> open(store::MetaTable& meta);
 
-  // Null if there is none. Neither an address nor an invitation is looked for if it is "".
+  // Null if there is none. Neither an address, an identity nor an invitation is looked for if it is "".
   Pointer find(std::string_view account_id) const;
   Pointer with_email(std::string_view email) const;
+  Pointer bound_to(std::string_view issuer, std::string_view subject) const;
   // Null too if the invitation was used or has expired.
   Pointer invited_by(std::string_view token, Timestamp now) const;
   // In the order of their creation.
@@ -36,7 +37,7 @@ class Accounts {
   // Errors: conflict if the address has an account, or there are too many; those of the store.
   Result<Pointer> add(AccountRecord account);
   // Stores what `change` makes of the record; an error of it changes nothing. Errors: not_found; conflict if the
-  // address has another account.
+  // address or the identity has another account.
   Result<Pointer> change(std::string_view account_id, const std::function<Status(AccountRecord&)>& change);
   // Errors: not_found.
   Status remove(std::string_view account_id);

@@ -24,7 +24,7 @@ Result<std::unique_ptr<People>> People::open(store::MetaTable& meta) {
 
 Result<std::string> People::make_first_token(Timestamp now) {
   const auto known = accounts->list();
-  if (std::ranges::any_of(known, [](const auto& account) { return !account->password.empty(); }))
+  if (std::ranges::any_of(known, [](const auto& account) { return has_way_in(*account); }))
     return std::string();
   std::string token;
   const auto first = std::ranges::find_if(known, [](const auto& account) { return account->email.empty(); });

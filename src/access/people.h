@@ -14,6 +14,10 @@
 #include "base/result.h"
 #include "store/tables/meta_table.h"
 
+namespace suggestd::openid {
+class SignInProviders;
+}  // namespace suggestd::openid
+
 namespace suggestd::http {
 
 inline constexpr std::chrono::hours kInvitationLives{72};
@@ -25,6 +29,8 @@ struct People {
   PasswordHasher hasher;
   std::unique_ptr<SignIn> sign_in;
   std::unique_ptr<AuditLog> audit;
+  // Of the server that runs, which owns them and names them here before its listeners start; null: none.
+  openid::SignInProviders* providers = nullptr;
 
   // Requires: `meta` outlives the people.
   static Result<std::unique_ptr<People>> open(store::MetaTable& meta);

@@ -55,7 +55,10 @@ const std::vector<MetricFamily>& metrics_table() {
       {"suggestd_sign_ins_total", counter, "outcome",
        "People who tried to sign in: good, wrong, code_missing (the password was right, and a code is asked "
        "for), "
-       "too_often. Many wrong ones mean that somebody guesses."},
+       "too_often. Many wrong ones mean that somebody guesses. By a provider: provider_good, "
+       "provider_refused "
+       "(it vouches for somebody who has no account here), provider_failed (it does not vouch, or does not "
+       "answer)."},
       {"suggestd_ingest_records_total", counter, "kind,result",
        "Orders, events, products and users that arrived, by what became of each. An order count that stops "
        "growing means that a shop's hook has died."},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/line_text.h"
+#include "openid/provider_options.h"
 #include "recommend/merchandise/scenario.h"
 #include "watch/receiver.h"
 
@@ -77,6 +78,8 @@ Result<LoadedConfig> load_config(const ConfigFlags& flags) {
     if (!read) return read.error().with_context(fmt::format("{}: [[scenario]]", loaded->scenario_places[i]));
   }
   if (Status good = check_receivers(*loaded); !good) return std::move(good).error();
+  const auto providers = openid::parse_providers(loaded->config.sign_in_providers, loaded->provider_places);
+  if (!providers) return providers.error();
   return loaded;
 }
 

@@ -120,6 +120,9 @@ void RunningConfig::take_over(LoadedConfig loaded, http::ReloadReport& report) {
     report.applied.emplace_back("watch.receiver");
   current_.config.watch.receivers = std::move(loaded.config.watch.receivers);
   current_.receiver_places = std::move(loaded.receiver_places);
+  // Told each time until a restart, since the running ones stay.
+  if (loaded.config.sign_in_providers != current_.config.sign_in_providers)
+    report.need_restart.emplace_back("sign_in_provider");
   current_.config.scenarios = std::move(loaded.config.scenarios);
   current_.scenario_places = std::move(loaded.scenario_places);
 }

@@ -125,6 +125,16 @@ outbound::ClientOptions outbound_options(const Config& config) {
   return options;
 }
 
+// load_config() has read them.
+std::vector<openid::ProviderOptions> sign_in_providers(const Config& config) {
+  std::vector<openid::ProviderOptions> providers;
+  for (const std::string& table : config.sign_in_providers) {
+    providers.push_back(openid::parse_provider(table).value());
+    providers.back().client_secret_file = with_credentials(providers.back().client_secret_file);
+  }
+  return providers;
+}
+
 http::Terms server_terms(const Config& config) {
   http::Terms terms;
   terms.rate_limit = {config.http.requests_per_second, config.http.request_burst};
@@ -191,6 +201,7 @@ http::ServerOptions server_options(const Config& config) {
   options.jobs.keep_ended = std::chrono::days(config.jobs.history_days);
   options.jobs.export_folder = config.exports.folder;
   options.outbound = outbound_options(config);
+  options.sign_in_providers = sign_in_providers(config);
   options.backup_folder = config.backup.folder;
   options.backup_bytes_per_second = static_cast<std::uint64_t>(config.backup.bytes_per_second);
   return options;

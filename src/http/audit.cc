@@ -69,6 +69,15 @@ std::string target_of(const Request& request, const Response& response) {
   return std::string(request.path.substr(0, kMostTargetBytes));
 }
 
+void add(AuditLog& log, const Request& request, AuditEntry entry) {
+  entry.at = now();
+  entry.action = fmt::format("{} {}", request.method, request.route->path);
+  entry.request_id = request.id;
+  if (const Status added = log.add(std::move(entry)); !added)
+    log_error("a change is missing in the audit log",
+              {{"request_id", request.id}, {"error", added.error().message()}});
+}
+
 }  // namespace
 
 std::string_view actor_of(const Request& request) {
@@ -78,16 +87,20 @@ std::string_view actor_of(const Request& request) {
 void note_change(AuditLog& log, const Request& request, const Response& response) {
   if (!may_have_changed(request, response)) return;
   AuditEntry entry;
-  entry.at = now();
   tell_actor(entry, request, response.audit);
-  entry.action = fmt::format("{} {}", request.method, request.route->path);
   entry.shop = shop_of(request, response.audit);
   entry.target = target_of(request, response);
   entry.status = response.status;
-  entry.request_id = request.id;
-  if (const Status added = log.add(std::move(entry)); !added)
-    log_error("a change is missing in the audit log",
-              {{"request_id", request.id}, {"error", added.error().message()}});
+  add(log, request, std::move(entry));
+}
+
+void note_provider_sign_in(AuditLog& log, const Request& request, std::string_view email, int status) {
+  AuditEntry entry;
+  entry.actor = email;
+  entry.actor_kind = kind_name(CallerKind::account);
+  entry.target = request.path.substr(0, kMostTargetBytes);
+  entry.status = status;
+  add(log, request, std::move(entry));
 }
 
 }  // namespace suggestd::http

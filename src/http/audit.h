@@ -17,6 +17,10 @@ namespace suggestd::http {
 // the server's log: the change itself has been made.
 void note_change(AuditLog& log, const Request& request, const Response& response);
 
+// Somebody whom a sign-in provider vouches for came by `request`, a GET: got in, or was refused with `status`. `email`:
+// "" if the provider told none.
+void note_provider_sign_in(AuditLog& log, const Request& request, std::string_view email, int status);
+
 // Who asks, as the audit log names them: an account's address, else a key's id. Requires: the request has a caller.
 std::string_view actor_of(const Request& request);
 

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view kSession = "suggestd_session";
 constexpr std::string_view kSecureSession = "__Host-suggestd_session";
+constexpr std::string_view kPending = "suggestd_sign_in";
+constexpr std::string_view kSecurePending = "__Host-suggestd_sign_in";
 constexpr std::string_view kDevice = "suggestd_device";
 constexpr std::string_view kDevicePath = "/v1/session";
 constexpr long kDeviceSeconds = 365L * 24 * 3600;
@@ -20,11 +22,6 @@ constexpr std::string_view kTls = "https://";
 
 std::span<const std::uint8_t> bytes_of(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-// TLS that ends in front of the server is told by the page's own address.
-bool came_by_tls(const Request& request) {
-  return request.from.over_tls || request.header("Origin").starts_with(kTls);
 }
 
 // "127.0.0.1:8601", "localhost", "[::1]:8601".
@@ -49,6 +46,11 @@ Response other_page(std::string_view header, std::string_view value) {
 }
 
 }  // namespace
+
+// TLS that ends in front of the server is told by the page's own address.
+bool came_by_tls(const Request& request) {
+  return request.from.over_tls || request.header("Origin").starts_with(kTls);
+}
 
 bool is_unsafe(std::string_view method) { return method != "GET" && method != "HEAD"; }
 
@@ -98,8 +100,7 @@ std::optional<Response> check_csrf(const Request& request, const SignedIn& signe
                           {{"Suggestd-Csrf", fault}});
 }
 
-void set_session_cookie(Response& response, const Request& request, std::string_view token) {
-  const bool tls = came_by_tls(request);
+void set_session_cookie(Response& response, bool tls, std::string_view token) {
   response.header("Set-Cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}",
                                             tls ? kSecureSession : kSession, token, tls ? "; Secure" : ""));
 }
@@ -110,10 +111,24 @@ void clear_session_cookies(Response& response) {
                   fmt::format("{}=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0", kSecureSession));
 }
 
-void set_device_cookie(Response& response, const Request& request, std::string_view token) {
+void set_device_cookie(Response& response, bool tls, std::string_view token) {
   response.header("Set-Cookie",
                   fmt::format("{}={}; Path={}; HttpOnly; SameSite=Strict; Max-Age={}{}", kDevice, token,
-                              kDevicePath, kDeviceSeconds, came_by_tls(request) ? "; Secure" : ""));
+                              kDevicePath, kDeviceSeconds, tls ? "; Secure" : ""));
+}
+
+std::string_view pending_token_of(const Request& request, bool tls) {
+  return cookie_of(request, tls ? kSecurePending : kPending);
+}
+
+void set_pending_cookie(Response& response, bool tls, std::string_view token, std::chrono::seconds lives) {
+  response.header("Set-Cookie",
+                  fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}",
+                              tls ? kSecurePending : kPending, token, lives.count(), tls ? "; Secure" : ""));
+}
+
+void clear_pending_cookie(Response& response, bool tls) {
+  set_pending_cookie(response, tls, "", std::chrono::seconds(0));
 }
 
 }  // namespace suggestd::http

@@ -8,6 +8,7 @@
 // Threads  pure functions.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,8 +33,19 @@ std::optional<Response> refuse_in_the_clear(const Request& request);
 // 403 if it changes something and lacks the session's token.
 std::optional<Response> check_csrf(const Request& request, const SignedIn& signed_in);
 
-void set_session_cookie(Response& response, const Request& request, std::string_view token);
+// To the listener's own certificate, or to a proxy's, as far as the request tells. A browser that follows a redirect of
+// elsewhere tells nothing of a proxy.
+bool came_by_tls(const Request& request);
+
+// `tls`: the browser came by it.
+void set_session_cookie(Response& response, bool tls, std::string_view token);
 void clear_session_cookies(Response& response);
-void set_device_cookie(Response& response, const Request& request, std::string_view token);
+void set_device_cookie(Response& response, bool tls, std::string_view token);
+
+// The cookie by which a browser that was sent to a sign-in provider is known when it comes back. Lax, since it comes
+// from another site then.
+std::string_view pending_token_of(const Request& request, bool tls);
+void set_pending_cookie(Response& response, bool tls, std::string_view token, std::chrono::seconds lives);
+void clear_pending_cookie(Response& response, bool tls);
 
 }  // namespace suggestd::http

@@ -8,6 +8,7 @@
 #include "catalog/limits.h"
 #include "experiments/limits.h"
 #include "jobs/limits.h"
+#include "openid/limits.h"
 #include "outbound/limits.h"
 #include "recommend/limits.h"
 #include "records/limits.h"
@@ -30,6 +31,7 @@ std::vector<const Limit*> all_limits() {
   add(kOfStore);
   add(kOfJobs);
   add(kOfOutbound);
+  add(kOfOpenid);
   add(kOfSegments);
   add(kOfExperiments);
   add(kOfShop);

@@ -27,6 +27,7 @@
 #include "http/handlers/own_account.h"
 #include "http/handlers/privacy.h"
 #include "http/handlers/products.h"
+#include "http/handlers/provider_sign_in.h"
 #include "http/handlers/receivers.h"
 #include "http/handlers/recommendations.h"
 #include "http/handlers/reports.h"
@@ -86,6 +87,7 @@ const std::vector<Route>& route_table() {
     add_shopper_key_routes(routes);
     add_sign_in_routes(routes);
     add_own_account_routes(routes);
+    add_provider_sign_in_routes(routes);
     add_account_routes(routes);
     add_audit_routes(routes);
     add_dashboard_routes(routes);

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/clock.h"
 #include "base/metrics.h"
 #include "campaigns/campaign_jobs.h"
 #include "campaigns/push_job.h"
@@ -114,6 +115,11 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, shop
   auto jobs = jobs::JobBook::open(shops.store().meta(), std::move(job_options));
   if (!jobs) return jobs.error();
   std::unique_ptr<Server> server(new Server(options, shops, keys, people, *std::move(jobs)));
+  auto providers =
+      openid::SignInProviders::open(options.sign_in_providers, server->outbound_, machine_clock());
+  if (!providers) return providers.error();
+  server->providers_ = *std::move(providers);
+  people.providers = server->providers_.get();
   server->start_jobs(options, shops);
   if (Status started = server->start_watch(options, shops); !started) return std::move(started).error();
   auto admin_listener = Listener::start(options.admin_listener, server->admin_dispatcher_);
@@ -171,6 +177,7 @@ Status Server::start_watch(const ServerOptions& options, shop::Shops& shops) {
 
 Server::~Server() {
   stop();
+  services_.people->providers = nullptr;
   remove_metrics_source(metrics_source_);
 }
 
@@ -193,6 +200,7 @@ void Server::stop() {
   services_.stopping = true;
   jobs_->stop();
   if (watch_ != nullptr) watch_->stop();
+  if (providers_ != nullptr) providers_->stop();
   if (shop_listener_ != nullptr) shop_listener_->stop();
   for (const auto* listener : {&admin_listener_, &owner_listener_}) {
     if (*listener != nullptr) (*listener)->stop();

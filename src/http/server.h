@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "access/key_ring.h"
 #include "access/people.h"
@@ -20,6 +21,7 @@
 #include "http/services.h"
 #include "jobs/job_book.h"
 #include "jobs/job_workers.h"
+#include "openid/sign_in_providers.h"
 #include "outbound/http_client.h"
 #include "shop/shops.h"
 #include "store/backup/backup_keeper.h"
@@ -42,13 +44,15 @@ struct ServerOptions {
   std::uint64_t backup_bytes_per_second = 0;
   JobOptions jobs;
   outbound::ClientOptions outbound;
+  std::vector<openid::ProviderOptions> sign_in_providers;
   RunningConfig config = {};
   watch::WatchOptions watch = {};
 };
 
 class Server {
  public:
-  // Requires: `shops`, `keys` and `people` outlive the server. Errors: io if an address can't be had.
+  // Requires: `shops`, `keys` and `people` outlive the server. Errors: io if an address can't be had;
+  // those of SignInProviders::open().
   static Result<std::unique_ptr<Server>> start(const ServerOptions& options, shop::Shops& shops,
                                                KeyRing& keys, People& people);
   ~Server();  // stops
@@ -80,6 +84,7 @@ class Server {
 
   store::BackupKeeper backups_;
   outbound::HttpClient outbound_;
+  std::unique_ptr<openid::SignInProviders> providers_;
   std::unique_ptr<jobs::JobBook> jobs_;
   RepeatedRequests repeated_;
   Services services_;

@@ -122,6 +122,8 @@ struct Config {
 
   // [[scenario]] tables, each as JSON text, in the order of the file.
   std::vector<std::string> scenarios;
+  // [[sign_in_provider]] tables, the same.
+  std::vector<std::string> sign_in_providers;
 };
 
 }  // namespace suggestd

@@ -138,7 +138,9 @@ std::string config_reference() {
       "from where. [Changing it while the server runs](configure.md).\n\n"
       "A reload applies the `[[scenario]]` tables, the files of certificates and all keys but these, which "
       "need a restart: " +
-      keys_that_need_a_restart() + ".\n";
+      keys_that_need_a_restart() +
+      "; and the `[[sign_in_provider]]` tables ([people and "
+      "roles](people-and-roles.md#signing-in-by-a-provider)).\n";
   for (const ConfigSection& section : config_sections()) {
     out += fmt::format("\n## [{}]\n{}\n", section.name, section.help);
     for (const ConfigKey& key : config_table()) {

@@ -1,6 +1,7 @@
 #include "settings/load_config.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
@@ -26,8 +27,26 @@ namespace suggestd {
 namespace {
 
 constexpr std::string_view kEnvironmentPrefix = "SUGGESTD_";
-constexpr std::string_view kScenarioTables = "scenario";
-constexpr std::string_view kReceiverTables = "watch.receiver";
+
+// The tables that may stand there several times, each with a name.
+struct NamedTables {
+  std::string_view name;
+  std::string_view noun;
+  std::vector<std::string>& (*texts)(Config&);
+  std::vector<std::string>& (*places)(LoadedConfig&);
+};
+
+using Texts = std::vector<std::string>;
+
+constexpr std::array kNamedTables = {
+    NamedTables{"scenario", "scenario", [](Config& to) -> Texts& { return to.scenarios; },
+                [](LoadedConfig& to) -> Texts& { return to.scenario_places; }},
+    NamedTables{"sign_in_provider", "sign-in provider",
+                [](Config& to) -> Texts& { return to.sign_in_providers; },
+                [](LoadedConfig& to) -> Texts& { return to.provider_places; }},
+    NamedTables{"watch.receiver", "receiver", [](Config& to) -> Texts& { return to.watch.receivers; },
+                [](LoadedConfig& to) -> Texts& { return to.receiver_places; }},
+};
 
 // A value of any source, as one of the four types of the table.
 using Value = std::variant<std::string, std::int64_t, double, bool>;
@@ -195,48 +214,39 @@ std::optional<Value> to_value(const ConfigKey& key, const toml::node& node) {
   return std::nullopt;
 }
 
-// The tables of one family: each as JSON, and its place. One that has the name of another is a problem; whether it
-// needs one is for those to say who know what it means.
-struct Tables {
-  std::string_view head;  // "[[scenario]]"
-  std::string_view noun;
-  std::vector<std::string>& texts;
-  std::vector<std::string>& places;
-};
-
 // The table was the last to be added.
-void check_one_of_a_name(const toml::table& table, const Tables& tables, ConfigProblems& problems) {
+void check_one_of_a_name(const NamedTables& kind, const toml::table& table, LoadedConfig& loaded,
+                         ConfigProblems& problems) {
   const auto name = table["name"].value<std::string>();
-  if (!name) return;
-  for (std::size_t earlier = 0; earlier + 1 < tables.texts.size(); ++earlier) {
-    const auto other = nlohmann::json::parse(tables.texts[earlier]);
+  if (!name) return;  // who reads the tables asks for one
+  const Texts& texts = kind.texts(loaded.config);
+  const Texts& places = kind.places(loaded);
+  for (std::size_t earlier = 0; earlier + 1 < texts.size(); ++earlier) {
+    const auto other = nlohmann::json::parse(texts[earlier]);
     if (other.value("name", nlohmann::json()) != *name) continue;
-    problems.add(tables.places.back(), fmt::format("the {} '{}' is there already, at {}", tables.noun, *name,
-                                                   tables.places[earlier]));
+    problems.add(places.back(),
+                 fmt::format("the {} '{}' is there already, at {}", kind.noun, *name, places[earlier]));
     return;
   }
 }
 
-void apply_tables(const std::string& file, const toml::node& node, const Tables& tables,
-                  ConfigProblems& problems) {
-  const auto* array = node.as_array();
-  if (array == nullptr || !array->is_array_of_tables()) {
-    return problems.add(place(file, node.source()),
-                        fmt::format("{}s are tables that begin with {}", tables.noun, tables.head));
+// False if the name is not that of such tables.
+bool apply_named_tables(std::string_view name, const std::string& file, const toml::node& node,
+                        LoadedConfig& loaded, ConfigProblems& problems) {
+  const auto* kind = std::ranges::find(kNamedTables, name, &NamedTables::name);
+  if (kind == kNamedTables.end()) return false;
+  const auto* tables = node.as_array();
+  if (tables == nullptr || !tables->is_array_of_tables()) {
+    problems.add(place(file, node.source()),
+                 fmt::format("{}s are tables that begin with [[{}]]", kind->noun, kind->name));
+    return true;
   }
-  for (const toml::node& table : *array) {
-    tables.texts.push_back(json_text(to_json(table)));
-    tables.places.push_back(place(file, table.source()));
-    check_one_of_a_name(*table.as_table(), tables, problems);
+  for (const toml::node& table : *tables) {
+    kind->texts(loaded.config).push_back(json_text(to_json(table)));
+    kind->places(loaded).push_back(place(file, table.source()));
+    check_one_of_a_name(*kind, *table.as_table(), loaded, problems);
   }
-}
-
-Tables scenario_tables(LoadedConfig& loaded) {
-  return {"[[scenario]]", "scenario", loaded.config.scenarios, loaded.scenario_places};
-}
-
-Tables receiver_tables(LoadedConfig& loaded) {
-  return {"[[watch.receiver]]", "receiver", loaded.config.watch.receivers, loaded.receiver_places};
+  return true;
 }
 
 void apply_section(const std::string& file, std::string_view section, const toml::table& table,
@@ -244,10 +254,7 @@ void apply_section(const std::string& file, std::string_view section, const toml
   for (const auto& [name, node] : table) {
     const std::string full = fmt::format("{}.{}", section, name.str());
     const std::string where = place(file, name.source());
-    if (full == kReceiverTables) {
-      apply_tables(file, node, receiver_tables(loaded), problems);
-      continue;
-    }
+    if (apply_named_tables(full, file, node, loaded, problems)) continue;
     const ConfigKey* key = find_config_key(full);
     if (key == nullptr) {
       problems.add(where, unknown_key(full));
@@ -266,7 +273,8 @@ void apply_section(const std::string& file, std::string_view section, const toml
 }
 
 std::string unknown_section(std::string_view name) {
-  std::vector<std::string_view> names = {kScenarioTables};
+  std::vector<std::string_view> names;
+  for (const NamedTables& kind : kNamedTables) names.push_back(kind.name);
   for (const ConfigSection& section : config_sections()) names.push_back(section.name);
   const auto nearest = nearest_name(name, names);
   if (nearest) return fmt::format("unknown section '{}'; did you mean '[{}]'?", name, *nearest);
@@ -313,9 +321,8 @@ Status apply_file(const std::string& file, LoadedConfig& loaded, ConfigProblems&
       const bool known = std::any_of(
           sections.begin(), sections.end(),
           [&section_name = name](const auto& section) { return section.name == section_name.str(); });
-      if (name.str() == kScenarioTables) {
-        apply_tables(file, node, scenario_tables(loaded), problems);
-      } else if (known && node.is_table()) {
+      if (apply_named_tables(name.str(), file, node, loaded, problems)) continue;
+      if (known && node.is_table()) {
         apply_section(file, name.str(), *node.as_table(), loaded, problems);
       } else {
         problems.add(place(file, name.source()),
@@ -378,7 +385,7 @@ Config default_config() {
 }
 
 Result<LoadedConfig> load_config(const ConfigSources& sources) {
-  LoadedConfig loaded{default_config(), {}, {}};
+  LoadedConfig loaded{default_config(), {}, {}, {}};
   for (const ConfigKey& key : config_table()) loaded.origins[std::string(key.name)] = "default";
   ConfigProblems problems;
   if (sources.file) {

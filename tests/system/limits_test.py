@@ -8,9 +8,10 @@ import socket
 import tempfile
 import unittest
 
-from person import Person
+from person import Person, first_owner
 from server import SOURCE, Server
 from shopper_tokens import SECRET, Signer
+from sign_in_limits import SignInProofs
 
 PAGE = (SOURCE / "docs" / "internals" / "limits.md").read_text(encoding="utf-8")
 LIMITS = {name: int(most) for name, most in re.findall(r"^\| `([a-z_.]+)` \| (\d+) \|", PAGE, re.MULTILINE)}
@@ -22,7 +23,7 @@ def order(lines=1, **fields):
     return {"order_id": "o", "user_id": "u", "placed_at": NOW, "currency": "EUR", "lines": [one] * lines, **fields}
 
 
-class Proofs(unittest.TestCase):
+class Proofs(SignInProofs, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
@@ -421,12 +422,8 @@ class Proofs(unittest.TestCase):
             self.assertIn(str(self.most()), refused.json["detail"])
 
     def owner(self, server):
-        """The first owner of a server, signed in."""
-        link = (server.folder / "store" / "first-link").read_text(encoding="utf-8")
-        person = Person(server)
+        person = first_owner(server)
         self.addCleanup(person.client.close)
-        made = person.accept(re.search(r"/#/first/(\S+)", link)[1], email="ada@example.com")
-        self.assertEqual(made.status, 200, made.text)
         return person
 
     def own_server(self):

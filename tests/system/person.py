@@ -3,6 +3,7 @@ import base64
 import hashlib
 import hmac
 import http.cookies
+import re
 import struct
 import time
 
@@ -61,3 +62,12 @@ class Person:
         held = [{"role": role.split(" of ")[0], "shop": role.split(" of ")[1] if " of " in role else None}
                 for role in roles]
         return self.ask("POST", "/v1/accounts", {"email": email, "name": email.split("@")[0], "roles": held})
+
+
+def first_owner(server, email="ada@example.com"):
+    """The first owner of a server, signed in."""
+    link = (server.folder / "store" / "first-link").read_text(encoding="utf-8")
+    person = Person(server)
+    made = person.accept(re.search(r"/#/first/(\S+)", link)[1], email=email)
+    assert made.status == 200, made.text
+    return person

@@ -35,6 +35,12 @@ export function go(hash: string): void {
   window.location.hash = hash;
 }
 
+// Takes the place of the address: going back leads past it.
+export function replace(hash: string): void {
+  window.history.replaceState(null, "", hash);
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
 function subscribe(changed: () => void): () => void {
   window.addEventListener("hashchange", changed);
   return () => window.removeEventListener("hashchange", changed);
@@ -54,9 +60,7 @@ export function useQuery(): [Record<string, string>, (changes: Record<string, st
   const change = useCallback((changes: Record<string, string | undefined>) => {
     const now = readPlace(window.location.hash);
     const next = hashOf(now.path, { ...now.query, ...changes });
-    if (next === window.location.hash) return;
-    window.history.replaceState(null, "", next);
-    window.dispatchEvent(new HashChangeEvent("hashchange"));
+    if (next !== window.location.hash) replace(next);
   }, []);
   return [query, change];
 }

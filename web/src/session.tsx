@@ -3,6 +3,7 @@ import { createContext, useContext } from "react";
 import { ask, get, setCsrfToken } from "./api/client";
 import { Problem } from "./api/problem";
 import { canKeep, readPreference, writePreference } from "./preferences";
+import { hashOf, readPlace, replace } from "./route";
 import type { Account, Role, Scope, Session } from "./api/types";
 
 // A page asks this table before it shows a way to something. The server decides; this only spares a person dead ends.
@@ -32,7 +33,15 @@ function taken(session: Session): Session {
   return session;
 }
 
+// Where a sign-in by a provider ends: the server sends the browser here, and nothing else knows of the session yet.
+function noteReturn(): void {
+  if (readPlace(window.location.hash).path[0] !== "signed-in") return;
+  writePreference(kSignedIn, "yes");
+  replace(hashOf([]));
+}
+
 export async function currentSession(): Promise<Session | null> {
+  noteReturn();
   if (canKeep() && readPreference(kSignedIn) !== "yes") return null;
   try {
     return taken(await get<Session>("/v1/session"));

@@ -157,6 +157,8 @@ Result<Response> patch_account(const Request& request, Services& services) {
       services.people->accounts->change((*account)->account_id, [&](AccountRecord& record) -> Status {
         if (record.generation != (*account)->generation)
           return conflict("the account was changed at the same moment; look at it again");
+        // An account of another address is another person's, for a provider too.
+        if (wanted->email && *wanted->email != record.email) unbind(record);
         if (wanted->email) record.email = *wanted->email;
         if (wanted->name) record.name = *wanted->name;
         if (wanted->roles) record.roles = *wanted->roles;

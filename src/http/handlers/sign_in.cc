@@ -165,6 +165,7 @@ Result<Response> post_invitation(const Request& request, Services& services) {
     record.email = *email;
     if (!body->name.empty()) record.name = body->name;
     record.password = *std::move(hashed);
+    unbind(record);
     record.code_secret.clear();
     record.offered_code_secret.clear();
     ++record.generation;
@@ -209,22 +210,29 @@ Response refused_sign_in(const SignInVerdict& verdict) {
                        .header("WWW-Authenticate", "Bearer"));
 }
 
-Result<Response> begin_session(const Request& request, Services& services, const AccountRecord& account) {
+Result<NewSession> give_session(Services& services, const AccountRecord& account, bool tls,
+                                Response& response) {
   People& people = *services.people;
   const Timestamp begun = now();
-  const auto session = people.sessions->begin(account, begun);
-  if (!session) return session.error();
+  auto session = people.sessions->begin(account, begun);
+  if (!session) return session;
   const auto noted = people.accounts->change(account.account_id, [&](AccountRecord& record) -> Status {
     record.last_sign_in = begun;
     return {};
   });
   if (!noted) return noted.error();
-  Response response = json_response(200, "");
   response.header("Cache-Control", "no-store");
-  write_session(response.body, account, session->token, session->expires);
-  set_session_cookie(response, request, session->token);
-  set_device_cookie(response, request, people.sign_in->device_token(account.account_id));
+  set_session_cookie(response, tls, session->token);
+  set_device_cookie(response, tls, people.sign_in->device_token(account.account_id));
   response.audit.actor = account.email;
+  return session;
+}
+
+Result<Response> begin_session(const Request& request, Services& services, const AccountRecord& account) {
+  Response response = json_response(200, "");
+  const auto session = give_session(services, account, came_by_tls(request), response);
+  if (!session) return session.error();
+  write_session(response.body, account, session->token, session->expires);
   return response;
 }
 

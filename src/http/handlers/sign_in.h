@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "access/account_record.h"
+#include "access/sessions.h"
 #include "access/sign_in.h"
 #include "http/route.h"
 
@@ -11,7 +12,11 @@ namespace suggestd::http {
 
 void add_sign_in_routes(std::vector<Route>& routes);
 
-// Begins a session for somebody who has proved to be the person of `account`, and answers with it.
+// Begins a session for somebody who has proved to be the person of `account`, and puts its cookies into `response`.
+// `tls`: the browser came by it.
+Result<NewSession> give_session(Services& services, const AccountRecord& account, bool tls,
+                                Response& response);
+// The same, answered as a page that signs in asks for it.
 Result<Response> begin_session(const Request& request, Services& services, const AccountRecord& account);
 
 // The answer to a wrong proof: one text, whatever was wrong. Requires: the verdict is not good.

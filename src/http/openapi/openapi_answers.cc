@@ -63,7 +63,7 @@ std::vector<std::string_view> headers_of(const Route& route, int status) {
   add(is_good(status) && route.idempotency_key == IdempotencyKey::kept, "Idempotent-Replayed");
   add((status == 201 || status == 202) && route.method == "POST" && route.scope == Scope::admin, "Location");
   add(status == 302, "Location");
-  add(is_good(status) && route.tag == "Sign-in", "Set-Cookie");
+  add((is_good(status) || status == 302) && route.tag == "Sign-in", "Set-Cookie");
   add(status == 429 || status == 503 || status == 507, "Retry-After");
   add(status == 401, "WWW-Authenticate");
   return names;
@@ -128,7 +128,7 @@ std::set<int> statuses_of(const Route& route) {
     if (has) statuses.insert(more);
   };
   const bool has_body = route.body != Body::none;
-  add(statuses.empty() || !is_good(*statuses.begin()), {200});
+  add(statuses.empty() || *statuses.begin() >= 400, {200});
   add(true, {400, 429});  // a query parameter that it does not have; the address's rate
   add(route.scope != Scope::none || route.signed_in, {401, 403});
   add(route.shop_needed, {404, 503});  // no such shop; one under maintenance

@@ -404,6 +404,10 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "account":{"$ref":"#/components/schemas/Person"},
 "csrf":{"type":"string","description":"For the header Suggestd-Csrf of requests that change something."},
 "expires_at":{"type":"string","format":"date-time"}}})"},
+      {"SignInProviders",
+       R"({"type":"object","required":["providers"],"properties":{"providers":{"type":"array",
+"items":{"type":"object","required":["name","label"],"properties":{
+"name":{"type":"string","description":"GET /v1/sign-in/NAME leads to it."},"label":{"type":"string"}}}}}})"},
       {"PasswordChange",
        R"({"type":"object","required":["current","password"],"additionalProperties":false,"properties":{
 "current":{"type":"string"},"password":{"type":"string","minLength":12}}})"},

@@ -24,8 +24,14 @@ export interface ListedAccount extends Account {
   state: "active" | "invited";
   created_at: string;
   created_by: string;
+  provider: string | null; // the issuer of the identity by which the person signs in
   last_sign_in: string | null;
   invitation_expires_at: string | null;
+}
+
+export interface SignInProvider {
+  name: string;
+  label: string;
 }
 
 export interface Session {

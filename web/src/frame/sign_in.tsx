@@ -8,7 +8,9 @@ import { TextField } from "../parts/field";
 import { ProblemBox } from "../parts/notice";
 import { signIn } from "../session";
 import { t } from "../text/text";
+import { hashOf, replace, usePlace } from "../route";
 import { GateTools } from "./gate_tools";
+import { ProviderLinks, ProviderProblem } from "./providers";
 
 interface SignInProps {
   email?: string;
@@ -44,11 +46,18 @@ function SignInForm({ email: known = "", onSession }: SignInProps): ReactElement
 }
 
 export function Welcome({ onSession }: SignInProps): ReactElement {
+  const { path } = usePlace();
+  function take(session: Session): void {
+    if (path[0] === "sign-in") replace(hashOf([])); // What went wrong before is no page of the dashboard.
+    onSession(session);
+  }
   return (
     <main className="gate">
       <div className="card">
         <h1>{t("productName")}</h1>
-        <SignInForm onSession={onSession} />
+        <ProviderProblem />
+        <SignInForm onSession={take} />
+        <ProviderLinks />
         <p className="hint">{t("noAccountYet")}</p>
       </div>
       <GateTools />
@@ -61,6 +70,7 @@ export function SignInAgain({ email, onSession }: SignInProps & { email: string 
     <Dialog title={t("signInAgain")}>
       <p>{t("signInAgainWhy")}</p>
       <SignInForm email={email} onSession={onSession} />
+      <ProviderLinks again />
     </Dialog>
   );
 }

@@ -45,6 +45,36 @@ export const frameWords = words({
   welcomeFirst: ["This is the first account of this server. It owns everything on it.",
     "Dies ist das erste Konto dieses Servers. Ihm gehört alles darauf."],
   acceptInvitation: ["Make the account", "Konto anlegen"],
+  signInWith: ["Sign in with {provider}", "Anmelden mit {provider}"],
+  signInWithAgain: [
+    "By one of these the page begins anew, and what you typed is lost.",
+    "Hiermit beginnt die Seite von vorn, und Ihre Eingaben gehen verloren.",
+  ],
+  providerProblem: ["You are not signed in", "Sie sind nicht angemeldet"],
+  providerExpired: [
+    "The sign-in took too long, or began in another browser or under another address of this server. Try it again.",
+    "Die Anmeldung dauerte zu lange oder begann in einem anderen Browser oder unter einer anderen Adresse dieses Servers. Versuchen Sie es erneut.",
+  ],
+  providerUnavailable: [
+    "The provider can't be asked at the moment. Try it again, or use your password; the server's log says why.",
+    "Der Anbieter ist im Moment nicht zu erreichen. Versuchen Sie es erneut oder nehmen Sie Ihr Passwort; das Protokoll des Servers nennt den Grund.",
+  ],
+  providerNotConfirmed: [
+    "The provider did not confirm who you are. If you did not break it off yourself, the server's log says why.",
+    "Der Anbieter hat nicht bestätigt, wer Sie sind. Falls Sie nicht selbst abgebrochen haben, nennt das Protokoll des Servers den Grund.",
+  ],
+  providerUnverified: [
+    "The provider does not say that your e-mail address is really yours. Have it confirmed there first.",
+    "Der Anbieter sagt nicht, dass Ihre E-Mail-Adresse wirklich Ihre ist. Lassen Sie sie dort zuerst bestätigen.",
+  ],
+  providerUnknown: [
+    "No account here has your e-mail address. Whoever runs this server can invite you.",
+    "Hier hat kein Konto Ihre E-Mail-Adresse. Wer diesen Server betreibt, kann Sie einladen.",
+  ],
+  providerBound: [
+    "The account of your e-mail address belongs to somebody else at the provider. A new invitation frees it.",
+    "Das Konto Ihrer E-Mail-Adresse gehört beim Anbieter zu jemand anderem. Eine neue Einladung gibt es frei.",
+  ],
   noAccountYet: [
     "No account yet? Whoever runs this server can invite you. The very first link lies in a file beside the server's data.",
     "Noch kein Konto? Wer diesen Server betreibt, kann Sie einladen. Der allererste Link liegt in einer Datei bei den Daten des Servers.",
@@ -116,6 +146,7 @@ export const frameWords = words({
   tooManyHint: ["Wait {seconds} {seconds|second|seconds}, then try again.", "Warten Sie {seconds} {seconds|Sekunde|Sekunden} und versuchen Sie es erneut."],
   requestId: ["Number of the request: {id}", "Nummer der Anfrage: {id}"],
   secondFactor: ["Second factor", "Zweiter Faktor"],
+  ofProvider: ["as the sign-in provider has it", "wie beim Anmeldeanbieter"],
   secondFactorOn: ["On: signing in asks for a code.", "Ein: Die Anmeldung fragt nach einem Code."],
   secondFactorOff: ["Off. With it a stolen password alone opens nothing.",
     "Aus. Mit ihm öffnet ein gestohlenes Passwort allein nichts."],
