@@ -384,6 +384,8 @@ CASES = {
     "DELETE /v1/changes/consumers/{name}": reads("/v1/changes/consumers/c"),
     "GET /": reads("/"),
     "GET /dashboard/{file}": reads("/dashboard/none"),
+    "GET /problems": reads("/problems"),
+    "GET /problems/{type}": reads("/problems/not-found"),
     "GET /livez": reads("/livez"),
     "GET /readyz": reads("/readyz", "/readyz?verbose"),
     "GET /metrics": reads("/metrics"),
