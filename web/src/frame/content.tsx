@@ -19,6 +19,7 @@ import { Page } from "../parts/page";
 import { may, ofWholeServer, useSigned } from "../session";
 import { usePlace } from "../route";
 import { t } from "../text/text";
+import { LatePage } from "./late_page";
 
 function ofShop(page: string, shop: string, more: string[]): ReactElement | null {
   switch (page) {
@@ -55,5 +56,6 @@ export function Content({ shop }: { shop: string | null }): ReactElement {
   if (of === "shop" && second) page = ofShop(third ?? "overview", second, more);
   if (of === "server" && ofWholeServer(account)) page = ofServer(second);
   if (of === "account") page = <Account />;
+  if (of === "reference") page = <LatePage>{({ Reference }) => <Reference />}</LatePage>;
   return page ?? <Page title={t("noSuchPage")}><p>{t("noSuchPageHint")}</p></Page>;
 }

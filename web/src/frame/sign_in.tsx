@@ -6,6 +6,7 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { TextField } from "../parts/field";
 import { ProblemBox } from "../parts/notice";
+import { hashOf } from "../route";
 import { signIn } from "../session";
 import { t } from "../text/text";
 import { GateTools } from "./gate_tools";
@@ -50,6 +51,7 @@ export function Welcome({ onSession }: SignInProps): ReactElement {
         <h1>{t("productName")}</h1>
         <SignInForm onSession={onSession} />
         <p className="hint">{t("noAccountYet")}</p>
+        <p><a href={hashOf(["reference"])}>{t("reference")}</a></p>
       </div>
       <GateTools />
     </main>

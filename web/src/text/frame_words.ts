@@ -22,6 +22,8 @@ export const frameWords = words({
   audit: ["Audit log", "Protokoll"],
   monitoring: ["Monitoring", "Überwachung"],
   shops: ["Shops", "Shops"],
+  help: ["Help", "Hilfe"],
+  reference: ["API reference", "API-Referenz"],
   profile: ["Your account", "Ihr Konto"],
   signIn: ["Sign in", "Anmelden"],
   signOut: ["Sign out", "Abmelden"],
