@@ -14,6 +14,7 @@ export interface PageEntry {
 
 export const pageTable: readonly PageEntry[] = [
   { id: "overview", title: "overview", of: "shop", scope: "read", key: "o" },
+  { id: "earnings", title: "earnings", of: "shop", scope: "read", key: "b" },
   { id: "explorer", title: "explorer", of: "shop", scope: "recommend", key: "e" },
   { id: "merchandising", title: "merchandising", of: "shop", scope: "recommend", key: "m" },
   { id: "segments", title: "segments", of: "shop", scope: "read", key: "g" },

@@ -24,6 +24,7 @@ import { LatePage } from "./late_page";
 function ofShop(page: string, shop: string, more: string[]): ReactElement | null {
   switch (page) {
     case "overview": return <Overview key={shop} shop={shop} />;
+    case "earnings": return <LatePage key={shop}>{({ Earnings }) => <Earnings shop={shop} />}</LatePage>;
     case "explorer": return <Explorer key={shop} shop={shop} more={more} />;
     case "merchandising": return <Merchandising key={shop} shop={shop} more={more} />;
     case "segments": return <Segments key={shop} shop={shop} more={more} />;

@@ -10,6 +10,7 @@ export const frameWords = words({
   allShops: ["All shops", "Alle Shops"],
   server: ["Server", "Server"],
   overview: ["Overview", "Überblick"],
+  earnings: ["What it earns", "Was es einbringt"],
   explorer: ["Model explorer", "Modell erkunden"],
   merchandising: ["Merchandising", "Sortimentsregeln"],
   segments: ["Segments", "Segmente"],
