@@ -2,3 +2,5 @@
 export { Reference } from "./pages/reference/reference";
 export { DemoCard } from "./pages/demo/demo_card";
 export { Earnings } from "./pages/earnings/earnings";
+export { Pushing } from "./pages/receivers/pushing";
+export { Receivers } from "./pages/receivers/receivers";

@@ -19,6 +19,7 @@ export const pageTable: readonly PageEntry[] = [
   { id: "merchandising", title: "merchandising", of: "shop", scope: "recommend", key: "m" },
   { id: "segments", title: "segments", of: "shop", scope: "read", key: "g" },
   { id: "campaigns", title: "campaigns", of: "shop", scope: "read", key: "n" },
+  { id: "receivers", title: "receivers", of: "shop", scope: "merchandise", key: "v" },
   { id: "experiments", title: "experiments", of: "shop", scope: "read", key: "x" },
   { id: "calendar", title: "calendar", of: "shop", scope: "read", key: "l" },
   { id: "catalogue", title: "catalogue", of: "shop", scope: "read", key: "d" },

@@ -29,6 +29,7 @@ function ofShop(page: string, shop: string, more: string[]): ReactElement | null
     case "merchandising": return <Merchandising key={shop} shop={shop} more={more} />;
     case "segments": return <Segments key={shop} shop={shop} more={more} />;
     case "campaigns": return <Campaigns key={shop} shop={shop} more={more} />;
+    case "receivers": return <LatePage key={shop}>{({ Receivers }) => <Receivers shop={shop} />}</LatePage>;
     case "experiments": return <Experiments key={shop} shop={shop} more={more} />;
     case "calendar": return <Calendar key={shop} shop={shop} />;
     case "catalogue": return <Catalogue key={shop} shop={shop} />;

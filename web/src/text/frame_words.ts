@@ -15,6 +15,7 @@ export const frameWords = words({
   merchandising: ["Merchandising", "Sortimentsregeln"],
   segments: ["Segments", "Segmente"],
   campaigns: ["Campaigns", "Kampagnen"],
+  receivers: ["Receivers", "Empfänger"],
   experiments: ["Experiments", "Experimente"],
   calendar: ["Calendar", "Kalender"],
   shopSetup: ["Connect the shop", "Shop anbinden"],
