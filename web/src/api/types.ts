@@ -323,6 +323,21 @@ export interface Changes {
   oldest: string;
 }
 
+// A reader of the shop's log, beside the learner.
+export interface Follower {
+  name: string;
+  applied: number;
+  passed_over: number;
+  failure: string | null;
+}
+
+export interface LastReload {
+  at: string;
+  good: boolean;
+  error: string | null;
+  need_restart: string[];
+}
+
 export interface ShopStatus {
   name: string;
   ready: boolean;
@@ -330,6 +345,7 @@ export interface ShopStatus {
   applied: string;
   lag_records: number;
   scenario_faults: ScenarioPart[];
+  followers: Follower[];
   learner: {
     phase: string;
     users: number;
@@ -343,6 +359,7 @@ export interface ShopStatus {
     begun_anew: number;
     set_aside: { records: number; latest: { sequence: number; passed_over: boolean; reason: string }[] };
     clock_ahead_seconds: number;
+    properties_without_column: { names: number; first: string[] };
     failure: string | null;
   };
 }
@@ -350,6 +367,7 @@ export interface ShopStatus {
 export interface ServerStatus {
   version: string;
   store: { disk_full: boolean; damage: string | null };
+  last_reload?: LastReload; // for administrators of the whole server
   shops: ShopStatus[];
 }
 
