@@ -26,6 +26,7 @@
 #include "http/handlers/orders.h"
 #include "http/handlers/own_account.h"
 #include "http/handlers/privacy.h"
+#include "http/handlers/problems.h"
 #include "http/handlers/products.h"
 #include "http/handlers/provider_sign_in.h"
 #include "http/handlers/receivers.h"
@@ -91,6 +92,7 @@ const std::vector<Route>& route_table() {
     add_account_routes(routes);
     add_audit_routes(routes);
     add_dashboard_routes(routes);
+    add_problem_routes(routes);
     add_health_routes(routes);
     return routes;
   }();

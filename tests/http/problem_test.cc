@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "http/problem_words.h"
+
 using namespace suggestd;
 using namespace suggestd::http;
 
@@ -43,5 +45,11 @@ TEST_CASE("every status has one type and a title of its own") {
     CHECK(statuses.insert(type.status).second == !second);
     CHECK(types.insert(type.type).second);
     CHECK_FALSE(type.title.empty());
+    const ProblemWords* words = problem_words(type.type);
+    REQUIRE(words != nullptr);
+    for (const std::string_view each : {type.title, words->means, words->again, words->remedy}) {
+      CHECK_FALSE(each.empty());
+      CHECK(each.find_first_of("<>&\"") == std::string_view::npos);
+    }
   }
 }

@@ -319,6 +319,8 @@ CASES = {
     "GET /v1/campaigns/{name}/report": reads("/v1/campaigns/put/report"),
     "DELETE /v1/campaigns/{name}": reads("/v1/campaigns/put"),
     "POST /v1/campaigns/{name}/push": lambda: [Call("none", "/v1/campaigns/none/push?to=none", {})],
+    "GET /v1/campaigns/{name}/push": reads("/v1/campaigns/put/push?run=none&to=none"),
+    "DELETE /v1/campaigns/{name}/push": reads("/v1/campaigns/put/push?run=none&to=none"),
     "PUT /v1/receivers/{name}": lambda: [
         Call("long", "/v1/receivers/long", {"address": "https://a.example/" + "x" * 2_000_000, "secret": "s" * 30}),
         Call("20,000 errors", "/v1/receivers/long", {f"unknown_{n}": 1 for n in range(20_000)})],
@@ -384,6 +386,8 @@ CASES = {
     "DELETE /v1/changes/consumers/{name}": reads("/v1/changes/consumers/c"),
     "GET /": reads("/"),
     "GET /dashboard/{file}": reads("/dashboard/none"),
+    "GET /problems": reads("/problems"),
+    "GET /problems/{type}": reads("/problems/not-found"),
     "GET /livez": reads("/livez"),
     "GET /readyz": reads("/readyz", "/readyz?verbose"),
     "GET /metrics": reads("/metrics"),

@@ -119,6 +119,7 @@ class CampaignPush(unittest.TestCase):
         self.assertEqual(job["result"]["people"], len(self.lists))
         self.assertEqual(job["result"]["batches"], len(mailer.bodies))
         self.assertGreater(len(mailer.bodies), 3)
+        self.assertEqual(self.client.get("/v1/campaigns/spring/push?to=half&run=1").json["result"], job["result"])
         # The same push again is the same job: nobody gets a second mail.
         self.ended(self.client, "/v1/campaigns/spring/push?to=half&run=1")
         self.assertEqual(len(mailer.ids), len(mailer.bodies))

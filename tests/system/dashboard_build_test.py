@@ -1,4 +1,5 @@
-"""The dashboard's build: equal bytes each time, no wrong type and no word without its translation, nothing too large."""
+"""The dashboard's build: equal bytes each time, no wrong type and no word without its translation, nothing too large, and
+what few people open in a script of its own."""
 import os
 import shutil
 import subprocess
@@ -66,13 +67,28 @@ class DashboardBuild(unittest.TestCase):
         self.change("text/job_words.ts", "words({", 'words({\n  signIn: ["Log in", "Einloggen"],')
         self.assert_refused("text/text.ts")
 
+    def test_late_pages_come_with_a_script_of_their_own(self):
+        self.assertEqual(self.build("--out", self.tree / "out").returncode, 0)
+        scripts = {path.name.split("-")[0].removesuffix(".js"): path.read_text(encoding="utf-8")
+                   for path in (self.tree / "out").glob("*.js")}
+        self.assertEqual(set(scripts), {"app", "chunk", "late"})
+        holders = {name for name, text in scripts.items() if "Search routes" in text}
+        self.assertEqual(holders, {"late"})
+
+    # Hexadecimal digits of squares: gzip does not make them small.
+    NOISE = "".join(f"{n * n * 2654435761 % 2 ** 32:08x}" for n in range(80_000))
+
     def test_too_much_is_told(self):
-        # Hexadecimal digits of squares: gzip does not make them small.
-        noise = "".join(f"{n * n * 2654435761 % 2 ** 32:08x}" for n in range(80_000))
-        self.change("main.tsx", "document.documentElement.lang", f'document.title = "{noise}";\ndocument.documentElement.lang')
+        self.change("main.tsx", "document.documentElement.lang", f'document.title = "{self.NOISE}";\ndocument.documentElement.lang')
         built = self.build("--out", self.tree / "out")
         self.assertNotEqual(built.returncode, 0)
         self.assertIn("bytes packed; at most 150000", built.stderr)
+
+    def test_too_much_that_comes_later_is_told(self):
+        self.change("late.ts", "export {", f'export const noise = "{self.NOISE}";\nexport {{')
+        built = self.build("--out", self.tree / "out")
+        self.assertNotEqual(built.returncode, 0)
+        self.assertIn("bytes packed; at most 50000", built.stderr)
 
 
 if __name__ == "__main__":

@@ -53,12 +53,20 @@ def show_and_click(client):
 
 
 class DashboardCase(unittest.TestCase):
+    CONFIG = ""  # beside what the server of each test has
+
+    @classmethod
+    def begin(cls, _home):
+        """Starts the server. A test that needs a past lets the server live through it first."""
+        cls.server.start()
+
     @classmethod
     def setUpClass(cls):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
-        cls.server = Server(folder.name).start()
+        cls.server = Server(folder.name, cls.CONFIG)
         cls.addClassCleanup(cls.server.end)
+        cls.begin(Path(folder.name))
         client = cls.server.client()
         cls.addClassCleanup(client.close)
         fill_shop(client)

@@ -222,8 +222,8 @@ class Dashboard(DashboardCase):
         other.press(Keys.ENTER)
         other.find("h1", "Overview")
         self.assertEqual([entry.text for entry in other.there(".menu a")],
-                         ["Overview", "Model explorer", "Merchandising", "Segments", "Campaigns", "Experiments", "Calendar",
-                          "Catalogue", "Connect the shop", "Ben"])
+                         ["Overview", "What it earns", "Model explorer", "Merchandising", "Segments", "Campaigns", "Receivers",
+                          "Experiments", "Calendar", "Catalogue", "Connect the shop", "API reference", "Ben"])
         other.driver.get(f"{self.address}/#/shop/default/keys")
         other.find(".problem", "Your role does not open this")
         self.open("shop/default/audit", "Audit log")
@@ -259,6 +259,8 @@ class Dashboard(DashboardCase):
         self.open("server/monitoring", "Monitoring")
         browser.find("td", "default")
         browser.find("td", "ready")
+        browser.find(".card", "keep up with their shops")
+        browser.find("dt", "Configuration read")
 
     # --- strangers' words
 

@@ -20,7 +20,7 @@ OF_HTTP = {"content-length", "content-type", "connection", "keep-alive", "transf
 PATH_VALUES = {"order_id": "581587", "product_id": "22613", "user_id": "12680", "name": "home", "number": "1",
                "recommendation_id": "01J0000000000000000000000", "sync_id": "none", "file": "none", "key_id": "none", "shop": "b",
                "kid": "k1", "account_id": "none", "receipt_id": "none",
-               "provider": "none", "job_id": "j1", "series": "weather", "token": "none"}
+               "provider": "none", "job_id": "j1", "series": "weather", "token": "none", "type": "not-found"}
 # Queries of routes that need one of several parameters, which the description can only say in words.
 QUERY_VALUES = {"/v1/privacy/people": "?anonymous_id=browser-77", "/v1/imports": "?kind=products&format=csv"}
 BULK = "application/x-ndjson"

@@ -6,9 +6,12 @@ import { get, whenSignedOut } from "./api/client";
 import type { Account, Session, ServerStatus, Shop } from "./api/types";
 import { Shell } from "./frame/shell";
 import { SignInAgain, Welcome } from "./frame/sign_in";
+import { GateTools } from "./frame/gate_tools";
 import { Invited } from "./frame/invited";
+import { LatePage } from "./frame/late_page";
 import { useLoad } from "./load";
 import { Shown } from "./parts/notice";
+import { Toasts } from "./parts/toast";
 import { currentSession, may, SignedContext } from "./session";
 import { usePlace } from "./route";
 import { useLanguage } from "./text/language";
@@ -42,6 +45,17 @@ function SignedIn({ session, take }: { session: Session; take: (session: Session
   );
 }
 
+// For whoever has a key and no account.
+function OpenReference(): ReactElement {
+  return (
+    <main id="content" className="alone">
+      <LatePage>{({ Reference }) => <Reference />}</LatePage>
+      <GateTools />
+      <Toasts />
+    </main>
+  );
+}
+
 export function App(): ReactElement {
   useLanguage(); // All words are drawn anew when it changes.
   const { path } = usePlace();
@@ -57,5 +71,5 @@ export function App(): ReactElement {
   if (taken === undefined && (found.loading || found.problem)) {
     return <main className="gate"><Shown of={found}>{() => null}</Shown></main>;
   }
-  return <Welcome onSession={setTaken} />;
+  return kind === "reference" ? <OpenReference /> : <Welcome onSession={setTaken} />;
 }

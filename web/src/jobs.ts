@@ -10,9 +10,10 @@ export function isGoing(job: Job<unknown> | null): boolean {
   return job?.state === "queued" || job?.state === "running";
 }
 
-// `run` is the id that the page gave the job; "" for none.
-export function useJob<Result>(shop: string, path: string, run: string): Loaded<Job<Result>> {
-  const job = useLoad(run === "" ? null : `job ${shop} ${path} ${run}`, () => get<Job<Result>>(path, { shop, query: { run } }));
+// `run` is the id that the page gave the job; "" for none. `more` names it where the id alone does not.
+export function useJob<Result>(shop: string, path: string, run: string, more: Record<string, string> = {}): Loaded<Job<Result>> {
+  const key = `job ${shop} ${path} ${run} ${Object.values(more).join("\n")}`;
+  const job = useLoad(run === "" ? null : key, () => get<Job<Result>>(path, { shop, query: { run, ...more } }));
   useEvery(kLookMilliseconds, () => {
     if (isGoing(job.data)) job.reload();
   });

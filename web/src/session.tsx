@@ -91,6 +91,11 @@ export interface Signed {
   take: (session: Session | null) => void;
 }
 
+// Null on the pages that need no session.
+export function useAnySession(): Signed | null {
+  return useContext(SignedContext);
+}
+
 export const SignedContext = createContext<Signed | null>(null);
 
 export function useSigned(): Signed {

@@ -65,27 +65,37 @@ Result<Response> post_run(const Request& request, Services& services) {
   return job_of(request, services, campaigns::kRunJob);
 }
 
-// The job of this plan or run. Errors: not_found, also where it is another shop's: names may hold the sign that
-// parts the id.
-Result<jobs::Job> find_job(const Request& request, Services& services, std::string_view kind) {
-  const campaigns::RunParameters named{
-      std::string(request.path_value("name")), std::string(request.text("run")), {}};
-  const campaigns::CampaignBook book(*services.store, request.shop->id());
-  if (const auto known = book.find(named.campaign); !known) return known.error();
-  const std::string& shop = request.shop->name();
-  Result<jobs::Job> job = services.jobs->get(campaigns::run_job_id(kind, shop, named));
-  if (job && job->request.shop == shop) return job;
-  return not_found(fmt::format("campaign '{}' has no job '{}' of this kind", named.campaign, named.run));
+std::string run_id_of(const Request& request, std::string_view kind) {
+  return campaigns::run_job_id(
+      kind, request.shop->name(),
+      {std::string(request.path_value("name")), std::string(request.text("run")), {}});
 }
 
-Result<Response> told_job(const Request& request, Services& services, std::string_view kind) {
-  const auto job = find_job(request, services, kind);
+std::string push_id_of(const Request& request) {
+  return campaigns::push_job_id(
+      request.shop->name(),
+      {std::string(request.path_value("name")), std::string(request.text("run")),
+       std::string(request.text("to")), static_cast<std::uint64_t>(request.integer("attempt"))});
+}
+
+// The job of this id. Errors: not_found, also where it is another shop's: names may hold the sign that parts the id.
+Result<jobs::Job> find_job(const Request& request, Services& services, const std::string& id) {
+  const std::string_view campaign = request.path_value("name");
+  const campaigns::CampaignBook book(*services.store, request.shop->id());
+  if (const auto known = book.find(campaign); !known) return known.error();
+  Result<jobs::Job> job = services.jobs->get(id);
+  if (job && job->request.shop == request.shop->name()) return job;
+  return not_found(fmt::format("campaign '{}' has no job '{}' of this kind", campaign, request.text("run")));
+}
+
+Result<Response> told_job(const Request& request, Services& services, const std::string& id) {
+  const auto job = find_job(request, services, id);
   if (!job) return job.error();
   return job_response(200, *job);
 }
 
-Result<Response> ended_job(const Request& request, Services& services, std::string_view kind) {
-  const auto job = find_job(request, services, kind);
+Result<Response> ended_job(const Request& request, Services& services, const std::string& id) {
+  const auto job = find_job(request, services, id);
   if (!job) return job.error();
   const auto ended = services.jobs->end(job->id);
   if (!ended) return ended.error();
@@ -93,19 +103,27 @@ Result<Response> ended_job(const Request& request, Services& services, std::stri
 }
 
 Result<Response> get_plan(const Request& request, Services& services) {
-  return told_job(request, services, campaigns::kPlanJob);
+  return told_job(request, services, run_id_of(request, campaigns::kPlanJob));
 }
 
 Result<Response> get_run(const Request& request, Services& services) {
-  return told_job(request, services, campaigns::kRunJob);
+  return told_job(request, services, run_id_of(request, campaigns::kRunJob));
+}
+
+Result<Response> get_push(const Request& request, Services& services) {
+  return told_job(request, services, push_id_of(request));
 }
 
 Result<Response> delete_plan(const Request& request, Services& services) {
-  return ended_job(request, services, campaigns::kPlanJob);
+  return ended_job(request, services, run_id_of(request, campaigns::kPlanJob));
 }
 
 Result<Response> delete_run(const Request& request, Services& services) {
-  return ended_job(request, services, campaigns::kRunJob);
+  return ended_job(request, services, run_id_of(request, campaigns::kRunJob));
+}
+
+Result<Response> delete_push(const Request& request, Services& services) {
+  return ended_job(request, services, push_id_of(request));
 }
 
 // Without `run` it is the latest of now: a job always names its run.
@@ -192,6 +210,10 @@ Route known_job_route(std::string_view method, std::string_view path, std::strin
   return route;
 }
 
+constexpr std::string_view kEnds =
+    "Cancels the job if it is queued or running (202: it ends soon); forgets one that has ended (200). "
+    "Lists that were kept stay.";
+
 void add_job_routes_of_campaigns(std::vector<Route>& routes) {
   routes.push_back(
       job_route(kPlanPath,
@@ -204,32 +226,42 @@ void add_job_routes_of_campaigns(std::vector<Route>& routes) {
   routes.push_back(
       known_job_route("GET", kPlanPath, "How far a plan is, and its result; makes none.", get_plan));
   routes.push_back(known_job_route("GET", kRunPath, "How far a run is; makes none.", get_run));
-  constexpr std::string_view kEnds =
-      "Cancels the job if it is queued or running (202: it ends soon); forgets one that has ended (200). "
-      "Lists that were kept stay.";
   routes.push_back(known_job_route("DELETE", kPlanPath, kEnds, delete_plan));
   routes.push_back(known_job_route("DELETE", kRunPath, kEnds, delete_run));
+}
+
+const Parameter kTo{.name = "to", .help = "The receiver's name.", .required = true};
+const Parameter kAttempt{
+    .name = "attempt",
+    .type = ParameterType::integer,
+    .help = "One more than that of a push that has failed sends all again, under the same ids.",
+    .standard = "1",
+    .smallest = 1,
+    .largest = 1000};
+
+void add_push_routes(std::vector<Route>& routes) {
+  constexpr std::string_view kPushPath = "/v1/campaigns/{name}/push";
   Route push =
-      job_route("/v1/campaigns/{name}/push",
+      job_route(kPushPath,
                 "Sends the lists of a run to a receiver, signed and in batches, as a job that goes on "
                 "after failures. Sent again it tells how far it is.",
                 post_push);
-  push.parameters = {
-      kRun,
-      {.name = "to", .help = "The receiver's name.", .required = true},
-      {.name = "attempt",
-       .type = ParameterType::integer,
-       .help = "One more than that of a push that has failed sends all again, under the same ids.",
-       .standard = "1",
-       .smallest = 1,
-       .largest = 1000}};
+  push.parameters = {kRun, kTo, kAttempt};
   routes.push_back(push);
+  Route told = known_job_route("GET", kPushPath, "How far a push is; makes none.", get_push);
+  Route ended = known_job_route("DELETE", kPushPath, kEnds, delete_push);
+  for (Route* route : {&told, &ended}) {
+    route->parameters.push_back(kTo);
+    route->parameters.push_back(kAttempt);
+    routes.push_back(*route);
+  }
 }
 
 }  // namespace
 
 void add_campaign_run_routes(std::vector<Route>& routes) {
   add_job_routes_of_campaigns(routes);
+  add_push_routes(routes);
   Route runs =
       run_route("GET", "/v1/campaigns/{name}/runs", "The runs that are kept, newest first.", get_runs);
   runs.response_schema = "CampaignRuns";

@@ -42,6 +42,16 @@ export interface Campaigns {
   next: string | null;
 }
 
+export interface Receiver {
+  address: string;
+  html: boolean;
+  links: string | null;
+}
+
+export interface Receivers {
+  receivers: Record<string, Receiver>;
+}
+
 export interface ReachedCap {
   kind: "product" | "brand" | "category";
   of: string;

@@ -49,6 +49,15 @@ function addressOf(path: string, query: CallOptions["query"]): string {
   return text === "" ? path : `${path}?${text}`;
 }
 
+async function fetched(target: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(target, { ...init, cache: "no-store" });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Problem(0, "");
+  }
+}
+
 async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
   // Names of shops are UTF-8 in a header, whose signs are bytes to a browser.
@@ -56,17 +65,30 @@ async function send(method: Method, path: string, options: CallOptions): Promise
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   if (options.lines) headers["Content-Type"] = options.lines.type;
   if (method !== "GET" && csrfToken !== "") headers["Suggestd-Csrf"] = csrfToken;
-  const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
+  const init: RequestInit = { method, headers, credentials: "same-origin" };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
   if (options.lines) init.body = options.lines.text;
   if (options.file) init.body = options.file;
   if (options.signal) init.signal = options.signal;
-  try {
-    return await fetch(addressOf(path, options.query), init);
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Problem(0, "");
-  }
+  return fetched(addressOf(path, options.query), init);
+}
+
+// A request as somebody wrote it, whose answer is shown as it is.
+export interface RawRequest {
+  method: Method;
+  target: string; // path and query
+  headers: Record<string, string>;
+  body: string | null;
+  key: string | null; // goes in place of the session; null: the session goes
+  signal: AbortSignal;
+}
+
+export async function sendRaw({ method, target, headers, body, key, signal }: RawRequest): Promise<Response> {
+  const all: Record<string, string> = { ...headers };
+  if (key !== null && key !== "") all["Authorization"] = `Bearer ${key}`;
+  if (key === null && method !== "GET" && csrfToken !== "") all["Suggestd-Csrf"] = csrfToken;
+  for (const [name, value] of Object.entries(all)) all[name] = latin1OfUtf8(value);
+  return fetched(target, { method, headers: all, body, signal, credentials: key === null ? "same-origin" : "omit" });
 }
 
 function latin1OfUtf8(text: string): string {

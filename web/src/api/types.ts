@@ -329,6 +329,21 @@ export interface Changes {
   oldest: string;
 }
 
+// A reader of the shop's log, beside the learner.
+export interface Follower {
+  name: string;
+  applied: number;
+  passed_over: number;
+  failure: string | null;
+}
+
+export interface LastReload {
+  at: string;
+  good: boolean;
+  error: string | null;
+  need_restart: string[];
+}
+
 export interface ShopStatus {
   name: string;
   ready: boolean;
@@ -336,6 +351,7 @@ export interface ShopStatus {
   applied: string;
   lag_records: number;
   scenario_faults: ScenarioPart[];
+  followers: Follower[];
   learner: {
     phase: string;
     users: number;
@@ -349,6 +365,7 @@ export interface ShopStatus {
     begun_anew: number;
     set_aside: { records: number; latest: { sequence: number; passed_over: boolean; reason: string }[] };
     clock_ahead_seconds: number;
+    properties_without_column: { names: number; first: string[] };
     failure: string | null;
   };
 }
@@ -356,6 +373,7 @@ export interface ShopStatus {
 export interface ServerStatus {
   version: string;
   store: { disk_full: boolean; damage: string | null };
+  last_reload?: LastReload; // for administrators of the whole server
   shops: ShopStatus[];
 }
 

@@ -19,14 +19,17 @@ import { Page } from "../parts/page";
 import { may, ofWholeServer, useSigned } from "../session";
 import { usePlace } from "../route";
 import { t } from "../text/text";
+import { LatePage } from "./late_page";
 
 function ofShop(page: string, shop: string, more: string[]): ReactElement | null {
   switch (page) {
     case "overview": return <Overview key={shop} shop={shop} />;
+    case "earnings": return <LatePage key={shop}>{({ Earnings }) => <Earnings shop={shop} />}</LatePage>;
     case "explorer": return <Explorer key={shop} shop={shop} more={more} />;
     case "merchandising": return <Merchandising key={shop} shop={shop} more={more} />;
     case "segments": return <Segments key={shop} shop={shop} more={more} />;
     case "campaigns": return <Campaigns key={shop} shop={shop} more={more} />;
+    case "receivers": return <LatePage key={shop}>{({ Receivers }) => <Receivers shop={shop} />}</LatePage>;
     case "experiments": return <Experiments key={shop} shop={shop} more={more} />;
     case "calendar": return <Calendar key={shop} shop={shop} />;
     case "catalogue": return <Catalogue key={shop} shop={shop} />;
@@ -55,5 +58,6 @@ export function Content({ shop }: { shop: string | null }): ReactElement {
   if (of === "shop" && second) page = ofShop(third ?? "overview", second, more);
   if (of === "server" && ofWholeServer(account)) page = ofServer(second);
   if (of === "account") page = <Account />;
+  if (of === "reference") page = <LatePage>{({ Reference }) => <Reference />}</LatePage>;
   return page ?? <Page title={t("noSuchPage")}><p>{t("noSuchPageHint")}</p></Page>;
 }

@@ -4,6 +4,7 @@ import type { ReactElement } from "react";
 import { Button } from "../parts/button";
 import { Toasts } from "../parts/toast";
 import { pageHash, pagesFor } from "../pages";
+import type { PageEntry } from "../pages";
 import { hashOf, useHash, usePlace } from "../route";
 import { useSigned } from "../session";
 import { plain, t } from "../text/text";
@@ -46,13 +47,15 @@ function ShopSwitcher({ shop }: { shop: string | null }): ReactElement | null {
 function Menu({ shop, open }: { shop: string | null; open: boolean }): ReactElement {
   const { account } = useSigned();
   const { path } = usePlace();
-  const current = path[0] === "shop" ? path[2] ?? "overview" : path[1];
+  const [first, second, third] = path;
+  const isCurrent = ({ of, id }: PageEntry): boolean =>
+    of === "anybody" ? first === id : first === of && id === (of === "shop" ? third ?? "overview" : second);
   const entries = pagesFor(account, shop);
-  const group = (of: "shop" | "server"): ReactElement => (
+  const group = (of: PageEntry["of"]): ReactElement => (
     <ul>
       {entries.filter((entry) => entry.of === of).map((entry) => (
         <li key={entry.id}>
-          <a href={pageHash(entry, shop)} aria-current={current === entry.id && path[0] === of ? "page" : undefined}>{plain(entry.title)}</a>
+          <a href={pageHash(entry, shop)} aria-current={isCurrent(entry) ? "page" : undefined}>{plain(entry.title)}</a>
         </li>
       ))}
     </ul>
@@ -63,8 +66,10 @@ function Menu({ shop, open }: { shop: string | null; open: boolean }): ReactElem
       {group("shop")}
       {server && <h2>{t("server")}</h2>}
       {server && group("server")}
+      <h2>{t("help")}</h2>
+      {group("anybody")}
       <h2>{t("profile")}</h2>
-      <ul><li><a href="#/account" aria-current={path[0] === "account" ? "page" : undefined}><bdi>{account.name || account.email}</bdi></a></li></ul>
+      <ul><li><a href="#/account" aria-current={first === "account" ? "page" : undefined}><bdi>{account.name || account.email}</bdi></a></li></ul>
     </nav>
   );
 }

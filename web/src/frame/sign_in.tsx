@@ -6,6 +6,7 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { TextField } from "../parts/field";
 import { ProblemBox } from "../parts/notice";
+import { hashOf } from "../route";
 import { signIn } from "../session";
 import { t } from "../text/text";
 import { hashOf, replace, usePlace } from "../route";
@@ -59,6 +60,7 @@ export function Welcome({ onSession }: SignInProps): ReactElement {
         <SignInForm onSession={take} />
         <ProviderLinks />
         <p className="hint">{t("noAccountYet")}</p>
+        <p><a href={hashOf(["reference"])}>{t("reference")}</a></p>
       </div>
       <GateTools />
     </main>

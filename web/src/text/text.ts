@@ -23,19 +23,25 @@ const table = joined([
   campaignsWords, experimentsWords, jobWords, intervalWords, calendarWords, importWords,
 ]);
 
+type Rows = Record<string, readonly [string, string]>;
+type NamesOf<Table extends Rows, Key extends keyof Table> = Names<Table[Key][0]>;
+type Rest<Table extends Rows, Key extends keyof Table> =
+  [NamesOf<Table, Key>] extends [never] ? [] : [values: Record<NamesOf<Table, Key>, string | number>];
+
 export type Word = keyof typeof table;
 // A word that stands for itself, without values.
-export type PlainWord = { [Key in Word]: [Names<(typeof table)[Key][0]>] extends [never] ? Key : never }[Word];
-type Values<Key extends Word> = Record<Names<(typeof table)[Key][0]>, string | number>;
-type Rest<Key extends Word> = [Names<(typeof table)[Key][0]>] extends [never] ? [] : [values: Values<Key>];
+export type PlainWord = { [Key in Word]: [NamesOf<typeof table, Key>] extends [never] ? Key : never }[Word];
 
-export function t<Key extends Word>(key: Key, ...rest: Rest<Key>): string {
-  return filled(formOf(key), (rest[0] ?? {}) as Record<string, string | number>);
+// The same way to a table of its own, of pages that come with their words when somebody goes there (late.ts).
+export function speaking<Table extends Rows>(rows: Table): <Key extends keyof Table>(key: Key, ...rest: Rest<Table, Key>) => string {
+  return (key, ...rest) => filled(formOf(rows[key]), (rest[0] ?? {}) as Record<string, string | number>);
 }
+
+export const t = speaking(table);
 
 // A word chosen from a table of ours.
 export function plain(key: PlainWord): string {
-  return formOf(key);
+  return formOf(table[key]);
 }
 
 // The words of a finding of the catalogue doctor; null for one that this table does not know yet.
@@ -45,8 +51,8 @@ export function findingWords(finding: string): { title: string; costs: string; m
   return has(title) && has(costs) && has(mend) ? { title: plain(title), costs: plain(costs), mend: plain(mend) } : null;
 }
 
-function formOf(key: Word): string {
-  return table[key][language() === "de" ? 1 : 0];
+function formOf(row: readonly [string, string] | undefined): string {
+  return row?.[language() === "de" ? 1 : 0] ?? "";
 }
 
 function filled(form: string, values: Record<string, string | number>): string {

@@ -2,12 +2,14 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import type { CampaignRun } from "../../api/campaign_types";
+import { LatePage } from "../../frame/late_page";
 import { useDeed } from "../../load";
 import { Button } from "../../parts/button";
 import { SelectField, TextField } from "../../parts/field";
 import { Empty, ProblemBox } from "../../parts/notice";
 import { Card } from "../../parts/page";
 import { useQuery } from "../../route";
+import { may, useSigned } from "../../session";
 import { date } from "../../text/format";
 import { t } from "../../text/text";
 import { downloadLists } from "./lists";
@@ -34,13 +36,14 @@ function ListsOf({ shop, name, run }: { shop: string; name: string; run: string 
 }
 
 export function Runs({ shop, name, runs }: { shop: string; name: string; runs: readonly CampaignRun[] }): ReactElement {
+  const { account } = useSigned();
   const [query, change] = useQuery();
   const chosen = runs.find((each) => each.run === query["run"]) ?? runs[0];
   if (!chosen) return <Card title={t("runs")}><Empty title={t("noRuns")}><p>{t("noRunsHint")}</p></Empty></Card>;
   return (
     <>
       <Card title={t("theLists")}>
-        <SelectField label={t("whichRun")} value={chosen.run} onChange={(run) => change({ run })}
+        <SelectField label={t("whichRun")} value={chosen.run} onChange={(run) => change({ run, to: undefined, attempt: undefined })}
           choices={runs.map((each) => ({ value: each.run, text: t("runOf", { run: each.run, date: date(each.at) }) }))} />
         <p>{planSentence(chosen.plan)}</p>
         <details>
@@ -49,6 +52,9 @@ export function Runs({ shop, name, runs }: { shop: string; name: string; runs: r
         </details>
         <ListsOf key={chosen.run} shop={shop} name={name} run={chosen.run} />
       </Card>
+      {may(account, "merchandise", shop) && (
+        <LatePage>{({ Pushing }) => <Pushing key={chosen.run} shop={shop} name={name} run={chosen.run} />}</LatePage>
+      )}
       <Report key={chosen.run} shop={shop} name={name} run={chosen.run} />
     </>
   );

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { ReactElement } from "react";
 import { ask } from "../../api/client";
 import type { NewKey } from "../../api/types";
+import { LatePage } from "../../frame/late_page";
 import { useDeed } from "../../load";
 import { Button, CopyButton } from "../../parts/button";
 import { TextField } from "../../parts/field";
@@ -67,6 +68,7 @@ function LinesStep({ apiKey }: { apiKey: string }): ReactElement {
 }
 
 export function Connect({ shop }: { shop: string }): ReactElement {
+  const { account } = useSigned();
   const [key, setKey] = useState("");
   return (
     <Page title={t("connectOf", { name: shop })} lead={t("connectLead")}>
@@ -78,6 +80,7 @@ export function Connect({ shop }: { shop: string }): ReactElement {
         <div className="beside">
           <Checklist shop={shop} />
           <ImportFile shop={shop} />
+          {may(account, "admin", shop) && <LatePage>{({ DemoCard }) => <DemoCard shop={shop} />}</LatePage>}
         </div>
       </div>
     </Page>

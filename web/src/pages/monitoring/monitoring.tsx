@@ -3,7 +3,7 @@ import type { ReactElement, ReactNode } from "react";
 import { get, getText } from "../../api/client";
 import { parseMetrics, sumOf } from "../../api/metrics";
 import type { Sample } from "../../api/metrics";
-import type { Readiness, ServerStatus, ShopStatus } from "../../api/types";
+import type { LastReload, Readiness, ServerStatus, ShopStatus } from "../../api/types";
 import { useEvery, useLoad } from "../../load";
 import { Shown } from "../../parts/notice";
 import { Card, Page } from "../../parts/page";
@@ -13,7 +13,7 @@ import { hashOf } from "../../route";
 import { ago, bytes, number, percent } from "../../text/format";
 import { t } from "../../text/text";
 import { Consumers } from "./consumers";
-import { LeftOut, SetAside } from "./troubles";
+import { Followers, LeftOut, Notables, SetAside } from "./troubles";
 
 const kEveryMilliseconds = 5_000;
 
@@ -41,6 +41,12 @@ function listsServed(samples: readonly Sample[]): string {
   return t("listsServedValue", { all: of("personal") + of("fallback") + of("empty"), personal: of("personal"), fallback: of("fallback"), empty: of("empty") });
 }
 
+function reload(last: LastReload | undefined): ReactNode {
+  if (!last) return "–";
+  if (!last.good) return <span className="error">{t("reloadFailed", { when: ago(last.at), detail: last.error ?? "" })}</span>;
+  return last.need_restart.length === 0 ? ago(last.at) : t("reloadWaits", { when: ago(last.at), keys: last.need_restart.join(", ") });
+}
+
 function ServerCard({ now }: { now: Now }): ReactElement {
   const { samples, status } = now;
   const started = sumOf(samples, "process_start_time_seconds");
@@ -57,6 +63,7 @@ function ServerCard({ now }: { now: Now }): ReactElement {
     [t("listsServed"), listsServed(samples)],
     [t("staleAnswers"), number(sumOf(samples, "suggestd_stale_answers_total") ?? 0)],
     [t("damage"), status.store.damage ?? t("noDamage")],
+    [t("lastReload"), reload(status.last_reload)],
   ];
   return (
     <Card title={t("serverNow")}>
@@ -109,6 +116,8 @@ export function Monitoring(): ReactElement {
           <Consumers shops={read.status.shops.map((shop) => shop.name)} />
           <SetAside shops={read.status.shops} />
           <LeftOut shops={read.status.shops} />
+          <Followers shops={read.status.shops} />
+          <Notables shops={read.status.shops} />
         </>
       )}</Shown>
     </Page>

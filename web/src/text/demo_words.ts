@@ -1,0 +1,27 @@
+import { words } from "./table";
+
+export const demoWords = words({
+  title: ["Try it with made data", "Mit erfundenen Daten ausprobieren"],
+  lead: ["Puts 60 products and 200 people into this empty shop, with their views and orders of the last eight weeks. All of it is invented, and each id begins with demo-. Then you see the first lists. You can take it away again here, or delete the shop.",
+    "Füllt diesen leeren Shop mit 60 Produkten und 200 Personen, samt Ansichten und Bestellungen der letzten acht Wochen. Alles ist erfunden, und jede ID beginnt mit demo-. Danach sehen Sie die ersten Listen. Sie können alles hier wieder entfernen oder den Shop löschen."],
+  fill: ["Fill the shop with demo data", "Shop mit Demodaten füllen"],
+  hasOrders: ["This shop has orders of its own. Demo data goes into an empty shop alone, so that nobody takes invented figures for real ones: make a new shop for it.",
+    "Dieser Shop hat eigene Bestellungen. Demodaten kommen nur in einen leeren Shop, damit niemand erfundene Zahlen für echte hält: Legen Sie dafür einen neuen an."],
+  hasProducts: ["This shop has products of its own. Demo data goes into an empty shop alone: make a new shop for it.",
+    "Dieser Shop hat eigene Produkte. Demodaten kommen nur in einen leeren Shop: Legen Sie dafür einen neuen an."],
+  isFilled: ["This shop holds demo data: what you see of it is invented. Take it away before the shop's own records come, or delete the shop.",
+    "Dieser Shop enthält Demodaten: Was Sie davon sehen, ist erfunden. Entfernen Sie sie, bevor eigene Daten kommen, oder löschen Sie den Shop."],
+  takeAway: ["Take the demo data away", "Demodaten entfernen"],
+  takeAwayWhy: ["All products and people whose id begins with demo- are deleted, and with the people their orders and views. Sums of reports stay; they go with the shop.",
+    "Alle Produkte und Personen, deren ID mit demo- beginnt, werden gelöscht, mit den Personen auch Bestellungen und Ansichten. Summen der Berichte bleiben; sie gehen mit dem Shop."],
+  filled: ["The demo data is in. These are one person's lists.", "Die Demodaten sind da. Das sind die Listen einer Person."],
+  takenAway: ["The demo data is gone.", "Die Demodaten sind entfernt."],
+  doneOf: ["{done} of {all}", "{done} von {all}"],
+  products: ["Sending products", "Produkte werden gesendet"],
+  people: ["Sending people", "Personen werden gesendet"],
+  orders: ["Sending orders", "Bestellungen werden gesendet"],
+  views: ["Sending views", "Ansichten werden gesendet"],
+  learning: ["The server learns them", "Der Server lernt sie"],
+  visits: ["People see their first lists", "Personen sehen ihre ersten Listen"],
+  removing: ["Taking it away", "Wird entfernt"],
+});
