@@ -74,7 +74,7 @@ class Night(unittest.TestCase):
     def airflow(cls, *command, may_fail=False, key=None):
         connection = {"conn_type": "http", "host": "127.0.0.1", "port": cls.server.admin_port, "schema": "http",
                       "password": key or cls.admin_key}
-        ran = subprocess.run([PROGRAM, *command], text=True, capture_output=True, check=False, timeout=300, env={
+        ran = subprocess.run([PROGRAM, *command], text=True, capture_output=True, check=False, timeout=900, env={
             **os.environ, "AIRFLOW_HOME": str(cls.folder / "airflow"), "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS), "AIRFLOW_CONN_SUGGESTD": json.dumps(connection)})
         if ran.returncode != 0 and not may_fail:
