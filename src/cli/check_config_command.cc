@@ -58,6 +58,10 @@ void print_json(const Result<LoadedConfig>& loaded) {
     writer.key("origins").begin_object();
     for (const auto& [key, origin] : loaded->origins) writer.member(key, origin);
     writer.end_object();
+    writer.key("need_restart").begin_array();
+    for (const ConfigKey& key : config_table())
+      if (key.reload == Reload::restart) writer.value(key.name);
+    writer.end_array();
   }
   writer.end_object();
   fmt::print("{}\n", out);

@@ -51,10 +51,9 @@ def invented_orders(path, product_count, people_count):
 def wait_until_blended(server, seconds):
     """Until the blend that the first baskets allow is fitted; it is what lists are then made with."""
     until = time.monotonic() + seconds
-    client = server.client()
     while time.monotonic() < until:
         server.wait_until_learned(seconds)
-        learner = client.get("/v1/status").json["shops"][0]["learner"]
+        learner = server.client().get("/v1/status").json["shops"][0]["learner"]
         if learner["blend"] is not None and learner["waiting_rows"] == 0:
             return
         time.sleep(0.5)

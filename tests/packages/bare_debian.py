@@ -45,6 +45,21 @@ def make_root(folder):
     unfinished.rename(folder)
 
 
+def add_packages(bare, folder, *packages):
+    """A copy of the bare Debian in `folder`, with more packages of Debian's; kept as the bare one is."""
+    if folder.exists():
+        return
+    unfinished = Path(f"{folder}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    subprocess.run(["cp", "-a", bare, unfinished], check=True)
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        done = subprocess.run(["chroot", unfinished, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *command],
+                              text=True, capture_output=True, check=False, timeout=900)
+        if done.returncode != 0:
+            raise Impossible(f"apt could not add {', '.join(packages)}: {done.stderr[-500:]}")
+    unfinished.rename(folder)
+
+
 def download_dependencies(root, package):
     """All that the package depends on, into the root's cache of apt: the machine that boots from it has no network."""
     shutil.copy(package, root / "opt" / "package.deb")

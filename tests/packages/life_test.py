@@ -12,20 +12,15 @@ import re
 import shutil
 import subprocess
 import time
-import unittest
 from pathlib import Path
 
 from bare_debian import download_dependencies, make_root
-from machine import Machine
+from installed import ADMIN, CONFIG, SHOP, STORE, UNIT, Installed
+from other_versions import newer
 from packaged import SOURCE, main
 
 GOLDEN_STORE = SOURCE / "tests" / "store" / "golden" / "release-0.1.0"
 GOLDEN_CONFIG = SOURCE / "tests" / "base" / "golden" / "suggestd-0.1.0.toml"
-SHOP = "http://127.0.0.1:8600"
-ADMIN = "http://127.0.0.1:8601"
-UNIT = "suggestd.service"
-CONFIG = "/etc/suggestd/suggestd.toml"
-STORE = "/var/lib/suggestd"
 DROP_IN = "/etc/systemd/system/suggestd.service.d/here.conf"
 # A shop's own machine with a feed of one product; perl is what a bare Debian has.
 FEED = """
@@ -40,76 +35,14 @@ while (my $client = $listener->accept) {
 MOST_EXPOSED = 2.0  # of systemd-analyze, whose scale ends at 10
 
 
-def order(name):
-    return {"order_id": name, "user_id": "anna", "placed_at": "2026-01-01T00:00:00Z", "currency": "EUR",
-            "lines": [{"product_id": "tea", "quantity": 1, "price": "4.50"}]}
-
-
-def newer(package, folder):
-    """The package as a later release would bring it: another version, another comment in its configuration."""
-    tree = folder / "newer"
-    subprocess.run(["dpkg-deb", "--raw-extract", package, tree], check=True)
-    control = tree / "DEBIAN" / "control"
-    control.write_text(re.sub(r"^Version: .*$", "Version: 99.0.0-1", control.read_text(), flags=re.M))
-    config = tree / CONFIG.lstrip("/")
-    config.write_text("# As a later release has it.\n" + config.read_text())
-    checksums = tree / "DEBIAN" / "md5sums"
-    kept = [line for line in checksums.read_text().splitlines(True) if CONFIG.lstrip("/") not in line]
-    checksums.write_text("".join(kept))
-    made = folder / "newer.deb"
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", tree, made], check=True, capture_output=True)
-    shutil.rmtree(tree)
-    return made
-
-
-class Life(unittest.TestCase):
-    package = None  # both set by main()
-    folder = None
-
+class Life(Installed):
     @classmethod
     def setUpClass(cls):
         root = cls.folder / "debian-12"
         make_root(root)
         download_dependencies(root, cls.package)
-        scratch = cls.folder / "machine"
-        shutil.rmtree(scratch, ignore_errors=True)
-        subprocess.run(["cp", "-a", root, scratch], check=True)
-        cls.addClassCleanup(shutil.rmtree, scratch, ignore_errors=True)
-        console = cls.folder / "console.log"
-        console.write_bytes(b"")
-        cls.machine = Machine(scratch, console)
-        cls.addClassCleanup(cls.machine.power_off)
-        cls.machine.boot()
-        shutil.move(newer(cls.package, cls.folder), scratch / "opt" / "newer.deb")
-
-    # --- Helpers
-
-    def unit(self, name):
-        return self.machine.enter("systemctl", "show", "--value", "-p", name, UNIT).stdout.strip()
-
-    def wait_for(self, what, truth, seconds=60):
-        until = time.monotonic() + seconds
-        while not truth():
-            if time.monotonic() > until:
-                self.machine.run("journalctl", "--no-pager", "-n", "30", "-u", UNIT)
-                self.fail(f"{what}: not after {seconds} s")
-            time.sleep(0.2)
-
-    def wait_ready(self, shop=SHOP):
-        self.wait_for("ready", lambda: self.machine.ask(f"{shop}/readyz")[0] == 200)
-
-    def apt(self, *command, **options):
-        return self.machine.run("apt-get", "--yes", "-q", "-o", "Dpkg::Use-Pty=0", *command, **options)
-
-    def check_orders(self, *names, shop=SHOP, key=None):
-        self.wait_ready(shop)
-        for name in names:
-            self.assertEqual(self.machine.ask(f"{shop}/v1/orders/{name}", key or Life.shop_key)[0], 200, name)
-
-    def put_order(self, name):
-        self.assertEqual(self.machine.ask(f"{SHOP}/v1/orders", Life.shop_key, order(name))[0], 201)
-
-    # --- The life
+        cls.boot(root, "machine")
+        shutil.move(newer(cls.package, cls.folder), cls.machine.root / "opt" / "newer.deb")
 
     def test_01_installed_it_serves(self):
         self.apt("install", "--no-install-recommends", "/opt/package.deb")

@@ -35,9 +35,11 @@ def is_first(process):
 
 
 class Machine:
-    def __init__(self, root, console):
+    def __init__(self, root, console, options=()):
+        """`options`: more for systemd-nspawn, such as a disk."""
         self.root = Path(root)
         self.console = Path(console)
+        self.options = options
         self.nspawn = None
         self.first = None  # its process 1, by the number that we know it by
 
@@ -45,7 +47,7 @@ class Machine:
         with self.console.open("ab") as console:
             self.nspawn = subprocess.Popen(
                 ["systemd-nspawn", "--quiet", f"--directory={self.root}", "--machine=suggestd-test", "--private-network",
-                 "--register=no", "--keep-unit", "--link-journal=no", "--console=pipe", "--boot"],
+                 "--register=no", "--keep-unit", "--link-journal=no", "--console=pipe", *self.options, "--boot"],
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console)
         until = time.monotonic() + BOOT_SECONDS
         while time.monotonic() < until and self.nspawn.poll() is None:

@@ -367,6 +367,12 @@ class CheckConfig(unittest.TestCase):
             self.assertEqual(origins["http.max_body_bytes = 33554432"], "default")
             self.assertIn("[[scenario]]", origins)
 
+    def test_it_names_the_keys_that_a_reload_leaves_alone(self):
+        done = subprocess.run([BINARY, "check-config", "--json"], capture_output=True, text=True, check=True)
+        waiting = json.loads(done.stdout)["need_restart"]
+        self.assertIn("http.max_connections", waiting)
+        self.assertNotIn("http.max_bulk_lines", waiting)
+
     def test_it_remarks_on_what_is_seldom_meant(self):
         done = subprocess.run([BINARY, "check-config", "--set", "http.shop_listen=0.0.0.0:8600"], capture_output=True,
                               text=True, check=True)
