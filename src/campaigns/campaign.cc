@@ -1,5 +1,6 @@
 #include "campaigns/campaign.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -78,6 +79,18 @@ void read_products(ObjectReader& in, Campaign& campaign) {
   if (campaign.filter.empty()) return;
   if (const auto parsed = catalog::Expression::parse(campaign.filter); !parsed)
     in.bad("filter", parsed.error().message());
+}
+
+void read_report_segments(ObjectReader& in, std::vector<std::string>& segments) {
+  in.ids("report_segments", segments);
+  if (segments.size() > limits::kCampaignReportSegments.most) {
+    in.bad("report_segments",
+           fmt::format("{} segments; it may have {}", segments.size(), limits::kCampaignReportSegments.most));
+  }
+  std::vector<std::string> sorted = segments;
+  std::ranges::sort(sorted);
+  if (std::ranges::adjacent_find(sorted) != sorted.end())
+    in.bad("report_segments", "names a segment twice; name each once");
 }
 
 GroupCap read_group(const Json& object, std::string pointer, FieldErrors& errors) {
@@ -170,6 +183,7 @@ Result<Campaign> parse_campaign(std::string_view name, std::string_view json) {
   read_share(in, "holdout", kMostHoldout, true, campaign.holdout);
   in.text("holdout_key", campaign.holdout_key);
   read_whole(in, "days", {1, kMostDays}, campaign.days);
+  read_report_segments(in, campaign.report_segments);
   read_whole(in, "seed", {0, kMostOften}, campaign.seed);
   in.finish();
   if (errors.any()) return errors.error();
@@ -189,7 +203,13 @@ std::string to_json(const Campaign& campaign) {
   out.member("uptake", campaign.uptake).member("frequency_days", campaign.frequency_days);
   out.member("holdout", campaign.holdout);
   if (!campaign.holdout_key.empty()) out.member("holdout_key", campaign.holdout_key);
-  out.member("days", campaign.days).member("seed", campaign.seed).end_object();
+  out.member("days", campaign.days);
+  if (!campaign.report_segments.empty()) {
+    out.key("report_segments").begin_array();
+    for (const std::string& segment : campaign.report_segments) out.value(segment);
+    out.end_array();
+  }
+  out.member("seed", campaign.seed).end_object();
   return json;
 }
 

@@ -6,7 +6,8 @@
 //    "products": {"filter": "category == \"Garden\"", "ids": ["p1"]}, "scenario": "mail", "per_person": 5,
 //    "caps": {"stock": true, "product": 5000,
 //             "groups": [{"attribute": "brand", "value": "Acme", "most": 20000}, {"attribute": "category", "most": 9000}]},
-//    "uptake": 0.02, "frequency_days": 14, "holdout": 0.1, "holdout_key": "spring", "days": 28, "seed": 1}
+//    "uptake": 0.02, "frequency_days": 14, "holdout": 0.1, "holdout_key": "spring", "days": 28,
+//    "report_segments": ["lapsed", "loyal"], "seed": 1}
 //
 // Threads  plain values.
 #pragma once
@@ -51,6 +52,7 @@ struct Campaign {
   double holdout = 0.1;              // share of people, 0 to 0.9
   std::string holdout_key;           // the same key holds out the same people; "": the campaign's name
   std::uint64_t days = 28;           // after the run, in which the report counts orders
+  std::vector<std::string> report_segments;  // by which the report is cut into parts
   std::uint64_t seed = 1;
 
   std::string_view drawn_by() const { return holdout_key.empty() ? name : holdout_key; }

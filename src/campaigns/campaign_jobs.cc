@@ -1,16 +1,19 @@
 #include "campaigns/campaign_jobs.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "base/json_text.h"
 #include "base/parallel.h"
 #include "campaigns/campaign_book.h"
 #include "campaigns/people.h"
 #include "campaigns/plan.h"
 #include "campaigns/ready_shop.h"
+#include "campaigns/uptake_history.h"
 #include "jobs/running_job.h"
 #include "records/json_reader.h"
 
@@ -51,7 +54,8 @@ class Work {
   Timestamp at() const { return parameters_.at.value_or(job_.due()); }
   Result<std::shared_ptr<const recommend::Scenario>> scenario_of(const Campaign& campaign) const;
   Result<MadePlan> plan(const Campaign& campaign);
-  PlanRequest request_for(const Campaign& campaign, const recommend::Scenario* scenario);
+  PlanRequest request_for(const Campaign& campaign, const recommend::Scenario* scenario,
+                          CountedOffers counted);
   void save(const PlanProgress& progress);
   Status keep(const Campaign& campaign, const MadePlan& made, const std::string& plan);
   Status forget_erased(const KeptRun& run);
@@ -89,8 +93,9 @@ Result<std::shared_ptr<const recommend::Scenario>> Work::scenario_of(const Campa
   return entry->scenario;
 }
 
-PlanRequest Work::request_for(const Campaign& campaign, const recommend::Scenario* scenario) {
-  PlanRequest request{&campaign, scenario, at(), {}};
+PlanRequest Work::request_for(const Campaign& campaign, const recommend::Scenario* scenario,
+                              CountedOffers counted) {
+  PlanRequest request{&campaign, scenario, at(), std::move(counted), {}};
   if (auto saved = decode_progress(job_.checkpoint())) request.from = *std::move(saved);
   request.on_progress = [this](const PlanProgress& progress) { save(progress); };
   return request;
@@ -104,7 +109,12 @@ Result<MadePlan> Work::plan(const Campaign& campaign) {
   const RunTime run{{parameters_.campaign, parameters_.run}, at()};
   const Result<People> people = find_people(campaign, run, *snapshot, people_of, runs_);
   if (!people) return people.error();
-  return make_plan(request_for(campaign, scenario->get()), *snapshot, *people, control());
+  job_.tell({0, 0, "", "counting earlier runs"});
+  auto counted = count_offers(campaign, std::min(at(), now()), runs_, *parts_.store, shop_->id(),
+                              [this] { return job_.stop_asked(); });
+  if (!counted) return std::move(counted).error();
+  return make_plan(request_for(campaign, scenario->get(), *std::move(counted)), *snapshot, *people,
+                   control());
 }
 
 Status Work::keep(const Campaign& campaign, const MadePlan& made, const std::string& plan) {

@@ -2,13 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include <fmt/format.h>
 
 namespace suggestd::campaigns {
 namespace {
 
-constexpr double kTwoSided95 = 1.96;  // of the normal distribution
+// The z beyond which, on both sides together, a normal number lies with a chance of `alpha`. Requires: 0 < alpha < 1.
+double two_sided(double alpha) {
+  double low = 0;
+  double high = 40;
+  for (int halving = 0; halving < 60; ++halving) {
+    const double middle = (low + high) / 2;
+    (std::erfc(middle / std::numbers::sqrt2) > alpha ? low : high) = middle;
+  }
+  return high;
+}
 
 std::string amount(double change, double base) {
   const double size = std::fabs(change);
@@ -24,7 +34,8 @@ double Sample::variance(std::uint64_t people) const {
   return std::max(0.0, (squares_ - sum_ * sum_ / n) / (n - 1));
 }
 
-std::optional<Difference> difference(const GroupNumber& sent, const GroupNumber& held_out) {
+std::optional<Difference> difference(const GroupNumber& sent, const GroupNumber& held_out,
+                                     std::size_t comparisons) {
   if (sent.people < 2 || held_out.people < 2) return std::nullopt;
   const double error =
       std::sqrt(sent.sample.variance(sent.people) / static_cast<double>(sent.people) +
@@ -32,9 +43,14 @@ std::optional<Difference> difference(const GroupNumber& sent, const GroupNumber&
   Difference found;
   found.held_out_mean = held_out.sample.mean(held_out.people);
   found.mean = sent.sample.mean(sent.people) - found.held_out_mean;
-  found.low = found.mean - kTwoSided95 * error;
-  found.high = found.mean + kTwoSided95 * error;
+  const double width = two_sided(0.05 / static_cast<double>(comparisons)) * error;
+  found.low = found.mean - width;
+  found.high = found.mean + width;
   return found;
+}
+
+bool is_beyond_chance(const std::optional<Difference>& difference) {
+  return difference && (difference->low > 0 || difference->high < 0);
 }
 
 std::string sentence_of(const std::optional<Difference>& difference, std::string_view what) {

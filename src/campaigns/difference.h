@@ -1,11 +1,15 @@
 // The difference that a campaign made to a person: the mean of those who were drawn to be sent to, less the mean of those held out.
 //
-// Interval  95 %, normal approximation of the difference of two means with unequal variances (Welch, "The Generalization
+// Interval  of 95 % by itself, normal approximation of the difference of two means with unequal variances (Welch, "The Generalization
 //           of Student's Problem", Biometrika 34, 1947, without the correction of degrees of freedom, which is below 1 %
-//           from 100 people a group on):  d +- 1.96 sqrt(s1^2 / n1 + s0^2 / n0). Where few people bought it is rough.
+//           from 100 people a group on):  d +- z sqrt(s1^2 / n1 + s0^2 / n0), z = 1.96. Where few people bought it is rough.
+// Many      of m comparisons each interval is made for 1 - 0.05 / m, so that all of them hold the truth together in 95 of 100
+//           cases (Bonferroni; Dunn, "Multiple Comparisons Among Means", Journal of the American Statistical Association 56,
+//           1961).
 // Threads   pure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,8 +48,12 @@ struct Difference {
   double held_out_mean = 0;
 };
 
-// Nothing if a group has fewer than two people.
-std::optional<Difference> difference(const GroupNumber& sent, const GroupNumber& held_out);
+// One of `comparisons` that are looked at together. Nothing if a group has fewer than two people.
+std::optional<Difference> difference(const GroupNumber& sent, const GroupNumber& held_out,
+                                     std::size_t comparisons = 1);
+
+// The interval doesn't hold 0.
+bool is_beyond_chance(const std::optional<Difference>& difference);
 
 // "Between 2 % less and 9 % more revenue in GBP a person; too early to say." `what`: "revenue in GBP".
 std::string sentence_of(const std::optional<Difference>& difference, std::string_view what);

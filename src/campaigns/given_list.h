@@ -20,6 +20,10 @@ struct GivenList {
   std::vector<std::string> products;        // the best first; empty: nothing could be given
   bool opened = false;                      // the picture of the mail was asked for
   std::vector<std::uint32_t> clicked = {};  // places whose link was followed, from 1, each once
+  // The facts that the expected uptake rested on (uptake_model.h); nothing in lists that an earlier release kept.
+  double activity = 0;
+  std::vector<std::uint32_t> places = {};  // of each product on the person's own list, before caps
+  std::vector<std::string> segments = {};  // those of the campaign's report_segments that the person was in
 
   // Who follows a link has opened the mail, whether or not it shows pictures.
   bool was_opened() const { return opened || !clicked.empty(); }

@@ -16,6 +16,9 @@ inline constexpr Limit kCampaignPerPerson{"campaign.per_person", campaigns::kMos
                                           "that one person may get", "400 at /per_person"};
 inline constexpr Limit kCampaignCaps{"campaign.caps", 20, "caps", "on brands and categories, of one campaign",
                                      "400 at /caps/groups"};
+inline constexpr Limit kCampaignReportSegments{"campaign.report_segments", 10, "segments",
+                                               "that a campaign's report is cut into",
+                                               "400 at /report_segments"};
 inline constexpr Limit kCampaignRuns{"campaign.runs", 20, "runs", "kept of one campaign",
                                      "the oldest is forgotten, with its lists"};
 inline constexpr Limit kCampaignPairs{"campaign.pairs", campaigns::kMostCandidates, "pairs",
@@ -36,7 +39,8 @@ inline constexpr Limit kLinkTokenBytes{"campaign.link_token", 2048, "bytes", "th
                                        "404"};
 
 // The others end a job, or forget a run.
-inline constexpr std::array kOfCampaigns{&kCampaigns, &kCampaignProducts, &kCampaignPerPerson, &kCampaignCaps,
-                                         &kReceivers, &kLinkBaseBytes,    &kLinkTokenBytes};
+inline constexpr std::array kOfCampaigns{&kCampaigns,     &kCampaignProducts,       &kCampaignPerPerson,
+                                         &kCampaignCaps,  &kCampaignReportSegments, &kReceivers,
+                                         &kLinkBaseBytes, &kLinkTokenBytes};
 
 }  // namespace suggestd::limits

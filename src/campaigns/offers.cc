@@ -25,7 +25,6 @@ constexpr std::size_t kPeoplePerPiece = 16;
 constexpr std::size_t kCandidatesPerPlace = 10;
 constexpr std::size_t kLeastCandidates = 50;
 constexpr std::size_t kMostCandidatesOfOne = 200;
-constexpr double kMostUptake = 0.9;
 
 // --- The worth of a person
 
@@ -57,7 +56,7 @@ std::vector<double> activities(const learn::Snapshot& snapshot, const std::vecto
 class CandidateMaker {
  public:
   CandidateMaker(const OfferRequest& request, const learn::Snapshot& snapshot)
-      : snapshot_(snapshot), uptake_(request.campaign->uptake) {
+      : snapshot_(snapshot), uptake_(*request.uptake) {
     list_.limit = std::clamp<std::size_t>(request.campaign->per_person * kCandidatesPerPlace,
                                           kLeastCandidates, kMostCandidatesOfOne);
     list_.filter = request.campaign->filter;
@@ -73,17 +72,16 @@ class CandidateMaker {
     const Result<recommend::Answer> answer = recommend::recommend(snapshot_, request);
     if (!answer) return answer.error();
     std::vector<Candidate> candidates;
-    for (std::size_t place = 0; place < answer->items.size(); ++place) {
-      const double uptake = uptake_ * activity / static_cast<double>(place + 1);
-      candidates.push_back(
-          {index(answer->items[place].row), static_cast<float>(std::min(kMostUptake, uptake))});
+    for (const auto& item : answer->items) {
+      const double chance = uptake_.chance(static_cast<std::uint32_t>(candidates.size() + 1), activity);
+      candidates.push_back({index(item.row), static_cast<float>(chance)});
     }
     return candidates;
   }
 
  private:
   const learn::Snapshot& snapshot_;
-  const double uptake_;
+  const UptakeModel& uptake_;
   recommend::Request list_;
 };
 
@@ -136,7 +134,11 @@ class ProductNumbers {
 class CapMaker {
  public:
   CapMaker(const OfferRequest& request, const learn::Snapshot& snapshot, Offers& offers)
-      : campaign_(*request.campaign), share_(request.cap_share), snapshot_(snapshot), offers_(offers) {}
+      : campaign_(*request.campaign),
+        first_place_(request.uptake->first()),
+        share_(request.cap_share),
+        snapshot_(snapshot),
+        offers_(offers) {}
 
   void add_all() {
     offers_.problem.caps_of.resize(offers_.products.size());
@@ -158,7 +160,7 @@ class CapMaker {
     const Product* product = product_of(row);
     if (!campaign_.stock_caps || product == nullptr || !product->stock) return most;
     const auto stock = static_cast<double>(std::max<std::int64_t>(0, *product->stock));
-    const auto served = static_cast<std::uint64_t>(stock / campaign_.uptake);
+    const auto served = static_cast<std::uint64_t>(stock / first_place_);
     return most ? std::min(*most, served) : served;
   }
 
@@ -202,6 +204,7 @@ class CapMaker {
   }
 
   const Campaign& campaign_;
+  const double first_place_;
   const double share_;
   const learn::Snapshot& snapshot_;
   Offers& offers_;
@@ -214,11 +217,11 @@ Result<Offers> make_offers(const OfferRequest& request, const learn::Snapshot& s
   Offers offers;
   offers.problem.per_person = request.campaign->per_person;
   const CandidateMaker maker(request, snapshot);
-  const std::vector<double> activity = activities(snapshot, people, request.now);
+  offers.activity = activities(snapshot, people, request.now);
   ProductNumbers numbers(offers.products);
   for (std::size_t begin = 0; begin < people.size(); begin += kPeoplePerBlock) {
     control.tell("making lists", begin, people.size());
-    Result<CandidatesOfPeople> block = candidates_of_block(maker, people, activity, begin, control);
+    Result<CandidatesOfPeople> block = candidates_of_block(maker, people, offers.activity, begin, control);
     if (!block) return std::move(block).error();
     for (std::vector<Candidate>& theirs : *block) {
       numbers.renumber(theirs);

@@ -1,11 +1,9 @@
 // The assignment problem of one group of people: their candidates with values, and the caps.
 //
-// Value     the expected uptake: the chance that the person buys the product because it stands on their list,
-//             uptake * a(u) / (r + 1)
-//           where uptake is the campaign's own number, r the place on the person's list, from 0, and a(u) how often the
-//           person ordered in the last kActivityDays, beside the mean of the group, from 1/10 to 10. A rule of
-//           thumb that is the same for all lanes and scenarios; the holdout tells what became of it.
-// Caps      of a product: the campaign's, and its stock over the uptake of a first place, rounded down. The held-out
+// Value     the expected uptake: the chance that the person buys the product (uptake_model.h), by its place on their list
+//           and by their activity: how often they ordered in the last kActivityDays beside the mean of the group, from 1/10 to
+//           10.
+// Caps      of a product: the campaign's, and its stock over the chance of a first place, rounded down. The held-out
 //           people get the share of all caps that their number stands for.
 // Threads   make_offers() works on several and returns the same on any number of them.
 #pragma once
@@ -21,6 +19,7 @@
 #include "base/time.h"
 #include "campaigns/assignment_problem.h"
 #include "campaigns/campaign.h"
+#include "campaigns/uptake_model.h"
 #include "learn/snapshot.h"
 #include "recommend/merchandise/scenario.h"
 
@@ -37,6 +36,12 @@ struct Offers {
   AssignmentProblem problem;
   std::vector<ProductRow> products;  // of the problem's products
   std::vector<NamedCap> caps;        // of the problem's caps
+  std::vector<double> activity;      // of the problem's people
+
+  // The place of a candidate on the person's own list, from 1.
+  std::uint32_t place_of(std::size_t person, std::size_t candidate) const {
+    return static_cast<std::uint32_t>(candidate - problem.first[person] + 1);
+  }
 };
 
 // The progress of long work, and how it is ended.
@@ -50,6 +55,7 @@ struct Control {
 struct OfferRequest {
   const Campaign* campaign = nullptr;
   const recommend::Scenario* scenario = nullptr;  // null: the personal list
+  const UptakeModel* uptake = nullptr;            // set
   Timestamp now{};                                // for what may be shown
   double cap_share = 1;                           // of all caps
 };

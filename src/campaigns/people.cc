@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "campaigns/holdout.h"
+#include "campaigns/limits.h"
 
 namespace suggestd::campaigns {
 namespace {
@@ -21,11 +23,32 @@ std::vector<std::string> all_users(const learn::Snapshot& snapshot) {
   return users;
 }
 
+// Both ascend.
+void mark(const std::vector<std::string>& people, const std::vector<std::string>& segment, SegmentBits bit,
+          std::vector<SegmentBits>& bits) {
+  bits.resize(people.size());
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    if (std::ranges::binary_search(segment, people[i])) bits[i] = static_cast<SegmentBits>(bits[i] | bit);
+  }
+}
+
 Result<std::vector<std::string>> people_in(const std::string& segment, const PeopleOf& people_of,
                                            std::string_view field) {
   Result<std::vector<std::string>> people = people_of(segment);
   if (!people) return people.error().with_context(field);
   return people;
+}
+
+Status mark_segments(const Campaign& campaign, const PeopleOf& people_of, People& people) {
+  static_assert(limits::kCampaignReportSegments.most <= std::numeric_limits<SegmentBits>::digits);
+  for (std::size_t i = 0; i < campaign.report_segments.size(); ++i) {
+    const auto segment = people_in(campaign.report_segments[i], people_of, "report_segments");
+    if (!segment) return segment.error();
+    const auto bit = static_cast<SegmentBits>(1U << i);
+    mark(people.sent, *segment, bit, people.sent_in);
+    mark(people.held_out, *segment, bit, people.held_out_in);
+  }
+  return {};
 }
 
 Result<RunBook::People> addressed_lately(const Campaign& campaign, const RunTime& run, const RunBook& runs) {
@@ -69,6 +92,7 @@ Result<People> find_people(const Campaign& campaign, const RunTime& run, const l
       (held_out ? people.held_out : people.sent).push_back(std::move(id));
     }
   }
+  if (Status marked = mark_segments(campaign, people_of, people); !marked) return std::move(marked).error();
   return people;
 }
 

@@ -29,10 +29,15 @@ struct PeopleCounts {
   std::uint64_t eligible = 0;
 };
 
+using SegmentBits = std::uint16_t;
+
 struct People {
   std::vector<std::string> sent;      // sorted
   std::vector<std::string> held_out;  // sorted
   PeopleCounts counts;
+  // For each of them a bit for each of the campaign's report_segments, in its order; empty if it has none.
+  std::vector<SegmentBits> sent_in = {};
+  std::vector<SegmentBits> held_out_in = {};
 };
 
 struct RunTime {

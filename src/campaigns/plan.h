@@ -1,9 +1,8 @@
 // A plan: who would get what, worked out in full. A run is a plan whose lists are kept.
 //
 // Groups    the people who are sent to and those who are held out are assigned apart (docs/decisions/0620-campaigns-are-assigned-by-prices.md).
-// Uptake    the sum of the values (offers.h), each the chance of one purchase. Its interval is that of a sum of
-//           independent chances, mean +- 1.96 sqrt(sum of v (1 - v)): the luck of the draw, not the error of the
-//           estimate.
+// Uptake    the sum of the values (offers.h), each the chance of one purchase, with the interval of uptake_model.h: the luck of
+//           the draw, the error of the estimate, and how much weeks differ.
 // Resuming  PlanProgress holds the prices of both groups. Lists are made anew after a kill, from the snapshot as it
 //           then is; the draw and the seed stay.
 // Threads   make_plan() works on several.
@@ -21,6 +20,7 @@
 #include "campaigns/given_list.h"
 #include "campaigns/offers.h"
 #include "campaigns/people.h"
+#include "campaigns/uptake_model.h"
 
 namespace suggestd::campaigns {
 
@@ -52,8 +52,20 @@ struct GroupPlan {
   std::vector<CapUse> reached;  // the dearest kToldCaps of them
 };
 
+// Where the chances come from.
+struct UptakeBasis {
+  double first_place = 0;
+  double fall = 0;
+  double rise = 0;
+  std::vector<CountedRun> runs;  // none: the campaign's own `uptake` and the rule of thumb
+  std::uint64_t people = 0;
+  std::uint64_t places = 0;
+  std::uint64_t purchases = 0;
+};
+
 struct Plan {
   Timestamp at{};
+  UptakeBasis uptake;
   PeopleCounts people;
   GroupPlan sent;
   GroupPlan held_out;
@@ -79,7 +91,8 @@ struct PlanRequest {
   const Campaign* campaign = nullptr;
   const recommend::Scenario* scenario = nullptr;  // null: the personal list
   Timestamp at{};
-  PlanProgress from;  // of a run that was interrupted
+  CountedOffers counted;  // of earlier runs (uptake_history.h)
+  PlanProgress from;      // of a run that was interrupted
   std::function<void(const PlanProgress&)> on_progress = [](const PlanProgress&) {};
 };
 

@@ -41,6 +41,16 @@ void write_group(JsonWriter& out, std::string_view name, const GroupPlan& group)
   out.end_object();
 }
 
+void write_basis(JsonWriter& out, const UptakeBasis& basis) {
+  out.key("uptake").begin_object().member("from", basis.runs.empty() ? "guess" : "runs");
+  out.member("first_place", basis.first_place).member("fall", basis.fall).member("rise", basis.rise);
+  out.key("runs").begin_array();
+  for (const CountedRun& run : basis.runs)
+    out.begin_object().member("campaign", run.campaign).member("run", run.run).end_object();
+  out.end_array().member("people", basis.people).member("places", basis.places);
+  out.member("purchases", basis.purchases).end_object();
+}
+
 // --- Progress. The numbers are on disk: never change or reuse one.
 
 enum ProgressField : unsigned { sent = 1, held_out = 2 };
@@ -128,6 +138,7 @@ std::string to_json(const Plan& plan) {
   JsonWriter out(json);
   out.begin_object().member("at", to_rfc3339(plan.at));
   write_people(out, plan.people);
+  write_basis(out, plan.uptake);
   write_group(out, "sent", plan.sent);
   write_group(out, "held_out", plan.held_out);
   out.end_object();

@@ -1,13 +1,53 @@
 // A report as JSON and as CSV.
+#include <optional>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "base/csv_text.h"
 #include "base/json_text.h"
 #include "campaigns/report.h"
 
 namespace suggestd::campaigns {
 namespace {
+
+using Currencies = std::set<Currency>;
+
+Currencies currencies_of(const Report& report) {
+  Currencies all;
+  for (const GroupReport* group : {&report.sent, &report.held_out}) {
+    for (const auto& [currency, minor] : group->revenue) all.insert(currency);
+  }
+  return all;
+}
+
+// The intervals that the parts show: orders, and revenue in each currency.
+std::size_t comparisons_of(const Report& report) {
+  return report.parts.size() * (1 + currencies_of(report).size());
+}
+
+// Two groups that are compared, one of `comparisons` such intervals.
+struct Pair {
+  const GroupReport& sent;
+  const GroupReport& held_out;
+  std::size_t comparisons = 1;
+
+  std::optional<Difference> orders() const {
+    return difference({sent.people, sent.order_sample}, {held_out.people, held_out.order_sample},
+                      comparisons);
+  }
+  std::optional<Difference> revenue(Currency currency) const {
+    return difference({sent.people, sample_of(sent, currency)},
+                      {held_out.people, sample_of(held_out, currency)}, comparisons);
+  }
+
+ private:
+  static Sample sample_of(const GroupReport& group, Currency currency) {
+    const auto found = group.revenue_sample.find(currency);
+    return found == group.revenue_sample.end() ? Sample() : found->second;
+  }
+};
 
 void write_group(JsonWriter& out, std::string_view name, const GroupReport& group) {
   out.key(name).begin_object().member("people", group.people).member("with_list", group.with_list);
@@ -22,13 +62,6 @@ void write_group(JsonWriter& out, std::string_view name, const GroupReport& grou
   out.end_array().end_object();
 }
 
-GroupNumber orders_of(const GroupReport& group) { return {group.people, group.order_sample}; }
-
-GroupNumber revenue_of(const GroupReport& group, Currency currency) {
-  const auto found = group.revenue_sample.find(currency);
-  return {group.people, found == group.revenue_sample.end() ? Sample() : found->second};
-}
-
 void write_difference(JsonWriter& out, const std::optional<Difference>& found, std::string_view what) {
   if (found) {
     out.member("mean", found->mean).member("low", found->low).member("high", found->high);
@@ -39,53 +72,119 @@ void write_difference(JsonWriter& out, const std::optional<Difference>& found, s
   out.member("sentence", sentence_of(found, what)).end_object();
 }
 
-std::set<Currency> currencies_of(const Report& report) {
-  std::set<Currency> all;
-  for (const GroupReport* group : {&report.sent, &report.held_out}) {
-    for (const auto& [currency, minor] : group->revenue) all.insert(currency);
+void write_pair(JsonWriter& out, const Pair& pair, const Currencies& currencies) {
+  write_group(out, "sent", pair.sent);
+  write_group(out, "held_out", pair.held_out);
+  out.key("difference_per_person").begin_object().key("orders").begin_object();
+  write_difference(out, pair.orders(), "orders");
+  out.key("revenue").begin_array();
+  for (const Currency currency : currencies) {
+    out.begin_object().member("currency", currency.code());
+    write_difference(out, pair.revenue(currency), fmt::format("revenue in {}", currency.code()));
   }
-  return all;
+  out.end_array().end_object();
 }
 
-void write_csv_line(std::string& csv, const KeptRun& run, std::string_view name, const GroupReport& group,
-                    Currency currency) {
-  const auto found = group.revenue.find(currency);
-  const WideMinor minor = found == group.revenue.end() ? 0 : found->second;
-  csv += fmt::format(
-      "{},{},{},{},{},{},{},{},{},{}\r\n", to_rfc3339(run.at), name, group.people, group.with_list,
-      group.buyers, group.orders, static_cast<double>(group.unit_thousandths) / 1000,
-      currency.known() ? fmt::format("{},{}", currency.code(), to_decimal(minor, currency)) : ",",
-      group.opened, group.clicked);
+// Such as "Of 22 segments and products none differs by more than chance explains."
+std::string sentence_of(const Report& report, const Currencies& currencies) {
+  std::string names;
+  std::size_t apart = 0;
+  const std::size_t comparisons = comparisons_of(report);
+  for (const ReportPart& part : report.parts) {
+    const Pair pair{part.sent, part.held_out, comparisons};
+    bool differs = is_beyond_chance(pair.orders());
+    for (const Currency currency : currencies) differs = differs || is_beyond_chance(pair.revenue(currency));
+    if (!differs) continue;
+    ++apart;
+    names += fmt::format("{}{} {}", apart == 1 ? "" : ", ", part_kind_name(part.kind), part.of);
+  }
+  if (apart == 0)
+    return fmt::format("Of {} segments and products none differs by more than chance explains.",
+                       report.parts.size());
+  return fmt::format("Of {} segments and products {} {} by more than chance explains: {}.",
+                     report.parts.size(), apart, apart == 1 ? "differs" : "differ", names);
 }
+
+void write_parts(JsonWriter& out, const Report& report, const Currencies& currencies) {
+  const std::size_t comparisons = comparisons_of(report);
+  out.key("parts").begin_object().member("comparisons", std::uint64_t{comparisons});
+  out.member("sentence", sentence_of(report, currencies));
+  for (const PartKind kind : {PartKind::segment, PartKind::product}) {
+    out.key(kind == PartKind::segment ? "segments" : "products").begin_array();
+    for (const ReportPart& part : report.parts) {
+      if (part.kind != kind) continue;
+      out.begin_object().member("of", part.of);
+      write_pair(out, {part.sent, part.held_out, comparisons}, currencies);
+      out.end_object();
+    }
+    out.end_array();
+  }
+  out.end_object();
+}
+
+std::string interval_cells(const std::optional<Difference>& found) {
+  return found ? fmt::format("{},{},{}", found->mean, found->low, found->high) : ",,";
+}
+
+std::string cells_of(const ReportPart& part) {
+  std::string cells(part_kind_name(part.kind));
+  append_next_csv_field(cells, part.of);
+  return cells;
+}
+
+class CsvLines {
+ public:
+  CsvLines(const KeptRun& run, std::string& csv) : from_(to_rfc3339(run.at)), csv_(csv) {}
+
+  // `part`: "," for the whole.
+  void add(const Pair& pair, Currency currency, const std::string& part) {
+    const std::string revenue = currency.known() ? interval_cells(pair.revenue(currency)) : ",,";
+    add_group("sent", pair.sent, currency, part + "," + interval_cells(pair.orders()) + "," + revenue);
+    add_group("held_out", pair.held_out, currency, part + ",,,,,,");
+  }
+
+ private:
+  void add_group(std::string_view name, const GroupReport& group, Currency currency,
+                 const std::string& behind) {
+    const auto found = group.revenue.find(currency);
+    const WideMinor minor = found == group.revenue.end() ? 0 : found->second;
+    csv_ += fmt::format(
+        "{},{},{},{},{},{},{},{},{},{},{}\r\n", from_, name, group.people, group.with_list, group.buyers,
+        group.orders, static_cast<double>(group.unit_thousandths) / 1000,
+        currency.known() ? fmt::format("{},{}", currency.code(), to_decimal(minor, currency)) : ",",
+        group.opened, group.clicked, behind);
+  }
+
+  const std::string from_;
+  std::string& csv_;
+};
 
 }  // namespace
 
 std::string to_json(const KeptRun& run, const Report& report) {
+  const Currencies currencies = currencies_of(report);
   std::string json;
   JsonWriter out(json);
   out.begin_object().member("campaign", run.campaign).member("run", run.run);
   out.member("from", to_rfc3339(report.from)).member("until", to_rfc3339(report.until));
-  write_group(out, "sent", report.sent);
-  write_group(out, "held_out", report.held_out);
-  out.key("difference_per_person").begin_object().key("orders").begin_object();
-  write_difference(out, difference(orders_of(report.sent), orders_of(report.held_out)), "orders");
-  out.key("revenue").begin_array();
-  for (const Currency currency : currencies_of(report)) {
-    const auto found = difference(revenue_of(report.sent, currency), revenue_of(report.held_out, currency));
-    out.begin_object().member("currency", currency.code());
-    write_difference(out, found, fmt::format("revenue in {}", currency.code()));
-  }
-  out.end_array().end_object().end_object();
+  write_pair(out, {report.sent, report.held_out}, currencies);
+  write_parts(out, report, currencies);
+  out.end_object();
   return json;
 }
 
 std::string to_csv(const KeptRun& run, const Report& report) {
-  std::string csv = "from,group,people,with_list,buyers,orders,units,currency,revenue,opened,clicked\r\n";
-  std::set<Currency> currencies = currencies_of(report);
+  std::string csv =
+      "from,group,people,with_list,buyers,orders,units,currency,revenue,opened,clicked,by,of,"
+      "orders_difference,orders_low,orders_high,revenue_difference,revenue_low,revenue_high\r\n";
+  Currencies currencies = currencies_of(report);
+  const std::size_t comparisons = comparisons_of(report);
   if (currencies.empty()) currencies.insert(Currency());
+  CsvLines lines(run, csv);
   for (const Currency currency : currencies) {
-    write_csv_line(csv, run, "sent", report.sent, currency);
-    write_csv_line(csv, run, "held_out", report.held_out, currency);
+    lines.add({report.sent, report.held_out}, currency, ",");
+    for (const ReportPart& part : report.parts)
+      lines.add({part.sent, part.held_out, comparisons}, currency, cells_of(part));
   }
   return csv;
 }

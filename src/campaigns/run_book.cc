@@ -75,12 +75,13 @@ Status RunBook::keep(const KeptRun& run, const std::vector<GivenList>& lists) {
   return {};
 }
 
-Result<std::vector<KeptRun>> RunBook::runs_under(const std::string& prefix) const {
+Result<std::vector<KeptRun>> RunBook::runs_under(const std::string& prefix, Parts parts) const {
   const std::size_t named = rows_prefix(shop_).size();
   std::vector<KeptRun> runs;
   Status read = store_.meta().for_each(prefix, [&](std::string_view key, std::string_view row) -> Status {
     Result<KeptRun> run = read_run(key.substr(named), row);
     if (!run) return std::move(run).error();
+    if (parts == Parts::without_plan) run->plan = {};
     runs.push_back(*std::move(run));
     return {};
   });
@@ -90,7 +91,11 @@ Result<std::vector<KeptRun>> RunBook::runs_under(const std::string& prefix) cons
 }
 
 Result<std::vector<KeptRun>> RunBook::runs_of(std::string_view campaign) const {
-  return runs_under(row_key(shop_, campaign, ""));
+  return runs_under(row_key(shop_, campaign, ""), Parts::all);
+}
+
+Result<std::vector<KeptRun>> RunBook::all_runs() const {
+  return runs_under(rows_prefix(shop_), Parts::without_plan);
 }
 
 Result<KeptRun> RunBook::find(std::string_view campaign, std::string_view run) const {
@@ -170,7 +175,7 @@ Status RunBook::forget_campaign(std::string_view campaign) {
 }
 
 Result<RunBook::People> RunBook::addressed(Timestamp from, Timestamp until, const RunName& but) const {
-  const Result<std::vector<KeptRun>> runs = runs_under(rows_prefix(shop_));
+  const Result<std::vector<KeptRun>> runs = all_runs();
   if (!runs) return runs.error();
   People people;
   for (const KeptRun& run : *runs) {

@@ -46,6 +46,8 @@ class RunBook {
   // Replaces a run of the same name.
   Status keep(const KeptRun& run, const std::vector<GivenList>& lists);
   Result<std::vector<KeptRun>> runs_of(std::string_view campaign) const;  // oldest first
+  // Those of all campaigns, oldest first, without their plans.
+  Result<std::vector<KeptRun>> all_runs() const;
   // `run`: "" for the latest. Errors: not_found, with what to do.
   Result<KeptRun> find(std::string_view campaign, std::string_view run) const;
   Status for_each_list(const KeptRun& run, const std::function<Status(const GivenList&)>& visit) const;
@@ -70,7 +72,8 @@ class RunBook {
  private:
   Result<std::optional<GivenList>> change_list(const RunName& run, std::string_view user_id,
                                                const std::function<bool(GivenList&)>& take);
-  Result<std::vector<KeptRun>> runs_under(const std::string& prefix) const;
+  enum class Parts { all, without_plan };
+  Result<std::vector<KeptRun>> runs_under(const std::string& prefix, Parts parts) const;
   Status forget(const KeptRun& run);
 
   store::Store& store_;

@@ -15,6 +15,7 @@
 #include "base/unique_id.h"
 #include "base/whole_file.h"
 #include "cli/campaign_join.h"
+#include "cli/campaign_products.h"
 #include "connect/api_client.h"
 #include "records/json_reader.h"
 
@@ -65,11 +66,22 @@ void print_group(const Json& plan, const char* name) {
       group["expected_uptake"]["purchases"].get<double>(), 100 * group["assignment"]["gap"].get<double>());
 }
 
+void print_basis(const Json& uptake) {
+  if (uptake["from"] == "guess") {
+    fmt::print("the uptake is the campaign's own guess; no run of the shop is over that tells more\n");
+    return;
+  }
+  fmt::print("the uptake was counted: {} purchases of {} products given to {} people, in {} earlier runs\n",
+             json_text(uptake["purchases"]), json_text(uptake["places"]), json_text(uptake["people"]),
+             uptake["runs"].size());
+}
+
 void print_plan(const Json& plan) {
   fmt::print("{} of {} people are eligible; left out: {}\n", json_text(plan["people"]["eligible"]),
              json_text(plan["people"]["named"]), json_text(plan["people"]["left_out"]));
   print_group(plan, "sent");
   print_group(plan, "held_out");
+  print_basis(plan["uptake"]);
   fmt::print("{} of {} caps are reached\n", json_text(plan["sent"]["caps"]["reached"]),
              json_text(plan["sent"]["caps"]["known"]));
 }
@@ -124,6 +136,18 @@ ExitStatus run_push(Flags& flags) {
   if (!sent) return fail(io_error("the job's result can't be read"));
   fmt::print("{} people in {} batches, by {} calls\n", json_text(sent->root()["people"]),
              json_text(sent->root()["batches"]), json_text(sent->root()["calls"]));
+  return ExitStatus::good;
+}
+
+// --- Products
+
+ExitStatus run_products(Flags& flags) {
+  const auto ids = read_product_ids(flags.file);
+  if (!ids) return fail(ids.error());
+  const auto client = open_client(flags);
+  if (!client) return fail(client.error());
+  if (Status set = set_products(**client, flags.name, *ids); !set) return fail(set.error());
+  fmt::print("{} products\n", ids->size());
   return ExitStatus::good;
 }
 
@@ -219,6 +243,20 @@ void print_group_report(const Json& report, const char* name) {
              json_text(group["buyers"]), json_text(group["orders"]), revenue);
 }
 
+// Those by segment, then those by product, and what may be concluded from all of them together.
+void print_parts(const Json& parts) {
+  for (const char* const kind : {"segments", "products"}) {
+    for (const Json& part : parts[kind]) {
+      fmt::print("{} {}: {} of {} bought, {} of {} held out; {}\n",
+                 kind == std::string_view("segments") ? "segment" : "product", part["of"].get<std::string>(),
+                 json_text(part["sent"]["buyers"]), json_text(part["sent"]["people"]),
+                 json_text(part["held_out"]["buyers"]), json_text(part["held_out"]["people"]),
+                 part["difference_per_person"]["orders"]["sentence"].get<std::string>());
+    }
+  }
+  fmt::print("{}\n", parts["sentence"].get<std::string>());
+}
+
 ExitStatus run_report(Flags& flags) {
   const auto client = open_client(flags);
   if (!client) return fail(client.error());
@@ -238,15 +276,21 @@ ExitStatus run_report(Flags& flags) {
   const Json& difference = report->root()["difference_per_person"];
   fmt::print("{}\n", difference["orders"]["sentence"].get<std::string>());
   for (const Json& one : difference["revenue"]) fmt::print("{}\n", one["sentence"].get<std::string>());
+  print_parts(report->root()["parts"]);
   return ExitStatus::good;
 }
 
-CLI::App* add_part(CLI::App& campaign, const char* name, const char* help, Flags& flags) {
+CLI::App* add_named(CLI::App& campaign, const char* name, const char* help, Flags& flags) {
   CLI::App* command = campaign.add_subcommand(name, help);
   command->add_option("NAME", flags.name, "The campaign")->required();
   command->add_option("--to", flags.to, "The server's address for shops")->type_name("URL")->required();
   command->add_option("--key", flags.key,
                       "Key with the scope merchandise, or read for lists and report; better SUGGESTD_KEY");
+  return command;
+}
+
+CLI::App* add_part(CLI::App& campaign, const char* name, const char* help, Flags& flags) {
+  CLI::App* command = add_named(campaign, name, help, flags);
   command->add_option("--run", flags.run, "The run's id: the same again is the same run")->type_name("ID");
   return command;
 }
@@ -257,6 +301,13 @@ void add_job(CLI::App& campaign, ExitStatus& status, const char* name, const cha
   command->add_option("--at", flags->at, "When people are addressed, RFC 3339; now, if left out");
   command->add_flag("--json", flags->json, "Print one JSON object");
   command->callback([flags, name, &status] { status = run_job(*flags, name); });
+}
+
+void add_products(CLI::App& campaign, ExitStatus& status) {
+  const auto flags = std::make_shared<Flags>();
+  CLI::App* command = add_named(campaign, "products", "Give a campaign the products of a file", *flags);
+  command->add_option("FILE", flags->file, "CSV with a column product_id, or one id a line")->required();
+  command->callback([flags, &status] { status = run_products(*flags); });
 }
 
 void add_lists(CLI::App& campaign, ExitStatus& status) {
@@ -307,10 +358,11 @@ void add_report(CLI::App& campaign, ExitStatus& status) {
 
 void add_campaign_command(CLI::App& program, ExitStatus& status) {
   CLI::App* campaign =
-      program.add_subcommand("campaign", "Plan and run campaigns, write their lists, report on them");
+      program.add_subcommand("campaign", "Plan and run campaigns, choose products, write lists, report");
   campaign->require_subcommand(1);
   add_job(*campaign, status, "plan", "Work out who would get what, and keep nothing");
   add_job(*campaign, status, "run", "Work out who gets what, and keep each person's list");
+  add_products(*campaign, status);
   add_lists(*campaign, status);
   add_push(*campaign, status);
   add_report(*campaign, status);

@@ -66,7 +66,7 @@ Result<ApiAnswer> ApiClient::send(Send send_once) {
       std::this_thread::sleep_for(retry_after(*result));
       continue;
     }
-    ApiAnswer answer{result->status, result->body};
+    ApiAnswer answer{result->status, result->body, result->get_header_value("ETag")};
     if (answer.status == 401 || answer.status == 403)
       return Error(ErrorKind::denied, api_error(answer).message());
     return answer;
@@ -84,6 +84,13 @@ Result<ApiAnswer> ApiClient::post(const std::string& path, std::string_view body
 
 Result<ApiAnswer> ApiClient::remove(const std::string& path) {
   return send([&] { return client_->Delete(path); });
+}
+
+Result<ApiAnswer> ApiClient::put_if(const std::string& path, std::string_view json,
+                                    const std::string& entity_tag) {
+  return send([&] {
+    return client_->Put(path, {{"If-Match", entity_tag}}, json.data(), json.size(), "application/json");
+  });
 }
 
 Error api_error(const ApiAnswer& answer) {

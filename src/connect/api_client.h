@@ -19,6 +19,7 @@ namespace suggestd::cli {
 struct ApiAnswer {
   int status = 0;
   std::string body;
+  std::string entity_tag;  // "" without one
 };
 
 class ApiClient {
@@ -32,6 +33,8 @@ class ApiClient {
   Result<ApiAnswer> get(const std::string& path);
   Result<ApiAnswer> remove(const std::string& path);
   Result<ApiAnswer> post(const std::string& path, std::string_view body, const std::string& content_type);
+  // Puts JSON in the place of what had this entity tag.
+  Result<ApiAnswer> put_if(const std::string& path, std::string_view json, const std::string& entity_tag);
 
  private:
   ApiClient(std::string url, std::unique_ptr<httplib::Client> client);

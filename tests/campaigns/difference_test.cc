@@ -20,8 +20,22 @@ TEST_CASE("means, variances and the interval by hand") {
   REQUIRE(found);
   CHECK(found->mean == Approx(0.5));
   const double error = std::sqrt(11.0 / 3 / 4 + 2.0 / 2);
-  CHECK(found->low == Approx(0.5 - 1.96 * error));
-  CHECK(found->high == Approx(0.5 + 1.96 * error));
+  CHECK(found->low == Approx(0.5 - 1.959964 * error));
+  CHECK(found->high == Approx(0.5 + 1.959964 * error));
+}
+
+TEST_CASE("intervals that are looked at together are wider") {
+  GroupNumber sent{100, {}};
+  GroupNumber held_out{100, {}};
+  for (int i = 0; i < 30; ++i) sent.sample.add(1);
+  for (int i = 0; i < 17; ++i) held_out.sample.add(1);
+  const auto alone = difference(sent, held_out);
+  const auto of_ten = difference(sent, held_out, 10);
+  CHECK(is_beyond_chance(alone));
+  CHECK_FALSE(is_beyond_chance(of_ten));
+  // 2.807 is the two-sided quantile of 0.005, 1.960 that of 0.05.
+  CHECK((of_ten->high - of_ten->mean) / (alone->high - alone->mean) == Approx(2.807034 / 1.959964));
+  CHECK_FALSE(is_beyond_chance(std::nullopt));
 }
 
 TEST_CASE("sentences") {

@@ -46,7 +46,7 @@ class Planned {
   explicit Planned(std::string_view json, PeopleOf people_of = {}) : campaign(*parse_campaign("test", json)) {
     const auto people = find_people(campaign, {{"test", "1"}, day(200)}, *shop(), people_of, runs_);
     REQUIRE(people);
-    auto made = make_plan({&campaign, nullptr, day(200), {}}, *shop(), *people, {});
+    auto made = make_plan({&campaign, nullptr, day(200), {}, {}}, *shop(), *people, {});
     REQUIRE(made);
     plan = made->plan;
     lists = std::move(made->lists);
@@ -112,6 +112,55 @@ TEST_CASE("only the products that are chosen are given") {
   for (const auto& [product, times] : filtered.times_given()) CHECK(product.starts_with("t2-"));
 }
 
+TEST_CASE("a list keeps what its expectation rested on, and the report's segments") {
+  const std::string first = Planned("{}").lists[0].user_id;
+  const Planned made(R"({"per_person":2,"caps":{"product":30},"report_segments":["few","none"]})",
+                     [&](std::string_view segment) -> Result<std::vector<std::string>> {
+                       return segment == "few" ? std::vector<std::string>{first} : std::vector<std::string>{};
+                     });
+  bool beyond = false;
+  for (const GivenList& list : made.lists) {
+    REQUIRE(list.places.size() == list.products.size());
+    CHECK(std::ranges::is_sorted(list.places));
+    CHECK(list.activity > 0);
+    CHECK(list.segments ==
+          (list.user_id == first ? std::vector<std::string>{"few"} : std::vector<std::string>{}));
+    CHECK(from_kept(to_kept(list))->places == list.places);
+    CHECK(from_kept(to_kept(list))->segments == list.segments);
+    for (const std::uint32_t place : list.places) beyond = beyond || place > 2;
+  }
+  CHECK(beyond);  // a cap gave somebody what stands further down on their own list
+}
+
+TEST_CASE("earlier runs take the place of the guess") {
+  CountedOffers counted;
+  counted.runs = {{"test", "0"}};
+  for (std::uint32_t person = 0; person < 2'000; ++person) {
+    counted.people.push_back({1, 0, 2});
+    for (std::uint32_t place = 1; place <= 2; ++place) counted.offers.push_back({place, person % 10 == 0});
+  }
+  counted.bought = 400;
+  const Campaign campaign = *parse_campaign("test", R"({"per_person":2,"holdout":0,"uptake":0.02})");
+  const store::TemporaryFolder folder;
+  const auto store = store::open_store(store::small_options(folder.path() / "s"));
+  const auto people =
+      find_people(campaign, {{"test", "1"}, day(200)}, *shop(), {}, RunBook(*store, store::kShop));
+  const auto guessed = make_plan({&campaign, nullptr, day(200), {}, {}}, *shop(), *people, {});
+  const auto made = make_plan({&campaign, nullptr, day(200), counted, {}}, *shop(), *people, {});
+  REQUIRE(made);
+  CHECK(guessed->plan.uptake.runs.empty());
+  CHECK(made->plan.uptake.runs.size() == 1);
+  CHECK(made->plan.uptake.purchases == 400);
+  CHECK(made->plan.uptake.first_place == Approx(0.1).epsilon(0.05));
+  CHECK(made->plan.uptake.fall < 0.1);
+  // Both places of everybody are bought by a tenth.
+  const double places = static_cast<double>(made->plan.sent.places);
+  CHECK(made->plan.sent.uptake == Approx(places / 10).epsilon(0.1));
+  CHECK(made->plan.sent.uptake_low < places / 10);
+  CHECK(made->plan.sent.uptake_high > places / 10);
+  CHECK(guessed->plan.sent.uptake < places / 30);
+}
+
 TEST_CASE("people outside the segment, and those who are suppressed, get nothing") {
   const std::vector<GivenList> all = Planned("{}").lists;
   const std::string first = all[0].user_id;
@@ -162,7 +211,7 @@ TEST_CASE("a stop ends the work") {
   const Campaign campaign = *parse_campaign("test", "{}");
   Control control;
   control.stop_asked = [] { return true; };
-  const auto made = make_plan({&campaign, nullptr, day(200), {}}, *shop(), {{"u1"}, {}, {}}, control);
+  const auto made = make_plan({&campaign, nullptr, day(200), {}, {}}, *shop(), {{"u1"}, {}, {}}, control);
   REQUIRE_FALSE(made);
   CHECK(made.error().kind() == ErrorKind::busy);
 }

@@ -327,7 +327,7 @@ class Campaigns(unittest.TestCase):
         self.assertIn("orders a person", difference["sentence"])
         self.assertIn("revenue in EUR", report["difference_per_person"]["revenue"][0]["sentence"])
         table = list(csv.DictReader(io.StringIO(self.client.get("/v1/campaigns/spring/report?format=csv").text)))
-        self.assertEqual([(row["group"], int(row["orders"])) for row in table],
+        self.assertEqual([(row["group"], int(row["orders"])) for row in table if not row["by"]],
                          [("sent", orders["sent"]), ("held_out", orders["held_out"])])
         done = self.command("report", "spring")
         self.assertEqual(done.returncode, 0, done.stderr)

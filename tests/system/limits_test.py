@@ -8,6 +8,7 @@ import socket
 import tempfile
 import unittest
 
+from limits_of_campaigns import CampaignLimits
 from person import Person, first_owner
 from server import SOURCE, Server
 from shopper_tokens import SECRET, Signer
@@ -23,7 +24,7 @@ def order(lines=1, **fields):
     return {"order_id": "o", "user_id": "u", "placed_at": NOW, "currency": "EUR", "lines": [one] * lines, **fields}
 
 
-class Proofs(SignInProofs, unittest.TestCase):
+class Proofs(CampaignLimits, SignInProofs, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
@@ -270,14 +271,6 @@ class Proofs(SignInProofs, unittest.TestCase):
         frame = len('{"points":[{"at":"' + NOW + '","value":""}]}')
         self.answers("PUT", "/v1/context/bytes", lambda n: {"points": [{"at": NOW, "value": "w" * (n - frame)}]}, (200, 201), 400)
 
-    def test_campaign__known(self):
-        made = [f"/v1/campaigns/made{number}" for number in
-                range(self.most() - len(self.client.get("/v1/campaigns").json["campaigns"]) + 1)]
-        statuses = [self.client.put(path, {}).status for path in made]
-        for path in made:
-            self.client.ask("DELETE", path)
-        self.assertEqual(statuses, [201] * (len(made) - 1) + [400])
-
     def put_all(self, paths, body):
         statuses = [self.client.put(path, body).status for path in paths]
         for path in paths:
@@ -291,33 +284,6 @@ class Proofs(SignInProofs, unittest.TestCase):
     def test_scenario__drafts(self):
         made, small = [f"/v1/scenarios/made{n}/draft" for n in range(self.most() + 1)], {"scenario": {"list": "popular"}}
         self.assertEqual(self.put_all(made, small), [201] * self.most() + [400])
-
-    def test_campaign__receivers(self):
-        receiver = {"address": "https://mail.shop.example/lists", "secret": "s" * 24}
-        made = [f"/v1/receivers/made{number}" for number in range(self.most() + 1)]
-        self.assertEqual(self.put_all(made, receiver), [201] * self.most() + [400])
-
-    def test_campaign__link_base(self):
-        receiver = {"address": "https://mail.shop.example/lists", "secret": "s" * 24}
-        self.answers("PUT", "/v1/receivers/links", lambda n: {**receiver, "links": "https://shop.example/".ljust(n, "a")},
-                     (200, 201), 400, "/links")
-        self.client.ask("DELETE", "/v1/receivers/links")
-
-    def test_campaign__link_token(self):
-        for length in (self.most(), self.most() + 1):
-            self.assertEqual(self.client.get(f"/v1/links/{'A' * length}").status, 404)
-
-    def test_campaign__products(self):
-        self.answers("PUT", "/v1/campaigns/ids", lambda n: {"products": {"ids": [f"p{i}" for i in range(n)]}}, (200, 201),
-                     400, "/products/ids")
-
-    def test_campaign__per_person(self):
-        self.answers("PUT", "/v1/campaigns/many", lambda n: {"per_person": n}, (200, 201), 400, "/per_person")
-
-    def test_campaign__caps(self):
-        self.answers("PUT", "/v1/campaigns/caps",
-                     lambda n: {"caps": {"groups": [{"attribute": "brand", "value": f"b{i}", "most": 1} for i in range(n)]}},
-                     (200, 201), 400, "/caps/groups")
 
     def test_consumer__known(self):
         statuses = [self.client.put(f"/v1/changes/consumers/c{number}", {"position": "1:0"}).status

@@ -168,7 +168,8 @@ Result<Response> get_report(const Request& request, Services& services) {
   if (!campaign) return campaign.error();
   const std::uint64_t days =
       request.has("days") ? static_cast<std::uint64_t>(request.integer("days")) : campaign->days;
-  const auto report = make_report(*run, days, runs, *services.store, request.shop->id(), *request.budget);
+  const auto report =
+      make_report(*run, *campaign, days, runs, *services.store, request.shop->id(), *request.budget);
   if (!report) return report.error();
   const bool csv = wants_csv(request);
   Response response = records_response(head, csv ? to_csv(*run, *report) : to_json(*run, *report));

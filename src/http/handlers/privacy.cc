@@ -82,6 +82,10 @@ Status write_campaigns(JsonWriter& out, const shop::PersonalRecords& found) {
     for (const std::string& product : list->products) out.value(product);
     out.end_array().member("opened", list->was_opened()).key("clicked").begin_array();
     for (const std::uint32_t place : list->clicked) out.value(std::uint64_t{place});
+    out.end_array().member("activity", list->activity).key("places").begin_array();
+    for (const std::uint32_t place : list->places) out.value(std::uint64_t{place});
+    out.end_array().key("segments").begin_array();
+    for (const std::string& segment : list->segments) out.value(segment);
     out.end_array().end_object();
   }
   out.end_array();

@@ -15,16 +15,17 @@ inline constexpr std::string_view kCampaign = R"({"type":"object","additionalPro
 "scenario":{"type":["string","null"],"description":"Whose lists people get; left out: the personal list."},
 "per_person":{"type":["integer","null"],"minimum":1,"maximum":100,"default":5},
 "caps":{"type":["object","null"],"additionalProperties":false,"properties":{
-"stock":{"type":["boolean","null"],"description":"A product goes to at most stock / uptake people."},
+"stock":{"type":["boolean","null"],"description":"A product goes to at most stock / expected uptake of a first place people."},
 "product":{"type":["integer","null"],"minimum":0,"description":"People whom any one product goes to at most."},
 "groups":{"type":["array","null"],"maxItems":20,"items":{"type":"object","additionalProperties":false,"required":["attribute","most"],"properties":{
 "attribute":{"enum":["brand","category"]},"value":{"type":["string","null"],"description":"Left out: each brand, or each widest category, by itself."},
 "most":{"type":"integer","minimum":0}}}}}},
-"uptake":{"type":["number","null"],"exclusiveMinimum":0,"maximum":1,"default":0.02,"description":"The share of people who are expected to buy the first product of their list."},
+"uptake":{"type":["number","null"],"exclusiveMinimum":0,"maximum":1,"default":0.02,"description":"The share of people who are expected to buy the first product of their list, as long as no run of the shop is over that tells it."},
 "frequency_days":{"type":["integer","null"],"minimum":0,"maximum":366,"default":0,"description":"Nobody whom any campaign addressed in these days."},
 "holdout":{"type":["number","null"],"minimum":0,"maximum":0.9,"default":0.1},
 "holdout_key":{"type":["string","null"],"description":"The same key holds out the same people; left out: the campaign's name."},
 "days":{"type":["integer","null"],"minimum":1,"maximum":366,"default":28,"description":"After the run, in which the report counts orders."},
+"report_segments":{"type":["array","null"],"maxItems":10,"items":{"$ref":"#/components/schemas/Id"},"description":"The report tells each of these segments too, with the people whom it has at the run."},
 "seed":{"type":["integer","null"],"minimum":0}}})";
 
 inline constexpr std::string_view kCampaigns =
@@ -46,6 +47,12 @@ inline constexpr std::string_view kCampaignGroup = R"({"type":"object","properti
 
 inline constexpr std::string_view kCampaignPlan = R"({"type":"object","properties":{
 "at":{"type":"string","format":"date-time"},
+"uptake":{"type":"object","description":"Where the expected uptake comes from.","properties":{
+"from":{"enum":["guess","runs"],"description":"guess: the campaign's own `uptake`; runs: counted on earlier runs."},
+"first_place":{"type":"number"},"fall":{"type":"number","description":"The chance falls by place^-fall."},
+"rise":{"type":"number","description":"And rises by activity^rise."},
+"runs":{"type":"array","items":{"type":"object","properties":{"campaign":{"type":"string"},"run":{"type":"string"}}}},
+"people":{"type":"integer"},"places":{"type":"integer"},"purchases":{"type":"integer"}}},
 "people":{"type":"object","properties":{"named":{"type":"integer"},"eligible":{"type":"integer"},
 "left_out":{"type":"object","properties":{"unknown":{"type":"integer"},"not_profiled":{"type":"integer"},
 "suppressed":{"type":"integer"},"addressed_lately":{"type":"integer"}}}}},
@@ -95,11 +102,23 @@ inline constexpr std::string_view kCampaignDifference = R"({"type":"object","pro
 "currency":{"type":"string"},"mean":{"type":["number","null"]},"low":{"type":["number","null"]},"high":{"type":["number","null"]},
 "held_out_mean":{"type":["number","null"]},"sentence":{"type":"string"}}})";
 
+inline constexpr std::string_view kCampaignReportPart = R"({"type":"object","properties":{
+"of":{"type":"string","description":"The segment, or the product."},
+"sent":{"$ref":"#/components/schemas/CampaignResult"},"held_out":{"$ref":"#/components/schemas/CampaignResult"},
+"difference_per_person":{"$ref":"#/components/schemas/CampaignDifferences"}}})";
+
+inline constexpr std::string_view kCampaignDifferences =
+    R"({"type":"object","properties":{"orders":{"$ref":"#/components/schemas/CampaignDifference"},
+"revenue":{"type":"array","items":{"$ref":"#/components/schemas/CampaignDifference"}}}})";
+
 inline constexpr std::string_view kCampaignReport = R"({"type":"object","properties":{
 "campaign":{"type":"string"},"run":{"type":"string"},
 "from":{"type":"string","format":"date-time"},"until":{"type":"string","format":"date-time"},
 "sent":{"$ref":"#/components/schemas/CampaignResult"},"held_out":{"$ref":"#/components/schemas/CampaignResult"},
-"difference_per_person":{"type":"object","properties":{"orders":{"$ref":"#/components/schemas/CampaignDifference"},
-"revenue":{"type":"array","items":{"$ref":"#/components/schemas/CampaignDifference"}}}}}})";
+"difference_per_person":{"$ref":"#/components/schemas/CampaignDifferences"},
+"parts":{"type":"object","description":"The same by segment and by product.","properties":{
+"comparisons":{"type":"integer","description":"Intervals that the parts show; all hold together at 95 %."},"sentence":{"type":"string"},
+"segments":{"type":"array","items":{"$ref":"#/components/schemas/CampaignReportPart"}},
+"products":{"type":"array","description":"Those that were given to most people, at most 20; everybody's orders of them.","items":{"$ref":"#/components/schemas/CampaignReportPart"}}}}}})";
 
 }  // namespace suggestd::http

@@ -259,7 +259,9 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "segment_lists":{"type":"array","items":{"type":"string"},"description":"Uploaded lists of people that hold the person."},
 "campaigns":{"type":"array","description":"What campaigns' runs have given the person.","items":{"type":"object","properties":{
 "campaign":{"type":"string"},"run":{"type":"string"},"group":{"enum":["sent","held_out"]},"products":{"type":"array","items":{"$ref":"#/components/schemas/Id"}},
-"opened":{"type":"boolean"},"clicked":{"type":"array","description":"Places of products whose tracked link was followed.","items":{"type":"integer"}}}}},
+"opened":{"type":"boolean"},"clicked":{"type":"array","description":"Places of products whose tracked link was followed.","items":{"type":"integer"}},
+"activity":{"type":"number","description":"How often they had ordered lately, beside the mean."},"places":{"type":"array","description":"Of each product on their own list, before caps.","items":{"type":"integer"}},
+"segments":{"type":"array","description":"Of the report's segments, those that they were in.","items":{"type":"string"}}}}},
 "vectors":{"type":"array","items":{"type":"object","properties":{"user_id":{"type":"string"},"vector":{"type":"array","items":{"type":"number"}}}}},
 "exposures":{"type":"array","description":"Experiments that they are in.","items":{"type":"object","properties":{"experiment":{"type":"string"},
 "variant":{"type":"string"},"exposed_at":{"type":"string","format":"date-time"}}}},
@@ -486,6 +488,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"CampaignReport", kCampaignReport},
       {"CampaignResult", kCampaignResult},
       {"CampaignDifference", kCampaignDifference},
+      {"CampaignDifferences", kCampaignDifferences},
+      {"CampaignReportPart", kCampaignReportPart},
       {"NewJob", kNewJob},
       {"Job", kJob},
       {"Jobs", R"({"type":"object","required":["jobs","next"],"properties":{
