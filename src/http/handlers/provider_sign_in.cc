@@ -112,16 +112,13 @@ Result<Response> get_provider(const Request& request, Services& services) {
   return response;
 }
 
-Result<Response> finish(const Request& request, Services& services, const ProviderOptions& provider) {
-  const openid::ProviderAnswer answer{
-      .code = request.text("code"), .issuer = request.text("iss"), .error = request.text("error")};
-  const auto identity = providers_of(services)->finish(
-      provider.name, pending_token_of(request, provider.tls()), request.text("state"), answer);
-  if (!identity) return failed(provider, identity.error());
-  const auto admission = openid::admit(*services.people->accounts, *identity);
+// Lets the person in whom the provider vouches for.
+Response let_in(const Request& request, Services& services, const ProviderOptions& provider,
+                const Identity& identity) {
+  const auto admission = openid::admit(*services.people->accounts, identity);
   if (!admission) return failed(provider, admission.error());
   if (admission->kind != Admission::Kind::good)
-    return refused(request, services, provider, *identity, admission->kind);
+    return refused(request, services, provider, identity, admission->kind);
   Response response = lead_to("/#/signed-in");
   const auto session = give_session(services, *admission->account, provider.tls(), response);
   if (!session) return failed(provider, session.error());
@@ -131,11 +128,18 @@ Result<Response> finish(const Request& request, Services& services, const Provid
 }
 
 Result<Response> get_callback(const Request& request, Services& services) {
-  const auto provider = provider_of(request, services);
-  if (!provider) return provider.error();
-  auto response = finish(request, services, **provider);
-  const bool over = response && response->status == 302;
-  if (over) clear_pending_cookie(*response, (*provider)->tls());
+  const auto found = provider_of(request, services);
+  if (!found) return found.error();
+  const ProviderOptions& provider = **found;
+  const openid::ProviderAnswer answer{
+      .code = request.text("code"), .issuer = request.text("iss"), .error = request.text("error")};
+  const auto identity = providers_of(services)->finish(
+      provider.name, pending_token_of(request, provider.tls()), request.text("state"), answer);
+  // An answer to no sign-in of this browser ends none: a page of elsewhere may have sent it.
+  if (!identity && identity.error().kind() == ErrorKind::gone) return failed(provider, identity.error());
+  Response response =
+      identity ? let_in(request, services, provider, *identity) : failed(provider, identity.error());
+  clear_pending_cookie(response, provider.tls());
   return response;
 }
 
