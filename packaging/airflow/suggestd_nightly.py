@@ -19,10 +19,9 @@ from airflow.sdk import Connection, Param, PokeReturnValue, dag, get_current_con
 from airflow.sdk.exceptions import AirflowFailException
 
 CONNECTION = "suggestd"
-ANSWER_SECONDS = 30     # for one request; the work itself goes on without it
+ANSWER_SECONDS = 30  # for one request; the work itself goes on without it
 POLL = timedelta(seconds=30)
 LONGEST_JOB = timedelta(hours=6)
-LOST = (429, 503)       # the server is busy or restarting: Airflow tries again
 
 
 def ask(method, job_id, body=None):
@@ -38,7 +37,7 @@ def ask(method, job_id, body=None):
         if refused.code == 404 and method == "GET":
             return None
         told = f"{method} {address}: {refused.code} {refused.read(4096).decode(errors='replace')}"
-        if refused.code in LOST:
+        if refused.code == 429 or refused.code >= 500:  # busy, or restarting behind a proxy: Airflow tries again
             raise RuntimeError(told) from refused
         raise AirflowFailException(told) from refused
 
