@@ -12,7 +12,7 @@ from shifted_clock import ShiftedClock
 
 DAY = 86_400
 FIRST_DAY = 20  # days ago; the reports of the last eight may still grow
-VISITORS = 300
+VISITORS = 600
 HOSTILE_PLACE = "<b>place"
 
 
@@ -54,13 +54,13 @@ class DashboardEarnings(DashboardCase):
 
     @classmethod
     def measure(cls):
-        """Half of the visitors see nothing, and order a fifth as often."""
-        cls.good(cls.client.put("/v1/experiments/worth", {"scenario": "worth", "window_hours": 24, "variants": [
+        """Half of the visitors see nothing, and order far less often."""
+        cls.good(cls.client.put("/v1/experiments/worth", {"scenario": "worth", "window_hours": 24, "currency": "EUR", "variants": [
             {"name": "control", "share": 0.5}, {"name": "nothing", "share": 0.5, "empty": True}]}))
         cls.good(cls.client.post("/v1/experiments/worth/start", None))
         for number in range(VISITORS):
             made = cls.good(cls.client.get(f"/v1/popular?scenario=worth&user_id=m{number}")).json
-            if number % (2 if made["items"] else 10) == 0:
+            if number % 4 if made["items"] else number % 10 == 0:
                 cls.order(f"m{number}", FIRST_DAY, f"m{number}")
 
     @classmethod

@@ -28,7 +28,7 @@ export const referenceWords = words({
   parameterHelp: ["What it does", "Was er tut"],
   required: ["needed", "nötig"],
   membersOf: ["What {name} holds", "Was {name} enthält"],
-  exampleOf: ["Example of {type}", "Beispiel für {type}"],
+  exampleOf: ["{of}, example of {type}", "{of}, Beispiel für {type}"],
   requestBody: ["Body", "Inhalt"],
   bodyOptional: ["It may be left out.", "Er kann fehlen."],
   bodyType: ["Type of the body", "Typ des Inhalts"],

@@ -30,13 +30,14 @@ function Parameters({ document, parameters }: { document: OpenApi; parameters: r
   const columns: Column<OpenParameter>[] = [
     { title: t("name"), cell: (row) => <code>{row.name}</code> },
     { title: said("parameterIn"), cell: (row) => row.in },
-    { title: said("parameterType"), cell: (row) => <span className="words">{typeOf(document, row.schema)}{row.required && `, ${said("required")}`}</span> },
+    { title: said("parameterType"), cell: (row) => <span className="type">{typeOf(document, row.schema)}{row.required && `, ${said("required")}`}</span> },
     { title: said("parameterHelp"), cell: (row) => <span className="words">{row.description ?? ""}</span> },
   ];
   return <Table caption={said("parameters")} columns={columns} rows={parameters} keyOf={(row) => `${row.in} ${row.name}`} />;
 }
 
-function Contents({ document, content }: { document: OpenApi; content: Record<string, Content> }): ReactElement {
+// `of`: names the request or the answer whose contents these are.
+function Contents({ document, of, content }: { document: OpenApi; of: string; content: Record<string, Content> }): ReactElement {
   return (
     <>
       {Object.entries(content).map(([type, each]) => (
@@ -44,7 +45,7 @@ function Contents({ document, content }: { document: OpenApi; content: Record<st
           <p><code>{type}</code></p>
           {each.schema && <SchemaTree document={document} schema={each.schema} />}
           {exampleText(each) !== "" && (
-            <pre className="snippet" tabIndex={0} role="region" aria-label={said("exampleOf", { type })}>{exampleText(each)}</pre>
+            <pre className="snippet" tabIndex={0} role="region" aria-label={said("exampleOf", { of, type })}>{exampleText(each)}</pre>
           )}
         </div>
       ))}
@@ -60,7 +61,7 @@ function Answers({ document, operation }: { document: OpenApi; operation: Operat
           <summary>{status} {answer.description}</summary>
           <div className="stack">
             {answer.headers && <p className="hint words">{said("headers")}: {Object.keys(answer.headers).join(", ")}</p>}
-            {answer.content && <Contents document={document} content={answer.content} />}
+            {answer.content && <Contents document={document} of={status} content={answer.content} />}
           </div>
         </details>
       ))}
@@ -80,7 +81,7 @@ export function OperationView({ document, operation }: { document: OpenApi; oper
       {requestBody && (
         <Card title={said("requestBody")}>
           {!requestBody.required && <p className="hint">{said("bodyOptional")}</p>}
-          <Contents document={document} content={requestBody.content} />
+          <Contents document={document} of={said("requestBody")} content={requestBody.content} />
         </Card>
       )}
       <TryIt key={operation.id} operation={operation} />

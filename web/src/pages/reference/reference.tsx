@@ -1,5 +1,5 @@
 // The API as the server itself describes it. It needs no session: who integrates a shop has a key.
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { ReactElement } from "react";
 import { get } from "../../api/client";
 import type { OpenApi } from "../../api/openapi_types";
@@ -13,6 +13,7 @@ import { found, grouped, operationsOf } from "./operations";
 import type { Operation } from "./operations";
 import { OperationView } from "./operation_view";
 import { said } from "./said";
+import { forgetKey } from "./try_it";
 
 function Groups({ operations, chosen, words }: { operations: readonly Operation[]; chosen: string | undefined; words: string }): ReactElement {
   return (
@@ -68,6 +69,7 @@ function Found({ document, chosen }: { document: OpenApi; chosen: string | undef
 
 export function Reference(): ReactElement {
   const { path } = usePlace();
+  useEffect(() => forgetKey, []);
   const document = useLoad("openapi", () => get<OpenApi>("/openapi.json"));
   return (
     <Page title={t("reference")} lead={said("lead", { version: document.data?.info.version ?? "" })}>

@@ -28,7 +28,7 @@ export function SchemaTree({ document, schema }: { document: OpenApi; schema: Sc
           const description = member.schema.description ?? resolved(document, member.schema).description;
           return (
             <li key={member.name}>
-              <p><code>{member.name}</code> <span className="hint words">{typeOf(document, member.schema)}{member.required && `, ${said("required")}`}</span></p>
+              <p><code>{member.name}</code> <span className="hint type">{typeOf(document, member.schema)}{member.required && `, ${said("required")}`}</span></p>
               {description && <p className="words">{description}</p>}
               {partsOf(document, member.schema).length > 0 && <Inner document={document} member={member} />}
             </li>

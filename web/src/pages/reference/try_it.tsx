@@ -28,7 +28,12 @@ interface Answered {
   text: string;
 }
 
-let keptKey = ""; // from one operation to the next, until the page is left
+// The typed key goes along from one operation to the next, until the reference is left.
+let keptKey = "";
+
+export function forgetKey(): void {
+  keptKey = "";
+}
 
 function pretty(text: string, type: string): string {
   if (!/json/.test(type) || /ndjson/.test(type)) return text.slice(0, kMostShown);
