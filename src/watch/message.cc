@@ -61,7 +61,8 @@ std::string line_of(const NoticeOf& notice) {
 std::string lines_of(const Message& message) {
   if (message.test) return std::string(kTestWords);
   std::string lines;
-  for (const NoticeOf& notice : message.notices) lines += (lines.empty() ? "" : "\n") + line_of(notice);
+  for (const NoticeOf& notice : message.notices)
+    lines += fmt::format("{}{}", lines.empty() ? "" : "\n", line_of(notice));
   if (message.left_out > 0)
     lines += fmt::format("\nAnd {} more: GET /v1/status lists them.", message.left_out);
   return lines;

@@ -56,7 +56,7 @@ class Words final : public FollowerWork {
     follower_.tell_applied(position_);
     return {};
   }
-  Result<bool> rest() override { return false; }
+  Result<Rested> rest() override { return Rested{}; }
   void drop() noexcept override {}
   Status begin_anew(const Unapplied& broken) override {
     kept_.note(broken);

@@ -76,7 +76,7 @@ TEST_CASE("only so many keys are looked at") {
   const http::Signer signer(http::TokenAlgorithm::eddsa);
   std::string list;
   for (std::uint64_t i = 0; i <= limits::kProviderKeys.most; ++i)
-    list += (list.empty() ? "" : ",") + jwk_of(signer, fmt::format("k{}", i));
+    list += fmt::format("{}{}", list.empty() ? "" : ",", jwk_of(signer, fmt::format("k{}", i)));
   const auto keys = ProviderKeys::read(fmt::format(R"({{"keys":[{}]}})", list));
   REQUIRE(keys.ok());
   CHECK(keys->size() == limits::kProviderKeys.most);

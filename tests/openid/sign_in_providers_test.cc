@@ -22,7 +22,7 @@ ProviderOptions options(std::string secret_file = "") {
 
 TEST_CASE("a secret that can't be read is told with its provider") {
   const store::TemporaryFolder folder;
-  const outbound::HttpClient client({});
+  const outbound::HttpClient client{outbound::ClientOptions()};
   const TurnedClock clock;
   const std::string file = (folder.path() / "secret").string();
   const auto missing = SignInProviders::open({options(file)}, client, clock);
@@ -37,7 +37,7 @@ TEST_CASE("a secret that can't be read is told with its provider") {
 }
 
 TEST_CASE("providers are known by their names") {
-  const outbound::HttpClient client({});
+  const outbound::HttpClient client{outbound::ClientOptions()};
   const TurnedClock clock;
   const auto providers = SignInProviders::open({options()}, client, clock);
   REQUIRE(providers.ok());
@@ -50,7 +50,7 @@ TEST_CASE("providers are known by their names") {
 }
 
 TEST_CASE("the audit log takes so many refusals an hour") {
-  const outbound::HttpClient client({});
+  const outbound::HttpClient client{outbound::ClientOptions()};
   TurnedClock clock;
   const auto providers = SignInProviders::open({}, client, clock);
   REQUIRE(providers.ok());
