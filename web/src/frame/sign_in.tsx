@@ -6,10 +6,9 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { TextField } from "../parts/field";
 import { ProblemBox } from "../parts/notice";
-import { hashOf } from "../route";
+import { hashOf, replace, usePlace } from "../route";
 import { signIn } from "../session";
 import { t } from "../text/text";
-import { hashOf, replace, usePlace } from "../route";
 import { GateTools } from "./gate_tools";
 import { ProviderLinks, ProviderProblem } from "./providers";
 
