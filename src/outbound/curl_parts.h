@@ -1,4 +1,4 @@
-// What all calls of this layer have from libcurl: a handle with the rules that hold for each of them, and the check of
+// The parts of libcurl that all calls of this layer share: a handle with the rules that hold for each of them, and the check of
 // the address at the connect.
 //
 // Trust    certificates are verified, with the machine's authorities and those of `ca_file`; TLS 1.2 at least. Proxies

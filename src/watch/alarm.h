@@ -38,7 +38,7 @@ bool take(Alarm& alarm, const Finding& finding, std::chrono::seconds hold, const
 enum class Notice : std::uint8_t { raised, still, cleared };
 std::string_view notice_name(Notice notice);
 
-// What a receiver is to be told now; nothing if it knows. `repeat` 0: an open alarm is told once.
+// The notice that a receiver is due now; nothing if it knows. `repeat` 0: an open alarm is told once.
 std::optional<Notice> due(const Alarm& alarm, std::string_view receiver, std::chrono::seconds repeat,
                           Timestamp now);
 

@@ -36,7 +36,7 @@ class AlarmBook {
   // Takes the findings of one look in. Alarms of what no finding names any more (a shop that was deleted) are cleared at
   // once, if the look was `whole`.
   void take(const std::vector<Finding>& findings, std::chrono::seconds hold, bool whole);
-  // What the receiver is to be told now.
+  // The notices that the receiver is due now.
   std::vector<NoticeOf> due(const Receiver& receiver, std::chrono::seconds repeat) const;
   // The receiver knows it.
   void note_told(std::string_view receiver, const std::vector<NoticeOf>& notices);

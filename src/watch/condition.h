@@ -1,4 +1,4 @@
-// What the watch looks at: one row a condition, in the order of the pages.
+// The conditions that the watch looks at: one row each, in the order of the pages.
 //
 // Decided  where each row says; the numbers that an operator may choose are keys of [watch] (watch/thresholds.h).
 // Threads  constants.
@@ -40,7 +40,7 @@ struct ConditionKind {
 };
 
 inline constexpr std::array kConditions{
-    // The chance that so long a time brings no order is small, by the shop's own rhythm (watch/order_rhythm.h).
+    // The chance that the shop is silent for such a time is small, by the shop's own rhythm (watch/order_rhythm.h).
     ConditionKind{Condition::no_orders, "no_orders", Severity::critical},
     // The learner has stopped by an error: lists learn no more, and the shop's writes are refused.
     ConditionKind{Condition::model_failed, "model_failed", Severity::critical, false},
@@ -86,7 +86,7 @@ constexpr std::optional<Condition> parse_condition(std::string_view name) {
   return std::nullopt;
 }
 
-// What an alarm is about.
+// The thing that an alarm is about.
 struct AlarmKey {
   Condition condition{};
   std::string shop;  // "": the server
@@ -100,7 +100,7 @@ enum class Verdict : std::uint8_t {
   unknown,  // too little is known: an alarm stays as it is
 };
 
-// What one look has found.
+// The result of one look at one thing.
 struct Finding {
   AlarmKey key;
   Verdict verdict = Verdict::unknown;

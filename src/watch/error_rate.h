@@ -24,7 +24,7 @@ class ErrorRate {
   static constexpr std::uint64_t kLeastFailures = 5;
 
   void note(const AnswerCounts& counts, std::chrono::steady_clock::time_point at);
-  // Of the window.
+  // Those of the window.
   AnswerCounts recent() const;
   bool bad() const;
 

@@ -1,4 +1,4 @@
-// What is found of a server and of a shop at one look: each condition of watch/condition.h is decided here, from facts that
+// Findings about a server and a shop at one look: each condition of watch/condition.h is decided here, from facts that
 // were gathered before.
 //
 // Words    name numbers, jobs, consumers and reasons that administrators may read; nothing about people.
@@ -47,7 +47,7 @@ std::vector<Finding> server_findings(const ServerFacts& facts, const ErrorRate& 
                                      const Thresholds& thresholds);
 std::vector<Finding> shop_findings(const ShopFacts& facts, const ShopMemory& memory,
                                    const Thresholds& thresholds);
-// Of jobs with a schedule, of shops and of the server itself.
+// Findings about jobs with a schedule, of shops and of the server itself.
 std::vector<Finding> job_findings(const std::vector<jobs::Job>& scheduled, Timestamp at,
                                   const Thresholds& thresholds);
 

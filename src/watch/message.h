@@ -1,4 +1,4 @@
-// What a receiver is sent: the notices that are due to it at one look, as one message.
+// A message to a receiver: the notices that are due to it at one look.
 //
 //   webhook  {"type":"suggestd.watch","id":"watch_...","notices":[{"notice":"raised","condition":"no_orders",
 //             "severity":"critical","shop":"outdoor","part":null,"words":"...","at":"..."}],"left_out":0}

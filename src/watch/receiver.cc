@@ -128,7 +128,7 @@ Result<Receiver> parse_receiver(std::string_view json) {
     in.text(name, *value);
   in.texts("to", receiver.to);
   in.ids("shops", receiver.shops);
-  // What would narrow it down must not become "all" by an empty value.
+  // An empty value of a list that narrows it down must not become "all".
   in.not_empty("shops", "leave it out for all shops");
   in.not_empty("severities", "leave it out for all alarms");
   read_severities(in, receiver);

@@ -1,4 +1,4 @@
-// What the watch remembers of a shop: its rhythm of orders, how well its lists foresaw them, and how far the shop's log
+// The memory that the watch has of a shop: its rhythm of orders, how well its lists foresaw them, and how far the shop's log
 // was read for that. Kept in the store as one row that goes with the shop, since the log may have lost the records by the
 // next start, and a large one takes minutes to read.
 //
@@ -27,7 +27,7 @@ struct ShopMemory {
 };
 
 std::string encode(const ShopMemory& memory);
-// What can't be read counts as nothing: it is learned anew.
+// Bytes that can't be read count as none: it is learned anew.
 ShopMemory decode_shop_memory(std::string_view bytes);
 
 // Reads on in the log, at most `most` records of any kind; true once it has reached the head. A log of another epoch, or

@@ -8,7 +8,8 @@
 namespace suggestd::watch {
 
 struct Thresholds {
-  std::chrono::seconds hold{120};  // a condition must last so long to be raised, and so long to be cleared
+  std::chrono::seconds hold{
+      120};  // a condition must last for this to be raised, and be over for this to be cleared
   std::chrono::seconds repeat{86400};  // an open alarm is told again after this; 0: never
   double no_orders_false_alarms =
       0.1;                        // a month and shop, were orders to come by chance alone; 0: not looked at

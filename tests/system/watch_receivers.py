@@ -96,3 +96,15 @@ def busy_weeks(an_hour=1000, weeks=4, prefix="w"):
             at = now - timedelta(weeks=week) + timedelta(seconds=number * 3600 / an_hour)
             yield json.dumps(order(f"{prefix}{week}-{number}", at))
     yield json.dumps(order(f"{prefix}-first", now - timedelta(weeks=weeks, days=1)))
+
+
+def send_orders(client, rows, at_once=1000):
+    """Sends lines of orders; waits where the server says that its learner is too far behind."""
+    rows = list(rows)
+    for begin in range(0, len(rows), at_once):
+        body = "\n".join(rows[begin:begin + at_once])
+        answer = client.ask("POST", "/v1/orders", body, NDJSON)
+        while answer.status == 503:
+            time.sleep(0.5)
+            answer = client.ask("POST", "/v1/orders", body, NDJSON)
+        assert answer.status == 200, answer.text[:300]
