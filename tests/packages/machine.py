@@ -3,6 +3,7 @@
 Each command is printed, with all that it says: the transcript of an installation.
 """
 import json
+import os
 import signal
 import subprocess
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 from bare_debian import Impossible
 
 ENVIRONMENT = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "DEBIAN_FRONTEND=noninteractive", "HOME=/"]
-BOOT_SECONDS = 120
+BOOT_SECONDS = 300  # on a machine that compiles beside it
 
 
 def descendants(process):
@@ -46,8 +47,8 @@ class Machine:
     def boot(self):
         with self.console.open("ab") as console:
             self.nspawn = subprocess.Popen(
-                ["systemd-nspawn", "--quiet", f"--directory={self.root}", "--machine=suggestd-test", "--private-network",
-                 "--register=no", "--keep-unit", "--link-journal=no", "--console=pipe", *self.options, "--boot"],
+                ["systemd-nspawn", "--quiet", f"--directory={self.root}", f"--machine=suggestd-test-{os.getpid()}",
+                 "--private-network", "--register=no", "--keep-unit", "--link-journal=no", "--console=pipe", *self.options, "--boot"],
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console)
         until = time.monotonic() + BOOT_SECONDS
         while time.monotonic() < until and self.nspawn.poll() is None:
