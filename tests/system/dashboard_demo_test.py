@@ -53,6 +53,17 @@ class DashboardDemo(DashboardCase):
         self.open("shop/catalogue-alone/connect", "Connect catalogue-alone")
         self.browser.find(".hint", "This shop has products of its own.")
 
+    def test_an_order_that_came_meanwhile_is_seen_at_the_click(self):
+        _, client = self.make_shop("meanwhile")
+        self.open("shop/meanwhile/connect", "Connect meanwhile")
+        self.browser.find("button", "Fill the shop with demo data")
+        order = {"order_id": "1", "user_id": "dana", "placed_at": "2026-11-01T00:00:00Z", "currency": "EUR",
+                 "lines": [{"product_id": "pot", "quantity": 1, "price": "1"}]}
+        self.assertEqual(client.post("/v1/orders", order).status, 201)
+        self.browser.click("button", "Fill the shop with demo data")
+        self.browser.find(".hint", "This shop has orders of its own.")
+        self.assertEqual(client.get("/v1/products/demo-tea-01").status, 404)
+
     def test_it_fits_a_telephone(self):
         self.make_shop("narrow")
         self.narrow()

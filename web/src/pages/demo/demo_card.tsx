@@ -43,6 +43,8 @@ export function DemoCard({ shop }: { shop: string }): ReactElement {
   function start(): void {
     deed.run(async () => {
       try {
+        // An order may have come since the card was drawn.
+        if ((await readDemoState(shop)) !== "fillable") return;
         const person = await fill(shop, tell);
         say(said("filled"));
         go(hashOf(["shop", shop, "explorer", "person", person]));

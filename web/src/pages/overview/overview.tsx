@@ -83,7 +83,7 @@ export function Overview({ shop }: { shop: string }): ReactElement {
               <Card><PerDay figures={read} place={place} measure={measure} onMeasure={setMeasure} /></Card>
               <Card title={t("perPlacement")}>
                 <Placements report={read.now} onChoose={(next) => change({ place: next })} />
-                <p className="hint">{t("noProof")}</p>
+                <p className="hint">{t("noProof")} <a href={hashOf(["shop", shop, "earnings"], { place })}>{t("earnings")}</a></p>
               </Card>
             </>
           : <NothingYet shop={shop} />}
