@@ -114,7 +114,7 @@ TEST_CASE("only the products that are chosen are given") {
 
 TEST_CASE("a list keeps what its expectation rested on, and the report's segments") {
   const std::string first = Planned("{}").lists[0].user_id;
-  const Planned made(R"({"per_person":2,"caps":{"product":30},"report_segments":["few","none"]})",
+  const Planned made(R"({"per_person":2,"caps":{"product":5},"report_segments":["few","none"]})",
                      [&](std::string_view segment) -> Result<std::vector<std::string>> {
                        return segment == "few" ? std::vector<std::string>{first} : std::vector<std::string>{};
                      });

@@ -105,7 +105,7 @@ TEST_CASE("CSV has a line for each group of each part") {
   const Reported made(shop);
   const std::string csv = to_csv(made.run, made.report);
   CHECK(std::ranges::count(csv, '\n') == 1 + 2 * 4);
-  CHECK(csv.find(",0,1,product,p,") != std::string::npos);
+  CHECK(csv.find(",1,0,product,p,") != std::string::npos);
   const std::string head = csv.substr(0, csv.find('\r'));
   for (std::size_t begin = 0; begin < csv.size(); begin = csv.find('\n', begin) + 1) {
     const std::string line = csv.substr(begin, csv.find('\r', begin) - begin);

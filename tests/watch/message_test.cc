@@ -1,6 +1,8 @@
 #include "watch/message.h"
 
 #include <catch2/catch.hpp>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace suggestd::watch {
@@ -53,7 +55,7 @@ TEST_CASE("what Slack would take for a mark or a mention arrives as text") {
 TEST_CASE("of a storm the first are told and the others counted") {
   std::vector<NoticeOf> notices;
   for (int shop = 0; shop < 50; ++shop)
-    notices.push_back(no_orders(Notice::raised, "s" + std::to_string(shop)));
+    notices.push_back(no_orders(Notice::raised, fmt::format("s{}", shop)));
   const Message message = make_message("ops", notices);
   CHECK(message.notices.size() == kMostTold);
   CHECK(message.left_out == 30);
