@@ -89,7 +89,7 @@ TEST_CASE("a cookie of a listener with TLS is Secure, whatever the client says o
   Request request = request_with("POST", headers);
   request.from.over_tls = true;
   Response response;
-  set_session_cookie(response, request, "token");
+  set_session_cookie(response, came_by_tls(request), "token");
   const std::string& cookie = response.headers.at(0).second;
   CHECK(cookie.starts_with("__Host-suggestd_session=token;"));
   CHECK(cookie.ends_with("; Secure"));
