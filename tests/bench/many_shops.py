@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a shop costs that nobody asks: memory, threads, processor time, and time at the start and the end of the server.
 
-    tests/bench/many_shops.py [--shops 200 1000] [--orders 20] [--idle 10] [--binary build/release/suggestd]
+    tests/bench/many_shops.py [--shops 200 1000] [--orders 20] [--idle 10] [--sleep 20] [--binary build/release/suggestd]
 
 Each number of shops is one server: it is started without them, they are made and given `orders` orders each, it rests,
 is stopped, started again and rests again. A row tells of the server beyond what it has with its first shop alone, by
@@ -76,9 +76,25 @@ def row(name, usage, alone, share, shops, seconds):
           flush=True)
 
 
+def wait_until_asleep(server, shops):
+    admin = server.admin(server.make_key("--scopes", "admin"))
+    while sum(shop["learner"]["phase"] == "asleep" for shop in admin.get("/v1/status").json["shops"]) < shops:
+        time.sleep(1)
+
+
+def time_of_first_lists(server, shops):
+    """Milliseconds of the first list of some shops that sleep."""
+    took = []
+    for number in range(0, shops, max(1, shops // 20)):
+        client = server.client(server.make_key("--shop", f"shop-{number}"))
+        client.get("/v1/status")  # the connection and the key are no part of it
+        took.append(1000 * timed(lambda client=client: client.get("/v1/popular")))
+    return took
+
+
 def measure(shops, options):
     with tempfile.TemporaryDirectory() as folder:
-        server = served.Server(folder)
+        server = served.Server(folder, f"[model]\nsleep_seconds = {options.sleep}\n" if options.sleep else "")
         started_alone = timed(server.start)
         try:
             alone, share = at_rest(server, options.idle)
@@ -93,6 +109,12 @@ def measure(shops, options):
             usage, share = at_rest(server, options.idle)
             row("started again", usage, alone, share, shops,
                 f"{1000 * (started - started_alone) / shops:.2f} ms a shop; the stop took {stopped:.1f} s")
+            if options.sleep:
+                wait_until_asleep(server, shops)
+                usage, share = at_rest(server, options.idle)
+                took = time_of_first_lists(server, shops)
+                row("asleep", usage, alone, share, shops,
+                    f"the first list in {statistics.median(took):.1f} ms ({min(took):.1f}-{max(took):.1f})")
             server.stop(seconds=600)
         finally:
             server.end()
@@ -103,6 +125,7 @@ def main():
     parser.add_argument("--shops", type=int, nargs="+", default=[200, 1000])
     parser.add_argument("--orders", type=int, default=20)
     parser.add_argument("--idle", type=float, default=10, help="seconds of rest that the processor's share is measured over")
+    parser.add_argument("--sleep", type=int, default=0, help="seconds after which a model sleeps; 0: as configured by itself")
     parser.add_argument("--binary", type=Path, default=served.BINARY)
     options = parser.parse_args()
     served.BINARY = options.binary
