@@ -1,5 +1,6 @@
 #include "base/memory.h"
 
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include <atomic>
@@ -12,6 +13,7 @@ constexpr std::size_t kProbe = std::size_t{64} << 20;
 
 std::atomic<void*> room{nullptr};
 std::atomic<bool> given_up{false};
+std::atomic<std::chrono::steady_clock::rep> given_back_at{0};
 
 // Maps addresses; null if there are none. Pages that are never written to take no memory.
 void* map(std::size_t bytes) noexcept {
@@ -54,6 +56,13 @@ bool memory_is_to_be_had() noexcept {
   if (probe == nullptr) return false;
   ::munmap(probe, kProbe);
   return true;
+}
+
+void give_back_memory(std::chrono::steady_clock::time_point since) noexcept {
+  auto last = given_back_at.load();
+  if (last >= since.time_since_epoch().count()) return;
+  const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+  if (given_back_at.compare_exchange_strong(last, now)) (void)::malloc_trim(0);
 }
 
 }  // namespace suggestd

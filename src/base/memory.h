@@ -8,6 +8,7 @@
 // Threads  any.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 
 #include "base/result.h"
@@ -29,5 +30,9 @@ Error out_of_memory();
 // True if 64 MB are to be had beside the room. A record or request within the limits needs far less: if this
 // holds and its allocation failed all the same, it asked for more than it may.
 bool memory_is_to_be_had() noexcept;
+
+// Gives memory that is free back to the system, unless somebody has done so since then: many that let go of much
+// at about the same time need it once. Takes some milliseconds for each 100 MB.
+void give_back_memory(std::chrono::steady_clock::time_point since) noexcept;
 
 }  // namespace suggestd

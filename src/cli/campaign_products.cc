@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fstream>
 #include <unordered_set>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -27,19 +26,22 @@ Result<std::vector<std::string>> read_product_ids(const std::filesystem::path& f
   std::vector<std::string> ids;
   std::unordered_set<std::string> seen;
   std::size_t column = 0;
-  bool first = true;
+  std::size_t columns = 0;  // of the first row; 0 before it
   std::vector<std::string> fields;
   for (CsvReader::Row row = reader.next(fields); row != CsvReader::Row::end; row = reader.next(fields)) {
     const auto refused = [&](std::string_view why) {
       return invalid(fmt::format("{}:{}: {}", file.string(), reader.line(), why));
     };
     if (row == CsvReader::Row::bad) return refused(reader.problem());
-    if (std::exchange(first, false)) {
+    if (columns == 0) {
+      columns = fields.size();
       const auto named = std::ranges::find(fields, kColumn);
-      column = static_cast<std::size_t>(named - fields.begin()) % fields.size();
+      column = static_cast<std::size_t>(named - fields.begin()) % columns;
       if (named != fields.end()) continue;
-      if (fields.size() > 1) return refused("there are several columns, and none is named product_id");
+      if (columns > 1) return refused("there are several columns, and none is named product_id");
     }
+    if (fields.size() != columns)
+      return refused(fmt::format("there are {} fields, and the first row has {}", fields.size(), columns));
     if (Status good = check_id(fields[column]); !good) return refused(good.error().message());
     if (seen.insert(fields[column]).second) ids.push_back(fields[column]);
   }

@@ -243,6 +243,7 @@ class Learner::Worker final : public follow::FollowerWork {
       asked_at_ = now;
       return rise();
     }
+    if (const auto later = sleep_.give_memory_back()) return follow::Rested{false, later};
     if (records_waiting() == 0) return follow::Rested{};
     if (!dozes_until_) dozes_until_ = now + kLongestDoze;
     if (records_waiting() >= kMostDozingRecords || now >= *dozes_until_) return rise();

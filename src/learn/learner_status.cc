@@ -1,4 +1,4 @@
-#include "learn/learner.h"
+#include "learn/learner_status.h"
 
 namespace suggestd::learn {
 

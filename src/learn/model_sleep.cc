@@ -1,5 +1,8 @@
 #include "learn/model_sleep.h"
 
+#include "base/memory.h"
+#include "learn/learner_pace.h"
+
 namespace suggestd::learn {
 
 // Reads first: most requests find it set, and a cache line that is only read stays with every core.
@@ -13,7 +16,19 @@ bool ModelSleep::wait_awake(std::chrono::microseconds timeout) const {
   return awake_.wait_for(lock, timeout, [this] { return !asleep(); });
 }
 
-void ModelSleep::fall_asleep() noexcept { asleep_.store(true, std::memory_order_release); }
+void ModelSleep::fall_asleep() noexcept {
+  slept_at_ = std::chrono::steady_clock::now();
+  asleep_.store(true, std::memory_order_release);
+}
+
+std::optional<std::chrono::milliseconds> ModelSleep::give_memory_back() noexcept {
+  if (!slept_at_) return std::nullopt;
+  const auto left = *slept_at_ + pace::kKeepFreeMemory - std::chrono::steady_clock::now();
+  if (left.count() > 0) return std::chrono::ceil<std::chrono::milliseconds>(left);
+  give_back_memory(*slept_at_);
+  slept_at_.reset();
+  return std::nullopt;
+}
 
 void ModelSleep::wake() noexcept {
   if (!asleep()) return;

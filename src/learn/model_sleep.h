@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 
 #include "base/mutex.h"
 
@@ -23,12 +24,17 @@ class ModelSleep {
   // Whether somebody has asked since the last call.
   bool take_asked() noexcept { return asked_.exchange(false); }
   void fall_asleep() noexcept;
+  // Gives the memory that a model which fell asleep has left to the system, kKeepFreeMemory later (learner_pace.h). The
+  // time until then; nothing when it is done.
+  std::optional<std::chrono::milliseconds> give_memory_back() noexcept;
   // Without effect on one that is awake.
   void wake() noexcept;
 
  private:
   std::atomic<bool> asked_{false};
   std::atomic<bool> asleep_{false};
+  std::optional<std::chrono::steady_clock::time_point>
+      slept_at_;  // the learner's own; until its memory was given
   mutable Mutex mutex_;
   mutable ConditionVariable awake_;
 };

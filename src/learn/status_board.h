@@ -8,7 +8,7 @@
 
 #include "base/ids.h"
 #include "base/mutex.h"
-#include "learn/learner.h"
+#include "learn/learner_status.h"
 
 namespace suggestd::learn {
 

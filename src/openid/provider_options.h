@@ -7,7 +7,7 @@
 // client_secret_file  file with its secret; left out: a public client, for which PKCE alone stands
 // redirect_uri        to which the provider sends people back: where their browsers see the administrators' listener,
 //                     and /v1/sign-in/NAME/callback
-// scopes              "openid" and "email", if left out
+// scopes              "openid" and "email", if left out or empty
 // trust_email         counts each address as verified that the provider tells
 //
 // Addresses  https, but for those on the machine itself.

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "settings/config_table.h"
+#include "settings/config_key.h"
 
 namespace suggestd::config_rows {
 

@@ -7,47 +7,14 @@
 // Threads  the table is made once and only read.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "settings/config.h"
+#include "settings/config_key.h"
 
 namespace suggestd {
-
-enum class Reload {
-  live,     // a reload applies a change
-  restart,  // needs a restart; a reload names it and keeps the old value
-};
-
-// The member of a Config that a key fills, as a lambda without captures, so that the table is plain data.
-using TextField = std::string& (*)(Config&);
-using IntegerField = std::int64_t& (*)(Config&);
-using NumberField = double& (*)(Config&);
-using BoolField = bool& (*)(Config&);
-
-enum class TextKind {
-  address,
-  path,
-  path_or_none,
-  choice,
-  ranges,  // of IP addresses: an array in TOML; in the environment with commas between, as Config holds it
-};
-
-struct ConfigKey {
-  std::string_view name;  // "section.key"
-  std::variant<TextField, IntegerField, NumberField, BoolField> field;
-  std::string_view standard;  // default, as it is written in TOML
-  std::string_view unit;      // "" for none
-  double smallest = 0;        // numbers only
-  double largest = 0;
-  TextKind text = TextKind::choice;
-  std::vector<std::string_view> choices;  // text of kind choice only
-  Reload reload = Reload::restart;
-  std::string_view help;  // whole sentences: what it does, what it costs
-};
 
 struct ConfigSection {
   std::string_view name;

@@ -1,5 +1,6 @@
 #include "settings/watch_rows.h"
 
+#include "settings/config.h"
 #include "settings/config_rows.h"
 
 namespace suggestd {

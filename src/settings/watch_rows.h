@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "settings/config_table.h"
+#include "settings/config_key.h"
 
 namespace suggestd {
 

@@ -27,7 +27,7 @@ TEST_CASE("what is left out has a value that works") {
 
 TEST_CASE("a member that can't be is named") {
   for (const char* more :
-       {R"(,"label":7)", R"(,"scopes":["openid","a b"])", R"(,"scopes":[])", R"(,"secret":"s")"}) {
+       {R"(,"label":7)", R"(,"scopes":["openid","a b"])", R"(,"scopes":["email"])", R"(,"secret":"s")"}) {
     INFO(more);
     const auto options = parse_provider(table("company", more));
     REQUIRE_FALSE(options.ok());

@@ -36,8 +36,10 @@ class AutoscaleTest(unittest.TestCase):
         cls.admin = cls.server.admin(cls.server.make_key("--scopes", "admin"))
         for shop, limits in (("elastic", {"autoscale_units_per_second": SERVER_UNITS}),
                              ("fixed", {"units_per_second": SERVER_UNITS * 8 // 10})):
-            made = cls.admin.post("/v1/shops", {"name": shop, "settings": {"limits": limits}})
+            made = cls.admin.post("/v1/shops", {"name": shop})
             assert made.status == 201, made.text
+            limited = cls.admin.ask("PATCH", f"/v1/shops/{shop}", {"settings": {"limits": limits}})
+            assert limited.status == 200, limited.text
 
     @classmethod
     def tearDownClass(cls):
