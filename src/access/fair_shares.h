@@ -1,6 +1,6 @@
 // How a server's units of work a second are shared out among its shops.
 //
-// Promise  each shop has what it is guaranteed, also while it uses nothing. What the others do not use of theirs is lent
+// Promise  each shop has what it is guaranteed, also while it uses nothing. The part that the others leave idle is lent
 //          to those that want more.
 // Method   weighted max-min fairness (Bertsekas and Gallager, Data Networks, section 6.5.2): what is lent rises in step
 //          with the guarantees until a shop has what it wants, and goes on among the others. So no shop could have more
@@ -20,7 +20,7 @@ struct UnitClaim {
   double wanted = 0;  // more than `most` counts as that
 };
 
-// What each may use, in the order of the claims: from its guarantee up to its most. The sum of what is wanted of it is
+// The units that each may use, in the order of the claims: from its guarantee up to its most. The sum of what is wanted of it is
 // no more than `capacity`. O(n log n). Requires: capacity > 0.
 std::vector<double> fair_shares(const std::vector<UnitClaim>& claims, double capacity);
 

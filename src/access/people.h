@@ -29,7 +29,7 @@ struct People {
   PasswordHasher hasher;
   std::unique_ptr<SignIn> sign_in;
   std::unique_ptr<AuditLog> audit;
-  // Of the server that runs, which owns them and names them here before its listeners start; null: none.
+  // The running server owns them, and names them here before its listeners start; null: none.
   openid::SignInProviders* providers = nullptr;
 
   // Requires: `meta` outlives the people.

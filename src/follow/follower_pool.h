@@ -24,7 +24,7 @@ namespace suggestd::follow {
 
 class FollowerPool;
 
-// What a task does after a piece of its work.
+// A task says by it what it does after a piece of its work.
 struct NextPiece {
   using Time = std::chrono::steady_clock::time_point;
   enum class How {

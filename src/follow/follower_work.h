@@ -26,7 +26,7 @@ struct Unapplied {
   bool at_fault = false;  // memory was to be had: the record asked for more than it may, or met a defect
 };
 
-// What comes after a rest().
+// An answer to rest(): the next step.
 struct Rested {
   bool worked = false;  // the log is looked at without a wait
   // rest() is called again after this time, if nothing was to be read before; none: only then.

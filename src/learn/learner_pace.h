@@ -40,7 +40,7 @@ inline constexpr std::size_t kMostSleepingRows = 50'000;
 // How long records may wait for a model that sleeps, and how many, before it learns them.
 inline constexpr std::chrono::minutes kLongestDoze{10};
 inline constexpr std::uint64_t kMostDozingRecords = 2'000;
-// What a model that fell asleep has left is given back to the system after this time, for many at once.
+// The memory that models which fell asleep have left goes back to the system after this time, for many at once.
 inline constexpr std::chrono::milliseconds kKeepFreeMemory{5'000};
 // Records set aside that status() tells: the latest ones.
 inline constexpr std::size_t kToldAside = 10;

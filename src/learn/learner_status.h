@@ -1,4 +1,4 @@
-// What a shop's learner tells of itself.
+// A shop's learner as it tells of itself.
 //
 // Threads  plain values.
 #pragma once

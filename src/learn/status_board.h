@@ -1,4 +1,4 @@
-// What the learner tells of itself: written by its pieces of work, read by anyone.
+// The place where the learner tells of itself: written by its pieces of work, read by anyone.
 //
 // Threads  any.
 #pragma once

@@ -364,8 +364,10 @@ void add_model_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(integer(
       "model.sleep_seconds", [](Config& c) -> std::int64_t& { return c.model.sleep_seconds; }, "3600", "s", 0,
       30 * 86400, Reload::restart,
-      "After this time without a request for its lists a shop's model leaves memory. The next request takes it "
-      "back, which lasts some tenths of a second; a shop of more than 50,000 people and products together never "
+      "After this time without a request for its lists a shop's model leaves memory. The next request takes "
+      "it "
+      "back, which lasts some tenths of a second; a shop of more than 50,000 people and products together "
+      "never "
       "sleeps. Writes go on, and are learned within ten minutes. 0: no shop sleeps."));
   keys.push_back(integer(
       "model.unlikely_events_per_hour",

@@ -29,8 +29,8 @@ struct ShopSettings {
   ShopMode mode = ShopMode::open;
   std::optional<Consistency> standard;
   std::optional<Consistency> strongest;
-  std::string time_zone;                         // "Europe/Berlin"; "": UTC
-  std::optional<std::int64_t> units_per_second;  // units of work (base/work_budget.h); 0: no limit
+  std::string time_zone;                                   // "Europe/Berlin"; "": UTC
+  std::optional<std::int64_t> units_per_second;            // units of work (base/work_budget.h); 0: no limit
   std::optional<std::int64_t> autoscale_units_per_second;  // the most; never beside the other
 
   bool operator==(const ShopSettings&) const = default;

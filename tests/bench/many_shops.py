@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What a shop costs that nobody asks: memory, threads, processor time, and time at the start and the end of the server.
+"""The cost of a shop that nobody asks: memory, threads, processor time, and time at the start and the end of the server.
 
     tests/bench/many_shops.py [--shops 200 1000] [--orders 20] [--idle 10] [--sleep 20] [--binary build/release/suggestd]
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""What one shop's import and training do to another shop's lists and orders.
+"""The effect of one shop's import and training on another shop's lists and orders.
 
     tests/bench/two_shops.py [--orders 100000] [--seconds 10] [--products 2000] [--people 2000] [--keep FOLDER]
 
 One run: lists and single orders of a small shop at a rate that it bears, alone; the same, over and over, while a second
-shop of the same server imports `orders` orders and trains on them; then alone again. Of the rounds beside the import the
-median is told, with the lowest and highest. The import comes by HTTP like everybody's.
+shop of the same server imports `orders` orders and trains on them; then alone again. The median of the rounds beside the import
+is told, with the lowest and highest. The import comes by HTTP like everybody's.
 """
 import argparse
 import json

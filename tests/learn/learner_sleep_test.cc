@@ -41,7 +41,9 @@ struct SleepyShop {
     learner = *std::move(started);
     REQUIRE(soon([&] { return learner->applied() == log.head(kShop); }));
   }
-  bool sleeps() { return soon([&] { return learner->status().phase == LearnerPhase::asleep; }); }
+  bool sleeps() {
+    return soon([&] { return learner->status().phase == LearnerPhase::asleep; });
+  }
 
   MemoryLog log;
   MemoryState state;
@@ -79,7 +81,8 @@ TEST_CASE("a model learns many records without being asked, and sleeps again") {
   SleepyShop shop(50ms);
   REQUIRE(shop.sleeps());
   std::vector<Change> many;
-  for (std::uint64_t i = 0; i < pace::kMostDozingRecords; ++i) many.push_back(order_number(static_cast<int>(i)));
+  for (std::uint64_t i = 0; i < pace::kMostDozingRecords; ++i)
+    many.push_back(order_number(static_cast<int>(i)));
   append(shop.log, many);
   CHECK(soon([&] { return shop.learner->applied() == shop.log.head(kShop); }));
   CHECK(shop.sleeps());

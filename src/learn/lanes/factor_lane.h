@@ -94,7 +94,7 @@ class FactorLane {
     model::FactorMatrix vectors;
     std::vector<bool> present;
     std::size_t present_count = 0;
-    // Of dim x dim numbers each, so a shop that was never trained has none.
+    // They have dim x dim numbers each, so a shop that was never trained has none.
     std::optional<model::GramMatrix> gram;
     std::optional<model::UnobservedTerm> unobserved;  // a0 Y'Y; made when it is needed
     bool unobserved_stale = true;
