@@ -15,7 +15,7 @@ class DashboardDrafts(DashboardCase):
         self.client = self.server.client()
         self.addCleanup(self.client.close)
 
-    def begin(self, name):
+    def open_scenario(self, name):
         self.assertIn(self.client.put(f"/v1/scenarios/{name}", {"list": "popular"}).status, (200, 201))
         self.open(f"shop/default/merchandising/{name}", name)
         self.browser.fill("Filter", "price < 20")
@@ -24,7 +24,7 @@ class DashboardDrafts(DashboardCase):
         return self.client.get(f"/v1/scenarios/{name}/draft")
 
     def test_a_draft_is_saved_by_keys_and_put_live(self):
-        self.begin("drafted")
+        self.open_scenario("drafted")
         self.browser.tab_to("Save as draft", "button")
         self.browser.press(Keys.ENTER)
         self.browser.find(".toast", "Nothing has changed in the shop.")
@@ -38,7 +38,7 @@ class DashboardDrafts(DashboardCase):
                                                                 for button in self.browser.there("button")))
 
     def test_a_planned_draft_stands_in_the_list_and_in_the_calendar(self):
-        self.begin("planned")
+        self.open_scenario("planned")
         field = self.browser.field("Goes live at")
         self.browser.driver.execute_script(
             "const soon = new Date(Date.now() + 864e5); soon.setSeconds(0, 0);"
@@ -55,7 +55,7 @@ class DashboardDrafts(DashboardCase):
         self.browser.find("#content a", "planned")
 
     def test_a_draft_that_was_overtaken_says_so_and_is_opened_and_deleted(self):
-        self.begin("overtaken")
+        self.open_scenario("overtaken")
         self.browser.click("button", "Save as draft")
         self.browser.find(".card", "Saved by ada@example.org")
         self.assertEqual(self.client.put("/v1/scenarios/overtaken", {"list": "new"}).status, 200)

@@ -126,7 +126,7 @@ class Provider:
                 elif path == "/keys":
                     self.answer(200, {"keys": provider.keys})
                 elif path == "/authorize":  # a person looks at it, and says yes
-                    form = f'<form method="post" action="{html.escape(self.path)}"><button>Yes, it is me</button></form>'
+                    form = f'<link rel="icon" href="data:,"><form method="post" action="{html.escape(self.path)}"><button>Yes, it is me</button></form>'
                     self.answer(200, form.encode(), "text/html")
                 else:
                     self.answer(404, {})
