@@ -1,6 +1,7 @@
 #include "openid/provider_options.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -79,7 +80,9 @@ Result<ProviderOptions> parse_provider(std::string_view json) {
   in.id("client_id", Need::required, options.client_id);
   in.text("client_secret_file", options.client_secret_file);
   in.id("redirect_uri", Need::required, options.redirect_uri);
-  in.texts("scopes", options.scopes);
+  std::vector<std::string> scopes;
+  in.texts("scopes", scopes);
+  if (!scopes.empty()) options.scopes = std::move(scopes);
   in.flag("trust_email", options.trust_email);
   in.finish();
   if (errors.any()) return errors.error();
