@@ -409,6 +409,7 @@ class OtherProviders(unittest.TestCase):
         for number in range(70):
             provider.person = {"sub": str(number), "email": f"x{number}@example.com", "email_verified": True}
             self.assertEqual(self.comes(server, provider), "unknown")
+        owner.client.close()  # it has waited longer than the server keeps an idle connection
         entries = owner.get("/v1/audit?limit=100").json["entries"]
         told = len([entry for entry in entries if entry["status"] == 403])
         self.assertGreaterEqual(told, 60)
