@@ -243,11 +243,12 @@ class Learner::Worker final : public follow::FollowerWork {
       asked_at_ = now;
       return rise();
     }
-    if (const auto later = sleep_.give_memory_back()) return follow::Rested{false, later};
-    if (records_waiting() == 0) return follow::Rested{};
+    const std::optional<std::chrono::milliseconds> memory = sleep_.give_memory_back();
+    if (records_waiting() == 0) return follow::Rested{false, memory};
     if (!dozes_until_) dozes_until_ = now + kLongestDoze;
     if (records_waiting() >= kMostDozingRecords || now >= *dozes_until_) return rise();
-    return follow::Rested{false, std::chrono::ceil<std::chrono::milliseconds>(*dozes_until_ - now)};
+    const auto doze = std::chrono::ceil<std::chrono::milliseconds>(*dozes_until_ - now);
+    return follow::Rested{false, std::min(doze, memory.value_or(doze))};
   }
 
   // Takes the model back. Those who wait for it get it when it has applied all that the log holds now.
