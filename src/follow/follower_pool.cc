@@ -23,6 +23,11 @@ std::shared_ptr<FollowerPool> FollowerPool::of_process() {
   return made;
 }
 
+FollowerPool::FollowerPool() {
+  const MutexLock lock(mutex_);
+  begin_thread();
+}
+
 FollowerPool::~FollowerPool() {
   std::vector<std::thread> threads;
   {
@@ -38,7 +43,6 @@ void FollowerPool::add(PoolTask& task) {
   PoolTask::Timers place;
   place.emplace(Time::max(), &task);
   const MutexLock lock(mutex_);
-  if (threads_.empty()) begin_thread();
   task.node_ = place.extract(place.begin());
   enqueue(task);
 }
@@ -88,6 +92,7 @@ void FollowerPool::serve() {
       continue;
     }
     --free_;
+    keep_one_free();
     call_another();
     lock.unlock();
     name_this_thread(task->name_);
@@ -149,19 +154,22 @@ void FollowerPool::enqueue_due() {
 void FollowerPool::call_another() noexcept {
   const bool timer = !timers_.empty() && timers_.begin()->first < watched_;
   if (first_ == nullptr && !timer) return;
-  if (asleep_ > 0) return called_.notify_one();
-  if (free_ > 0 || threads_.size() == kMostThreads || closing_) return;
-  try {
-    begin_thread();
-  } catch (const std::exception&) {
-    // The threads that there are do it when they are done with what they have.
-  }
+  if (asleep_ > 0) called_.notify_one();
 }
 
 void FollowerPool::begin_thread() {
   threads_.reserve(kMostThreads);
   threads_.emplace_back([this] { serve(); });
   ++free_;
+}
+
+void FollowerPool::keep_one_free() noexcept {
+  if (free_ > 0 || threads_.size() == kMostThreads || closing_) return;
+  try {
+    begin_thread();
+  } catch (const std::exception&) {
+    // The threads that there are do it when they are done with what they have.
+  }
 }
 
 void FollowerPool::sleep(MutexLock& lock) {

@@ -5,6 +5,8 @@
 //          take turns. One task is never called by two threads at once, and a piece sees all that the one before did.
 // Hold     a piece that takes long keeps a thread. So that pages never wait for work that nobody waits for, only half of
 //          the threads are given to such work: background_turn().
+// Nice     a thread has the priority of the one that begins it. So the pool is made by a thread of ordinary priority, and
+//          its own threads alone begin more, one ahead of need: a job that wakes a follower hands no low priority on.
 // Threads  all public functions from any thread, but for the destructor.
 #pragma once
 
@@ -67,7 +69,8 @@ class FollowerPool {
   static constexpr std::size_t kMostThreads = 32;
   static constexpr std::size_t kMostBackgroundTurns = kMostThreads / 2;
 
-  FollowerPool() = default;
+  // Begins the first thread. Throws system_error if there is none to be had.
+  FollowerPool();
   // Requires: all tasks have ended.
   ~FollowerPool();
   FollowerPool(const FollowerPool&) = delete;
@@ -76,7 +79,7 @@ class FollowerPool {
   // The pool of this process. Its threads end with the last that holds it.
   static std::shared_ptr<FollowerPool> of_process();
 
-  // Calls work() from now on, until it answers `never`. Throws system_error if there is no thread at all to be had.
+  // Calls work() from now on, until it answers `never`.
   // Requires: the task was never added before, and lives until it has ended.
   void add(PoolTask& task);
   // There is something to do. Never lost: while the task works, it is called once more. For a task that was not added
@@ -104,6 +107,7 @@ class FollowerPool {
   void enqueue_due() SUGGESTD_REQUIRES(mutex_);
   void call_another() noexcept SUGGESTD_REQUIRES(mutex_);
   void begin_thread() SUGGESTD_REQUIRES(mutex_);
+  void keep_one_free() noexcept SUGGESTD_REQUIRES(mutex_);
   void sleep(MutexLock& lock) SUGGESTD_REQUIRES(mutex_);
 
   mutable Mutex mutex_;

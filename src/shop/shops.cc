@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/mutex.h"
+#include "follow/follower_pool.h"
 #include "shop/draft_publisher.h"
 
 namespace suggestd::shop {
@@ -21,6 +22,8 @@ struct Shops::Parts {
   std::unique_ptr<RetentionSchedule> retention;
   std::unique_ptr<ErasureWorker> erasures;
   std::unique_ptr<DraftPublisher> drafts;
+  // Held from the start to the end, so that no shop of a later day makes it, from a job of low priority.
+  const std::shared_ptr<follow::FollowerPool> followers = follow::FollowerPool::of_process();
 
   Result<std::shared_ptr<Shop>> open_shop(const store::ShopEntry& entry) {
     Result<std::unique_ptr<Shop>> opened = Shop::open(*store, entry.id, entry.name, options);

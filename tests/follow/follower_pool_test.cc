@@ -2,7 +2,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -10,6 +14,7 @@
 #include <vector>
 
 #include "base/mutex.h"
+#include "base/this_thread.h"
 
 namespace suggestd::follow {
 namespace {
@@ -160,6 +165,29 @@ TEST_CASE("more tasks than threads take turns") {
   }
   for (const auto& task : tasks) pool.wait_for_end(*task);
   CHECK(pool.threads() <= FollowerPool::kMostThreads);
+}
+
+TEST_CASE("who asks with a low priority does not hand it on") {
+  FollowerPool pool;
+  const int own = ::getpriority(PRIO_PROCESS, 0);
+  Signal all_work;
+  std::atomic<int> working{0};
+  std::array<std::atomic<int>, 4> priorities{};
+  std::vector<std::unique_ptr<Task>> tasks;
+  for (std::atomic<int>& priority : priorities) {
+    tasks.push_back(std::make_unique<Task>([&](int) {
+      priority = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
+      if (++working == 4) all_work.give();
+      all_work.wait();  // so that each needs a thread of its own
+      return NextPiece{How::never};
+    }));
+  }
+  std::thread([&] {
+    let_other_threads_go_first();
+    for (const auto& task : tasks) pool.add(*task);
+  }).join();
+  for (const auto& task : tasks) pool.wait_for_end(*task);
+  for (const std::atomic<int>& priority : priorities) CHECK(priority == own);
 }
 
 TEST_CASE("background turns are given back") {
