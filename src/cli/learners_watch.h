@@ -1,8 +1,8 @@
 // Tells whether the learners of the shops move: for the watchdog, which has a server that stands still started again.
 //
-// Moves    a learner for which nothing waits, or that sleeps, or that has shown any sign of work (a record applied, a row solved, an
-//          epoch of a training ended) within the last `limit`. One that has failed counts as moving: it says so
-//          itself, serves what it had, and a restart would be no cure.
+// Moves    a learner for which nothing waits, or that sleeps, or that has shown any sign of work (a record applied,
+//          a row solved, an epoch of a training ended) within the last `limit`. One that has failed counts as moving:
+//          it says so itself, serves what it had, and a restart would be no cure.
 // Threads  of one thread at a time.
 #pragma once
 

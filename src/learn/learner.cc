@@ -218,13 +218,15 @@ class Learner::Worker final : public follow::FollowerWork {
     return std::nullopt;
   }
 
-  // Requires: nothing more urgent is to be done.
+  // A model with traces of removed people stays until they are trained away: its checkpoint would keep them for as long
+  // as it sleeps. Requires: nothing more urgent is to be done.
   bool may_sleep() {
     if (options_.sleep_after.count() == 0) return false;
     const auto now = options_.clock->steady();
     if (sleep_.take_asked()) asked_at_ = now;
     const bool stored = !unsaved_ && !writer_.running() && applied_.sequence >= latest_until_;
-    const bool done = stored && !fitter_.running() && !model_->deferring() && !guard_.start_is_open();
+    const bool done = stored && !fitter_.running() && !model_->deferring() && !model_->has_traces() &&
+                      !guard_.start_is_open();
     return done && now - asked_at_ >= options_.sleep_after && model_->rows() <= kMostSleepingRows;
   }
 

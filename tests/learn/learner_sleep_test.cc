@@ -106,6 +106,29 @@ TEST_CASE("a few records are learned when they have waited long") {
   CHECK(soon([&] { return shop.learner->applied() == shop.log.head(kShop); }));
 }
 
+TEST_CASE("a model does not sleep before the traces of an erased person are trained away") {
+  TurnedClock clock;
+  SleepyShop shop(1min, clock);
+  Change erasure;
+  erasure.kind = ChangeKind::erasure;
+  erasure.op = ChangeOp::erased;
+  erasure.at = day(401);
+  erasure.payload = Erasure{"receipt", {{PersonIdKind::user, "u1"}}, {}, {}};
+  append(shop.log, {erasure});
+  REQUIRE(soon([&] { return shop.learner->applied() == shop.log.head(kShop); }));
+  const auto turns_asleep = [&](std::chrono::minutes time) {
+    clock.turn(time);
+    append(shop.log, {order_number(1)});  // a reason to look at the time
+    for (int i = 0; i < 100 && !shop.learner->asleep(); ++i) {
+      clock.turn(1s);  // for the checkpoint
+      std::this_thread::sleep_for(20ms);
+    }
+    return shop.learner->asleep();
+  };
+  CHECK_FALSE(turns_asleep(2h));
+  CHECK(turns_asleep(pace::kTrainAwayTraces));
+}
+
 TEST_CASE("a learner that is stopped while its model sleeps starts again where it was") {
   SleepyShop shop(50ms);
   REQUIRE(shop.sleeps());
