@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
-#include "base/metrics.h"
 #include "base/this_thread.h"
+#include "outbound/call_outcome.h"
 #include "outbound/curl_parts.h"
 #include "outbound/limits.h"
 #include "outbound/retry.h"
@@ -60,19 +60,8 @@ double roll() {
 }
 
 std::string_view outcome_of(const Result<CallAnswer>& answer) {
-  if (answer) return answer->status < 400 ? "answered" : answer->status < 500 ? "refused" : "failed_there";
-  switch (answer.error().kind()) {
-    case ErrorKind::denied:
-      return "address_denied";
-    case ErrorKind::too_large:
-      return "too_large";
-    case ErrorKind::busy:
-      return "stopped";
-    case ErrorKind::invalid:
-      return "invalid";
-    default:
-      return "network";
-  }
+  if (!answer) return outcome_of_failure(answer.error());
+  return answer->status < 400 ? "answered" : answer->status < 500 ? "refused" : "failed_there";
 }
 
 }  // namespace
@@ -238,8 +227,7 @@ Result<CallAnswer> HttpClient::send(const Call& call) const {
     const bool again = passing && may_repeat(call) && !begun && tried < limits::kOutboundTries.most &&
                        wait < left_until(until) && rest(wait, call.stop);
     if (again) continue;
-    counter("suggestd_outbound_calls_total", {{"purpose", call.purpose}, {"outcome", outcome_of(answer)}})
-        .add();
+    count_call(call.purpose, outcome_of(answer));
     return answer;
   }
 }

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "base/metrics.h"
+#include "outbound/call_outcome.h"
 #include "outbound/curl_parts.h"
 #include "outbound/limits.h"
 
@@ -144,20 +144,6 @@ Status transfer(const ClientOptions& options, const MailServer& server, const Ma
   return one.denied ? *one.denied : mail_error(code, detail.data());
 }
 
-std::string_view outcome_of(const Status& sent) {
-  if (sent) return "answered";
-  switch (sent.error().kind()) {
-    case ErrorKind::denied:
-      return "address_denied";
-    case ErrorKind::busy:
-      return "stopped";
-    case ErrorKind::invalid:
-      return "invalid";
-    default:
-      return "network";
-  }
-}
-
 }  // namespace
 
 Status check_mail_server_address(std::string_view address) {
@@ -168,7 +154,7 @@ Status check_mail_server_address(std::string_view address) {
 Status MailClient::send(const MailServer& server, const Mail& mail, std::chrono::milliseconds total_time,
                         const std::stop_token& stop) const {
   Status sent = transfer(options_, server, mail, total_time, stop);
-  counter("suggestd_outbound_calls_total", {{"purpose", "mail"}, {"outcome", outcome_of(sent)}}).add();
+  count_call("mail", sent ? "answered" : outcome_of_failure(sent.error()));
   return sent;
 }
 
