@@ -2,9 +2,10 @@
 only pretended. Nothing here makes a server: tests/packages/cloud_init_test.py boots what cloud-init is told.
 
 Terraform (1.11 or later) and the provider are no Debian packages. A check that lacks one of them is skipped, aloud. The
-provider is a Go module, which builds for some minutes:
+provider is a Go module, which builds for some minutes; Terraform looks for it in a folder that begins with the host of its
+own registry (Terraform's manual, "Implied Local Mirror Directories"):
 
-    folder=build/terraform/registry.terraform.io/terraform-provider-openstack/openstack/3.4.0/linux_amd64
+    folder=build/terraform/HOST/terraform-provider-openstack/openstack/3.4.0/linux_amd64
     GOBIN=$PWD/build/go go install github.com/terraform-provider-openstack/terraform-provider-openstack/v3@v3.4.0
     mkdir -p $folder && cp build/go/terraform-provider-openstack $folder/terraform-provider-openstack_v3.4.0
     python3 tests/system/terraform_test.py
