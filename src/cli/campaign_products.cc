@@ -41,7 +41,7 @@ Result<std::vector<std::string>> read_product_ids(const std::filesystem::path& f
       if (columns > 1) return refused("there are several columns, and none is named product_id");
     }
     if (fields.size() != columns)
-      return refused(fmt::format("there are {} fields, and the first row has {}", fields.size(), columns));
+      return refused(fmt::format("the row has {} of the first row's {} fields", fields.size(), columns));
     if (Status good = check_id(fields[column]); !good) return refused(good.error().message());
     if (seen.insert(fields[column]).second) ids.push_back(fields[column]);
   }
