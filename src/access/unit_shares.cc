@@ -25,12 +25,13 @@ std::string_view unit_decision_name(UnitDecision decision) {
   return kDecisions.at(static_cast<std::size_t>(decision));
 }
 
-// Until shares are made anew, the guarantee holds.
-void UnitShare::set_terms(UnitTerms terms) noexcept {
+// `first` holds until shares are made anew.
+void UnitShare::note_asked(UnitTerms terms, std::int64_t first, Time now) noexcept {
+  asked_at_.store(now.time_since_epoch().count(), std::memory_order_relaxed);
   if (terms == this->terms()) return;
   guaranteed_.store(terms.guaranteed, std::memory_order_relaxed);
   most_.store(terms.most, std::memory_order_relaxed);
-  granted_.store(terms.guaranteed, std::memory_order_relaxed);
+  granted_.store(first, std::memory_order_relaxed);
 }
 
 UnitTerms UnitShare::terms() const noexcept {
@@ -53,17 +54,21 @@ ToldShare UnitShare::told() const noexcept {
           decision_.load(std::memory_order_relaxed)};
 }
 
-std::shared_ptr<UnitShare> UnitShares::of(ShopId shop, UnitTerms terms) {
+std::shared_ptr<UnitShare> UnitShares::ask(ShopId shop, UnitTerms terms, std::int64_t capacity, Time now) {
+  tend(capacity, now);
+  std::shared_ptr<UnitShare> share = of(shop);
+  share->note_asked(terms, capacity == 0 ? terms.most : terms.guaranteed, now);
+  return share;
+}
+
+std::shared_ptr<UnitShare> UnitShares::of(ShopId shop) {
   {
     const SharedLock lock(mutex_);
-    if (const auto found = shares_.find(shop); found != shares_.end()) {
-      found->second->set_terms(terms);
-      return found->second;
-    }
+    if (const auto found = shares_.find(shop); found != shares_.end()) return found->second;
   }
   const ExclusiveLock lock(mutex_);
   std::shared_ptr<UnitShare>& share = shares_[shop];
-  if (share == nullptr) share = std::make_shared<UnitShare>(terms);
+  if (share == nullptr) share = std::make_shared<UnitShare>();
   return share;
 }
 
@@ -78,12 +83,14 @@ void UnitShares::tend(std::int64_t capacity, Time now) {
   Time::rep before = made_at_.load(std::memory_order_relaxed);
   const Time::duration age(at - before);
   if (age < kShareEvery || !made_at_.compare_exchange_strong(before, at)) return;
-  share_out(capacity, std::chrono::duration<double>(age).count());
+  share_out(capacity, std::chrono::duration<double>(age).count(), now);
 }
 
-void UnitShares::share_out(std::int64_t capacity, double seconds) const {
+void UnitShares::share_out(std::int64_t capacity, double seconds, Time now) {
   constexpr double kHeadroom = 2;
-  const SharedLock lock(mutex_);
+  const Time::rep forgotten = (now - kForgetShare).time_since_epoch().count();
+  const ExclusiveLock lock(mutex_);
+  std::erase_if(shares_, [&](const auto& one) { return one.second->asked_at_.load() < forgotten; });
   std::vector<UnitClaim> claims;
   for (const auto& [shop, share] : shares_) {
     const UnitTerms terms = share->terms();

@@ -5,6 +5,8 @@
 //            taken back when the one that it belongs to comes again: shares are made anew every kShareEvery, by the
 //            request that finds them older (access/fair_shares.h). A shop without requests costs nothing.
 // Wanted     twice what a shop used since the last time; or its most, if it was refused something.
+// Forgotten  a shop that has not asked for kForgetShare has no share, and is counted in nobody's: it may be deleted, or
+//            have no limit any more. It begins anew with its guarantee; by then its debts are over (unit_meter.h).
 // Threads    any.
 #pragma once
 
@@ -23,6 +25,7 @@
 namespace suggestd::http {
 
 inline constexpr std::chrono::milliseconds kShareEvery{250};
+inline constexpr std::chrono::seconds kForgetShare{70};
 // An autoscaled shop is guaranteed this part of its most.
 inline constexpr std::int64_t kAutoscaleRange = 10;
 
@@ -54,10 +57,6 @@ class UnitShare {
  public:
   using Time = UnitMeter::Time;
 
-  explicit UnitShare(UnitTerms terms) { set_terms(terms); }
-
-  // The shop's settings may have changed.
-  void set_terms(UnitTerms terms) noexcept;
   // Units a second, at least 1.
   std::int64_t per_second() const noexcept { return granted_.load(std::memory_order_relaxed); }
   // As UnitMeter. A refusal tells that more is wanted.
@@ -68,6 +67,7 @@ class UnitShare {
  private:
   friend class UnitShares;
   UnitTerms terms() const noexcept;
+  void note_asked(UnitTerms terms, std::int64_t first, Time now) noexcept;
 
   UnitMeter meter_;
   std::atomic<std::int64_t> guaranteed_{1};
@@ -77,22 +77,25 @@ class UnitShare {
   std::atomic<std::uint64_t> refused_{0};  // the same
   std::atomic<double> used_rate_{0};
   std::atomic<UnitDecision> decision_{UnitDecision::guaranteed};
+  std::atomic<Time::rep> asked_at_{0};  // steady clock
 };
 
-// The shares of all shops that were asked for since the start.
+// The shares of the shops that have asked lately.
 class UnitShares {
  public:
   using Time = UnitShare::Time;
 
-  std::shared_ptr<UnitShare> of(ShopId shop, UnitTerms terms);
-  // Null if it was not asked for yet.
+  // The share of a shop that asks, whose terms hold at once. `capacity`: units a second of the server; 0: no limit,
+  // each may use its most.
+  std::shared_ptr<UnitShare> ask(ShopId shop, UnitTerms terms, std::int64_t capacity, Time now);
+  // Null if it has not asked lately.
   std::shared_ptr<const UnitShare> find(ShopId shop) const;
-  // Makes the shares anew if they are old enough. `capacity`: units a second of the server; 0: no limit, each may use
-  // its most.
+  // Makes the shares anew if they are old enough; each ask does it.
   void tend(std::int64_t capacity, Time now);
 
  private:
-  void share_out(std::int64_t capacity, double seconds) const;
+  std::shared_ptr<UnitShare> of(ShopId shop);
+  void share_out(std::int64_t capacity, double seconds, Time now);
 
   mutable SharedMutex mutex_;
   std::map<ShopId, std::shared_ptr<UnitShare>> shares_ SUGGESTD_GUARDED_BY(mutex_);

@@ -63,8 +63,7 @@ std::optional<UnitsOfRequest> ask_for_units(const Request& request, UnitShares& 
   if (!is_bound_to_shop(request)) return std::nullopt;
   const std::optional<UnitTerms> allowed = unit_terms(*request.shop, terms.units_per_second);
   if (!allowed) return std::nullopt;
-  shares.tend(terms.server_units_per_second, now);
-  UnitsOfRequest units{shares.of(request.shop->id(), *allowed), 0, {}};
+  UnitsOfRequest units{shares.ask(request.shop->id(), *allowed, terms.server_units_per_second, now), 0, {}};
   units.per_second = units.share->per_second();
   units.verdict = units.share->admit(units.per_second, now);
   return units;
@@ -75,7 +74,7 @@ Response out_of_units(const Request& request, const UnitsOfRequest& units) {
   const std::string more =
       most == units.per_second
           ? std::string()
-          : fmt::format(", and of the {} that it may have at most the server has no more to spare now", most);
+          : fmt::format(" (it may have up to {} while the server has units to spare)", most);
   return problem_response(
       429, fmt::format("the shop '{}' has used up its {} units of work a second{}: wait as Retry-After says; "
                        "Suggestd-Cost tells what each request costs",

@@ -138,11 +138,11 @@ void write_followers(JsonWriter& out, const std::vector<follow::FollowerConditio
 }
 
 // Writes the units of work that the shop may use now, and why (access/unit_shares.h); null where nothing limits it, or
-// no request of its own keys has asked since the start.
-void write_units(JsonWriter& out, const shop::Shop& shop, const UnitShares& shares) {
+// no request of its own keys has asked lately.
+void write_units(JsonWriter& out, const shop::Shop& shop, Services& services) {
   out.key("units");
-  const std::shared_ptr<const UnitShare> share = shares.find(shop.id());
-  if (share == nullptr) {
+  const std::shared_ptr<const UnitShare> share = services.unit_shares.find(shop.id());
+  if (share == nullptr || !unit_terms(shop, services.terms.load()->units_per_second)) {
     out.null();
     return;
   }
@@ -156,7 +156,7 @@ void write_units(JsonWriter& out, const shop::Shop& shop, const UnitShares& shar
       .end_object();
 }
 
-void write_shop(JsonWriter& out, const shop::Shop& shop, const UnitShares& shares, bool in_full) {
+void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, bool in_full) {
   const shop::ShopStatus status = shop.status();
   out.begin_object()
       .member("name", status.name)
@@ -190,7 +190,7 @@ void write_shop(JsonWriter& out, const shop::Shop& shop, const UnitShares& share
   out.end_object();
   write_followers(out, status.followers, in_full);
   write_scenario_faults(out, shop);
-  write_units(out, shop, shares);
+  write_units(out, shop, services);
   out.end_object();
 }
 
@@ -210,7 +210,7 @@ Result<Response> get_status(const Request& request, Services& services) {
   writer.key("shops").begin_array();
   for (const auto& shop : services.all_shops()) {
     const bool visible = in_full || request.caller->shop == shop->name();
-    if (visible) write_shop(writer, *shop, services.unit_shares, in_full);
+    if (visible) write_shop(writer, *shop, services, in_full);
   }
   writer.end_array().end_object();
   return response;

@@ -528,7 +528,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "passed_over":{"type":"integer"},"failure":{"type":["string","null"]}}}},
 "scenario_faults":{"type":"array","description":"Parts of scenarios that do not fit the catalogue: lists do without.",
 "items":{"$ref":"#/components/schemas/ScenarioPart"}},
-"units":{"type":["object","null"],"description":"Units of work a second that its keys may use now; null: no limit, or not asked for since the start.",
+"units":{"type":["object","null"],"description":"Units of work a second that its keys may use now; null: no limit, or none of its keys has asked within a minute.",
 "properties":{"per_second":{"type":"integer"},"guaranteed":{"type":"integer"},"most":{"type":"integer"},
 "used_per_second":{"type":"number"},"decision":{"enum":["guaranteed","lent","held_back","overbooked"]}}},
 "learner":{"type":"object","properties":{"phase":{"type":"string"},
