@@ -97,7 +97,7 @@ void write_notice(JsonWriter& out, const NoticeOf& notice) {
 }  // namespace
 
 Message make_message(std::string_view receiver, std::vector<NoticeOf> notices) {
-  std::ranges::stable_partition(notices, is_critical);
+  std::stable_partition(notices.begin(), notices.end(), is_critical);
   Message message;
   message.id = id_of(receiver, notices);
   if (notices.size() > kMostTold) {
