@@ -98,7 +98,10 @@ class OutcomeFollower::Worker final : public follow::FollowerWork {
     const Result<bool> more = outcomes_.settle(parts_.clock());
     if (!more) return more.error();
     if (outcomes_.rows().any_changed()) {
+      guards_due_ = true;
       if (Status written = write_rows(position_); !written) return std::move(written).error();
+    }
+    if (guards_due_) {
       if (Status guarded = look_at_guards(); !guarded) return std::move(guarded).error();
     }
     // So that retention and erasures do not wait for records that have been read.
@@ -143,24 +146,34 @@ class OutcomeFollower::Worker final : public follow::FollowerWork {
     return written;
   }
 
+  // Nobody else looks: what can't be stopped now, as while writes are refused, stays due.
   Status look_at_guards() {
+    bool refused = false;
     for (const StoredExperiment& stored : outcomes_.open()) {
       if (!stored.running() || stored.experiment.guards.empty()) continue;
       const auto totals = read_totals(parts_.state, shop_, stored.run->id, stored.experiment.variants.size());
       if (!totals) return totals.error();
-      for (const TrippedGuard& tripped : tripped_guards(stored, *totals)) stop_variant(stored, tripped);
+      for (const TrippedGuard& tripped : tripped_guards(stored, *totals)) {
+        if (!stop_variant(stored, tripped)) refused = true;
+      }
     }
+    guards_due_ = refused;
+    refusal_told_ = refused;
     return {};
   }
 
-  void stop_variant(const StoredExperiment& stored, const TrippedGuard& tripped) {
+  bool stop_variant(const StoredExperiment& stored, const TrippedGuard& tripped) {
     const std::string& name = stored.experiment.name;
-    log_warning("a guard stops a variant",
-                {{"experiment", name}, {"variant", stored.experiment.variants[tripped.variant].name}});
+    const std::string& variant = stored.experiment.variants[tripped.variant].name;
     const Status stopped =
         parts_.book.stop_variant(name, stored.run->id, {tripped.variant, parts_.clock(), tripped.reason});
-    // It is looked at again after the next visitors.
-    if (!stopped) log_error("a guarded variant could not be stopped", {{"error", stopped.error().message()}});
+    if (stopped) {
+      log_warning("a guard stopped a variant", {{"experiment", name}, {"variant", variant}});
+    } else if (!refusal_told_) {
+      log_error("a guard can't stop a variant yet, and goes on trying",
+                {{"experiment", name}, {"variant", variant}, {"error", stopped.error().message()}});
+    }
+    return stopped.ok();
   }
 
   const ShopId shop_;
@@ -173,6 +186,8 @@ class OutcomeFollower::Worker final : public follow::FollowerWork {
   std::shared_ptr<const ExperimentBook::Map> seen_;
   std::vector<Exposure> at_hand_;
   Sequence position_{};
+  bool guards_due_ = true;     // the process before may have ended between its rows and its guards
+  bool refusal_told_ = false;  // in the server's log
 
   follow::LogFollower follower_;  // last: it uses all of the above
 };
