@@ -22,7 +22,7 @@ constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 // is missing in every row and fits everywhere.
 struct Part {
   Type type = Type::missing;
-  bool soft = false;              // from a person or context: a misfit counts as missing
+  bool soft = false;              // its type is by a person or context: a misfit counts as missing
   const Node* literal = nullptr;  // the literal that this is, if it is one
   ConditionPtr condition;         // of a boolean ...
   NumbersPtr numbers;             // ... or this; also of number, time, duration
@@ -61,9 +61,10 @@ class Compiler {
     part.offset = offset;
     return part;
   }
-  static Part number_part(Type type, NumbersPtr numbers, std::size_t offset) {
+  static Part number_part(Type type, NumbersPtr numbers, std::size_t offset, bool soft = false) {
     Part part;
     part.type = type;
+    part.soft = soft;
     part.numbers = std::move(numbers);
     part.offset = offset;
     return part;
@@ -197,6 +198,7 @@ class Compiler {
     if (beside.type != Type::time || part.type != Type::text || part.literal == nullptr || part.soft)
       return {};
     const Value time = parse_time_value(part.literal->literal.text);
+    if (time.type == Type::missing && beside.soft) return {};
     if (time.type == Type::missing) {
       return error_at(part.offset, "no date or time; write it as \"2024-06-01\" or \"2024-06-01T10:00:00Z\"");
     }
@@ -328,6 +330,7 @@ class Compiler {
       return condition_part(
           set_matches(std::move(left->sets), std::move(pattern), view_.dictionary(), account_), node.offset);
     }
+    if (left->soft) return condition_part(constant_condition(false), node.offset);
     return error_at(node.offset, fmt::format("'{}' looks into a text, not a {}", operator_text(node.op),
                                              type_name(left->type)));
   }
@@ -339,7 +342,7 @@ class Compiler {
     if (!left) return left;
     if (node.op == Operator::negate) {
       if (left->type == Type::missing) return left;
-      Part zero = number_part(left->type, constant_number(0), node.offset);
+      Part zero = number_part(left->type, constant_number(0), node.offset, left->soft);
       return calculate(node, Operator::subtract, std::move(zero), std::move(*left));
     }
     Result<Part> right = compile(node.children[1]);
@@ -352,11 +355,12 @@ class Compiler {
     if (Status fit = fit_time(left, right); !fit) return fit.error();
     if (Status fit = fit_time(right, left); !fit) return fit.error();
     const bool time_negated = node.op == Operator::negate && left.type == Type::time;
+    const bool soft = left.soft || right.soft;
     if (const std::optional<Type> type = result_type(op, left.type, right.type); type && !time_negated) {
       return number_part(*type, arithmetic(op, std::move(left.numbers), std::move(right.numbers)),
-                         node.offset);
+                         node.offset, soft);
     }
-    if (left.soft || right.soft) return missing_part(node.offset);
+    if (soft) return missing_part(node.offset);
     if (node.op == Operator::negate) {
       return error_at(node.offset, fmt::format("'-' does not go with a {}", type_name(right.type)));
     }
@@ -394,36 +398,45 @@ class Compiler {
   // are missing in every row.
   Result<std::vector<Part>> numeric_arguments(const Node& node, std::size_t first) {
     std::vector<Part> parts;
-    Type type = Type::missing;
     for (std::size_t i = first; i < node.children.size(); ++i) {
-      Result<Part> part = compile(node.children[i]);
+      Result<Part> part = numeric_argument(node.children[i]);
       if (!part) return part.error();
-      if (part->soft && !is_numeric(part->type)) *part = missing_part(part->offset);
-      if (part->type == Type::boolean)
-        *part = number_part(Type::number, boolean_numbers(std::move(*part)), part->offset);
-      if (part->type != Type::missing && !is_numeric(part->type)) {
-        return error_at(part->offset,
-                        fmt::format("a number is needed here, not a {}", type_name(part->type)));
-      }
-      if (part->type != Type::missing && type != Type::missing && part->type != type) {
-        if (!part->soft) {
-          return error_at(part->offset,
-                          fmt::format("a {} beside a {}", type_name(part->type), type_name(type)));
-        }
-        *part = missing_part(part->offset);
-      }
-      if (part->type != Type::missing) type = part->type;
       parts.push_back(std::move(*part));
+    }
+    const Type type = common_type(parts);
+    for (Part& part : parts) {
+      if (part.type == Type::missing || part.type == type) continue;
+      if (!part.soft) {
+        return error_at(part.offset, fmt::format("a {} beside a {}", type_name(part.type), type_name(type)));
+      }
+      part = missing_part(part.offset);
     }
     return parts;
   }
 
-  static Type common_type(const std::vector<Part>& parts) {
-    for (const Part& part : parts) {
-      if (part.type != Type::missing) return part.type;
+  Result<Part> numeric_argument(const Node& node) {
+    Result<Part> part = compile(node);
+    if (!part) return part;
+    if (part->type == Type::boolean) {
+      const auto [offset, soft] = std::pair(part->offset, part->soft);
+      return number_part(Type::number, boolean_numbers(std::move(*part)), offset, soft);
     }
-    return Type::missing;
+    if (part->type == Type::missing || is_numeric(part->type)) return part;
+    if (part->soft) return missing_part(part->offset);
+    return error_at(part->offset, fmt::format("a number is needed here, not a {}", type_name(part->type)));
   }
+
+  // That of the first part to which the filter itself gives a type: a person's value has to fit it.
+  static Type common_type(const std::vector<Part>& parts) {
+    Type type = Type::missing;
+    for (const Part& part : parts) {
+      if (part.type != Type::missing && !part.soft) return part.type;
+      if (type == Type::missing) type = part.type;
+    }
+    return type;
+  }
+
+  static bool any_soft(const std::vector<Part>& parts) { return std::ranges::any_of(parts, &Part::soft); }
 
   static NumbersPtr numbers_or_missing(Part part) {
     return part.numbers != nullptr ? std::move(part.numbers) : constant_number(kMissing);
@@ -453,10 +466,11 @@ class Compiler {
     if (!parts) return parts.error();
     const Type type = common_type(*parts);
     if (type == Type::missing) return missing_part(node.offset);
+    const bool soft = any_soft(*parts);
     return number_part(type,
                        choose(std::move(*chosen), numbers_or_missing(std::move((*parts)[0])),
                               numbers_or_missing(std::move((*parts)[1]))),
-                       node.offset);
+                       node.offset, soft);
   }
 
   Result<Part> with_default(const Node& node) {
@@ -465,10 +479,11 @@ class Compiler {
     if (!parts) return parts.error();
     const Type type = common_type(*parts);
     if (type == Type::missing) return missing_part(node.offset);
+    const bool soft = any_soft(*parts);
     return number_part(
         type,
         first_known(numbers_or_missing(std::move((*parts)[0])), numbers_or_missing(std::move((*parts)[1]))),
-        node.offset);
+        node.offset, soft);
   }
 
   Result<Part> smallest_or_largest(const Node& node, NumberFunction function) {
@@ -476,12 +491,13 @@ class Compiler {
     Result<std::vector<Part>> parts = numeric_arguments(node, 0);
     if (!parts) return parts.error();
     const Type type = common_type(*parts);
+    const bool soft = any_soft(*parts);
     std::vector<NumbersPtr> arguments;
     for (Part& part : *parts) {
       if (part.type == Type::missing) return missing_part(node.offset);
       arguments.push_back(std::move(part.numbers));
     }
-    return number_part(type, apply(function, std::move(arguments)), node.offset);
+    return number_part(type, apply(function, std::move(arguments)), node.offset, soft);
   }
 
   Result<Part> of_number(const Node& node, NumberFunction function) {
@@ -497,7 +513,7 @@ class Compiler {
     }
     std::vector<NumbersPtr> arguments;
     arguments.push_back(std::move(part.numbers));
-    return number_part(part.type, apply(function, std::move(arguments)), node.offset);
+    return number_part(part.type, apply(function, std::move(arguments)), node.offset, part.soft);
   }
 
   const Expression& expression_;

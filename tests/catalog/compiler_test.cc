@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "catalog/booster.h"
+#include "catalog/costs.h"
 #include "catalog/filter.h"
 #include "small_shop.h"
 
@@ -58,4 +60,33 @@ TEST_CASE("while the catalogue is empty every name is accepted and missing") {
   const Expression filter = parsed("colour == 'red' or price < 5");
   CHECK(check_filter(filter, CatalogView()));
   CHECK(filter_rows(filter, CatalogView(), small_shop_bindings())->empty());
+}
+
+TEST_CASE("what a person brings never refuses a filter or a booster that was accepted without it") {
+  const std::string source =
+      GENERATE(as<std::string>(), "user.max_price - price", "-user.max_price", "abs(user.max_price)",
+               "min(user.max_price, price) contains 'x'", "max(user.day, price) > 1",
+               "if(in_stock, user.day, price) > 1", "user.day == 'yesterday'", "'yesterday' < user.day",
+               "user.day in ['yesterday', '2024-06-01']", "(user.max_price + 1) contains 'x'",
+               "(user.max_price + 1) in ['x']", "default(user.day, user.max_price) == brand",
+               "user.day - since", "log(user.day - since) > 1", "user.vip + 1 > price");
+  Bindings bindings = small_shop_bindings();
+  bindings.user = values_by_name(R"({"max_price":20,"day":"2024-06-01","vip":true})");
+  const Expression expression = parsed(source);
+  REQUIRE(check_filter(expression, small_shop()));
+  CHECK(filter_rows(expression, small_shop(), bindings));
+  REQUIRE(check_booster(expression, small_shop()));
+  WorkBudget unlimited;
+  CHECK(Booster::bind(expression, small_shop(), bindings, {&unlimited, &kExpression}));
+}
+
+TEST_CASE("a person's value that does not fit beside a product's is missing, in whatever order they stand") {
+  Bindings bindings = small_shop_bindings();
+  bindings.user = values_by_name(R"({"day":"2024-06-01"})");
+  const auto rows = [&](const std::string& source) {
+    return *filter_rows(parsed(source), small_shop(), bindings);
+  };
+  CHECK(rows("default(user.day, price) > 0") == rows("price > 0"));
+  CHECK(rows("default(price, user.day) > 0") == rows("price > 0"));
+  CHECK_FALSE(rows("price > 0").empty());
 }

@@ -36,11 +36,12 @@ CatalogView make_view() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const CatalogView kView = make_view();
-  static const Bindings kBindings{.now = Timestamp{} + std::chrono::hours(30),
-                                  .user = values_by_name(R"({"n":2,"t":"Acme","s":["x"]})"),
-                                  .context_product = ProductRow{4},
-                                  .context = {},
-                                  .context_may_lack = true};  // else a name that no request gives is an error
+  static const Bindings kBindings{
+      .now = Timestamp{} + std::chrono::hours(30),
+      .user = values_by_name(R"({"n":2,"t":"Acme","s":["x"],"b":true,"d":"2024-06-01"})"),
+      .context_product = ProductRow{4},
+      .context = {},
+      .context_may_lack = true};  // else a name that no request gives is an error
   static FilterCache cache(1 << 16);
   const auto expression = Expression::parse({reinterpret_cast<const char*>(data), size});
   if (!expression) return 0;
@@ -52,7 +53,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // A sound filter works out whatever a person or a request brings or lacks.
   if (sound && !rows.ok()) std::abort();
   WorkBudget unlimited;
-  if (const auto booster = Booster::bind(*expression, kView, kBindings, {&unlimited, &kExpression})) {
+  const bool sound_booster = check_booster(*expression, kView).ok();
+  const auto booster = Booster::bind(*expression, kView, kBindings, {&unlimited, &kExpression});
+  if (sound_booster && !booster.ok()) std::abort();
+  if (booster) {
     for (std::uint32_t row = 0; row < 70; ++row) booster->value(ProductRow{row});
   }
   return 0;
