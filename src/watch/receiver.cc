@@ -1,8 +1,6 @@
 #include "watch/receiver.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <optional>
 
 #include <fmt/format.h>
@@ -13,11 +11,10 @@
 #include "outbound/signature.h"
 #include "outbound/web_address.h"
 #include "records/json_reader.h"
+#include "watch/secret_file.h"
 
 namespace suggestd::watch {
 namespace {
-
-constexpr std::size_t kMostFileBytes = 4096;
 
 std::optional<ReceiverKind> parse_kind(std::string_view word) {
   if (word == "webhook") return ReceiverKind::webhook;
@@ -87,21 +84,6 @@ void read_quiet_hours(ObjectReader& in, Receiver& receiver) {
   }
 }
 
-// The text of a file, without the blanks and line breaks at its end.
-Result<std::string> text_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return errno_error(path, errno);
-  std::string text(kMostFileBytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (in.bad()) return errno_error(path, errno);
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() > kMostFileBytes)
-    return invalid(fmt::format("{}: has more than {} bytes", path, kMostFileBytes));
-  text.erase(text.find_last_not_of(" \r\n\t") + 1);
-  if (text.empty()) return invalid(fmt::format("{}: is empty", path));
-  return text;
-}
-
 }  // namespace
 
 bool Receiver::wants(const AlarmKey& key) const {
@@ -147,7 +129,7 @@ Result<Receiver> parse_receiver(std::string_view json) {
 
 Status read_secrets(Receiver& receiver, const std::function<std::string(const std::string&)>& path_of) {
   if (receiver.kind == ReceiverKind::slack) {
-    auto url = text_of(path_of(receiver.url_file));
+    auto url = read_secret_file(path_of(receiver.url_file));
     if (!url) return url.error().with_context("url_file");
     if (const auto address = outbound::WebAddress::parse(*url); !address)
       return address.error().with_context(receiver.url_file);
@@ -156,7 +138,7 @@ Status read_secrets(Receiver& receiver, const std::function<std::string(const st
   const std::string& file =
       receiver.kind == ReceiverKind::webhook ? receiver.secret_file : receiver.password_file;
   if (file.empty()) return {};
-  auto secret = text_of(path_of(file));
+  auto secret = read_secret_file(path_of(file));
   if (!secret) return secret.error();
   if (receiver.kind == ReceiverKind::webhook) {
     if (Status good = outbound::check_signing_secret(*secret); !good) return good.error().with_context(file);
