@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <ctime>
 #include <vector>
 
 #include <fmt/format.h>
@@ -67,8 +68,8 @@ void log_request(LogLevel level, std::string_view message, const Prepared& prepa
 
 }  // namespace
 
-watch::AnswerCounts answer_counts() {
-  watch::AnswerCounts counts;
+watch::LoadCounts load_counts() {
+  watch::LoadCounts counts;
   for (const Slots& row : slots()) {
     for (std::size_t status = 0; status < row.by_status.size(); ++status) {
       const Histogram* known = row.by_status[status].load(std::memory_order_acquire);
@@ -78,6 +79,7 @@ watch::AnswerCounts answer_counts() {
       if (is_our_failure(static_cast<int>(status))) counts.failures += answers;
     }
   }
+  counts.processor_seconds = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
   return counts;
 }
 

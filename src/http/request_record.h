@@ -17,6 +17,6 @@ void record_request(const Prepared& prepared, const Response& response,
                     std::chrono::steady_clock::time_point begun);
 
 // All that was answered since the start, and what of it failed by our fault.
-watch::AnswerCounts answer_counts();
+watch::LoadCounts load_counts();
 
 }  // namespace suggestd::http

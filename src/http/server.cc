@@ -162,7 +162,7 @@ Status Server::start_watch(const ServerOptions& options, shop::Shops& shops) {
   parts.jobs = jobs_.get();
   parts.backups = &backups_;
   parts.all_shops = services_.all_shops;
-  parts.answers = answer_counts;
+  parts.load = load_counts;
   watch_ = std::make_unique<watch::Watch>(std::move(parts), options.outbound, options.watch);
   services_.watch = watch_.get();
   metrics_source_ = add_metrics_source([this, &shops] {

@@ -25,6 +25,7 @@ Facts::Look Facts::look(const Thresholds& thresholds) {
   }
   std::erase_if(shops_, [&](const auto& entry) { return !there.contains(entry.first); });
   if (clock_.steady() - saved_ >= kSaveEvery) save();
+  look.load = errors_.recent();
   return look;
 }
 
@@ -35,7 +36,7 @@ std::vector<Finding> Facts::of_server(const Thresholds& thresholds) {
   facts.capacity_bytes = stats.capacity_bytes;
   facts.backups_wanted = parts_.backups->check_on().ok();
   facts.last_backup = last_backup();
-  errors_.note(parts_.answers(), clock_.steady());
+  errors_.note(parts_.load(), clock_.steady());
   std::vector<Finding> found = server_findings(facts, errors_, thresholds);
   std::ranges::move(job_findings(scheduled_jobs(), facts.at, thresholds), std::back_inserter(found));
   return found;

@@ -31,7 +31,7 @@ struct WatchParts {
   const jobs::JobBook* jobs = nullptr;
   const store::BackupKeeper* backups = nullptr;
   std::function<std::vector<std::shared_ptr<shop::Shop>>()> all_shops;
-  std::function<AnswerCounts()> answers;
+  std::function<LoadCounts()> load;
 };
 
 class Facts {
@@ -47,6 +47,7 @@ class Facts {
   struct Look {
     std::vector<Finding> findings;
     bool whole = true;  // false: some of a shop could not be read, and is not among them
+    RecentLoad load = {};
   };
   Look look(const Thresholds& thresholds);
   // Writes what is remembered of the shops. A failure is told in the log; it is learned anew then.

@@ -151,7 +151,7 @@ Finding backup_of(const ServerFacts& facts, const Thresholds& thresholds) {
 }
 
 Finding errors_of(const ErrorRate& errors) {
-  const AnswerCounts recent = errors.recent();
+  const LoadCounts recent = errors.recent().counts;
   return finding(Condition::errors, "", errors.bad(),
                  fmt::format("{} of the last {} requests failed by the server's fault", recent.failures,
                              recent.answers));

@@ -35,7 +35,7 @@ class TwoShops {
     jobs_ = *jobs::JobBook::open(shops->store().meta());
     suggestd::watch::WatchParts watched{&shops->store(), jobs_.get(), backups_.get(),
                                         [this] { return shops->all(); },
-                                        [] { return suggestd::watch::AnswerCounts(); }};
+                                        [] { return suggestd::watch::LoadCounts(); }};
     watch = std::make_unique<suggestd::watch::Watch>(std::move(watched), outbound::ClientOptions(),
                                                      suggestd::watch::WatchOptions());
     services.watch = watch.get();

@@ -18,9 +18,9 @@ TEST_CASE("failures count for as long as the window is") {
   rate.note({100, 10}, at(10));
   CHECK(rate.bad());
   rate.note({200, 10}, at(309));
-  CHECK(rate.recent().failures == 10);
+  CHECK(rate.recent().counts.failures == 10);
   rate.note({200, 10}, at(310));
-  CHECK(rate.recent().failures == 0);
+  CHECK(rate.recent().counts.failures == 0);
   CHECK_FALSE(rate.bad());
 }
 
