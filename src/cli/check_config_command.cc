@@ -32,6 +32,8 @@ void print_values(const LoadedConfig& loaded) {
   for (const std::string& place : loaded.scenario_places) fmt::print("{:<60} # {}\n", "[[scenario]]", place);
   for (const std::string& place : loaded.receiver_places)
     fmt::print("{:<60} # {}\n", "[[watch.receiver]]", place);
+  for (const std::string& place : loaded.server_places)
+    fmt::print("{:<60} # {}\n", "[[watch.server]]", place);
   for (const std::string& place : loaded.provider_places)
     fmt::print("{:<60} # {}\n", "[[sign_in_provider]]", place);
 }

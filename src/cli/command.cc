@@ -6,6 +6,7 @@
 #include "openid/provider_options.h"
 #include "recommend/merchandise/scenario.h"
 #include "watch/receiver.h"
+#include "watch/watched_server.h"
 
 namespace suggestd::cli {
 
@@ -49,19 +50,27 @@ void add_config_flags(CLI::App& command, ConfigFlags& flags) {
 
 namespace {
 
-// Their files are read by who serves.
-Status check_receivers(const LoadedConfig& loaded) {
-  const std::vector<std::string>& tables = loaded.config.watch.receivers;
-  if (tables.size() > watch::kMostReceivers) {
-    return invalid(fmt::format("{}: the watch may have {} receivers at most",
-                               loaded.receiver_places[watch::kMostReceivers], watch::kMostReceivers));
-  }
+// Tables of the watch: their number, and what each says. The files that they name are read by who serves.
+template <class Parse>
+Status check_tables(std::string_view name, const std::vector<std::string>& tables,
+                    const std::vector<std::string>& places, std::size_t most, Parse parse) {
+  if (tables.size() > most)
+    return invalid(fmt::format("{}: there may be {} [[{}]] tables at most", places[most], most, name));
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    const Result<watch::Receiver> read = watch::parse_receiver(tables[i]);
-    if (!read)
-      return read.error().with_context(fmt::format("{}: [[watch.receiver]]", loaded.receiver_places[i]));
+    const auto read = parse(tables[i]);
+    if (!read) return read.error().with_context(fmt::format("{}: [[{}]]", places[i], name));
   }
   return {};
+}
+
+Status check_watch(const LoadedConfig& loaded) {
+  const Config::Watch& tables = loaded.config.watch;
+  if (Status good = check_tables("watch.receiver", tables.receivers, loaded.receiver_places,
+                                 watch::kMostReceivers, watch::parse_receiver);
+      !good)
+    return good;
+  return check_tables("watch.server", tables.servers, loaded.server_places, watch::kMostWatchedServers,
+                      watch::parse_watched_server);
 }
 
 }  // namespace
@@ -77,7 +86,7 @@ Result<LoadedConfig> load_config(const ConfigFlags& flags) {
     const Result<recommend::Scenario> read = recommend::parse_named_scenario(loaded->config.scenarios[i]);
     if (!read) return read.error().with_context(fmt::format("{}: [[scenario]]", loaded->scenario_places[i]));
   }
-  if (Status good = check_receivers(*loaded); !good) return std::move(good).error();
+  if (Status good = check_watch(*loaded); !good) return std::move(good).error();
   const auto providers = openid::parse_providers(loaded->config.sign_in_providers, loaded->provider_places);
   if (!providers) return providers.error();
   return loaded;

@@ -120,6 +120,10 @@ void RunningConfig::take_over(LoadedConfig loaded, http::ReloadReport& report) {
     report.applied.emplace_back("watch.receiver");
   current_.config.watch.receivers = std::move(loaded.config.watch.receivers);
   current_.receiver_places = std::move(loaded.receiver_places);
+  if (current_.config.watch.servers != loaded.config.watch.servers)
+    report.applied.emplace_back("watch.server");
+  current_.config.watch.servers = std::move(loaded.config.watch.servers);
+  current_.server_places = std::move(loaded.server_places);
   // Told each time until a restart, since the running ones stay.
   if (loaded.config.sign_in_providers != current_.config.sign_in_providers)
     report.need_restart.emplace_back("sign_in_provider");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -30,6 +31,20 @@ std::string with_credentials(const std::string& path) {
   const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
   if (folder == nullptr || !path.starts_with(kPrefix)) return path;
   return (std::filesystem::path(folder) / path.substr(kPrefix.size())).string();
+}
+
+// The tables of one name, with the secrets that their files hold.
+template <class Table, class Parse, class ReadSecrets>
+Status read_tables(std::string_view name, const std::vector<std::string>& texts, Parse parse,
+                   ReadSecrets read_secrets, std::vector<Table>& tables) {
+  for (const std::string& text : texts) {
+    auto table = parse(text);
+    if (!table) return std::move(table).error();
+    if (Status read = read_secrets(*table, with_credentials); !read)
+      return read.error().with_context(fmt::format("[[{}]] '{}'", name, table->name));
+    tables.push_back(*std::move(table));
+  }
+  return {};
 }
 
 // A few commands at a time.
@@ -169,13 +184,14 @@ Result<watch::WatchOptions> watch_options(const Config& config) {
   thresholds.disk_free_percent = config.watch.disk_free_percent;
   thresholds.backup = std::chrono::seconds(config.watch.backup_seconds);
   thresholds.connector = std::chrono::seconds(config.watch.connector_seconds);
-  for (const std::string& table : config.watch.receivers) {
-    auto receiver = watch::parse_receiver(table);
-    if (!receiver) return std::move(receiver).error();
-    if (Status read = watch::read_secrets(*receiver, with_credentials); !read)
-      return read.error().with_context(fmt::format("[[watch.receiver]] '{}'", receiver->name));
-    options.receivers.push_back(*std::move(receiver));
-  }
+  if (Status read = read_tables("watch.receiver", config.watch.receivers, watch::parse_receiver,
+                                watch::read_secrets, options.receivers);
+      !read)
+    return std::move(read).error();
+  if (Status read = read_tables("watch.server", config.watch.servers, watch::parse_watched_server,
+                                watch::read_key, options.servers);
+      !read)
+    return std::move(read).error();
   return options;
 }
 

@@ -25,7 +25,7 @@ shop::RetentionOptions retention_options(const Config& config);
 // "unix:PATH": where a running server takes commands from the owner of its store.
 std::string owner_socket(const Config& config);
 http::Terms server_terms(const Config& config);
-// Reads the files with the secrets of receivers. Errors: those of watch::read_secrets(), naming the receiver.
+// Reads the files with the secrets of its tables. Errors: those of watch::read_secrets(), naming the table.
 Result<watch::WatchOptions> watch_options(const Config& config);
 // All but `watch`.
 http::ServerOptions server_options(const Config& config);

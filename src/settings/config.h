@@ -112,6 +112,8 @@ struct Config {
     std::int64_t connector_seconds = 0;
     // [[watch.receiver]] tables, each as JSON text, in the order of the file.
     std::vector<std::string> receivers;
+    // [[watch.server]] tables, the same.
+    std::vector<std::string> servers;
   } watch;
   struct Log {
     std::string level;

@@ -465,8 +465,8 @@ const std::vector<ConfigSection>& config_sections() {
       {"catalogue", "How the catalogue is taken in."},
       {"attribution", "Which orders a list is credited with."},
       {"watch",
-       "What the server looks after by itself. Whom it tells stands in [[watch.receiver]] tables "
-       "(docs/operate/monitor.md)."},
+       "What the server looks after by itself. Whom it tells stands in [[watch.receiver]] tables, and which "
+       "other servers it looks at in [[watch.server]] tables (docs/operate/monitor.md)."},
       {"log", "What the server says about itself, on standard error."},
   };
   return sections;

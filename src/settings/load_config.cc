@@ -46,6 +46,8 @@ constexpr std::array kNamedTables = {
                 [](LoadedConfig& to) -> Texts& { return to.provider_places; }},
     NamedTables{"watch.receiver", "receiver", [](Config& to) -> Texts& { return to.watch.receivers; },
                 [](LoadedConfig& to) -> Texts& { return to.receiver_places; }},
+    NamedTables{"watch.server", "server", [](Config& to) -> Texts& { return to.watch.servers; },
+                [](LoadedConfig& to) -> Texts& { return to.server_places; }},
 };
 
 // A value of any source, as one of the four types of the table.

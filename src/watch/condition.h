@@ -30,6 +30,7 @@ enum class Condition : std::uint8_t {
   disk_low,
   backup_old,
   errors,
+  server_unreachable,
 };
 
 struct ConditionKind {
@@ -63,6 +64,8 @@ inline constexpr std::array kConditions{
     ConditionKind{Condition::backup_old, "backup_old", Severity::warning},
     // More than one request in a hundred has failed by our fault within five minutes (watch/error_rate.h).
     ConditionKind{Condition::errors, "errors", Severity::critical},
+    // Another server, of a [[watch.server]] table, gives no status (watch/other_servers.h).
+    ConditionKind{Condition::server_unreachable, "server_unreachable", Severity::critical},
 };
 
 constexpr const ConditionKind& kind_of(Condition condition) {
@@ -90,7 +93,7 @@ constexpr std::optional<Condition> parse_condition(std::string_view name) {
 struct AlarmKey {
   Condition condition{};
   std::string shop;  // "": the server
-  std::string part;  // of the shop: a consumer, a job, a follower; "": all of it
+  std::string part;  // of the shop: a consumer, a job, a follower; of the server: another one; "": all of it
   auto operator<=>(const AlarmKey&) const = default;
 };
 

@@ -12,7 +12,11 @@ namespace suggestd::watch {
 
 Watch::Watch(WatchParts parts, const outbound::ClientOptions& outbound, WatchOptions options,
              const Clock& clock)
-    : clock_(clock), delivery_(outbound), facts_(std::move(parts), clock), book_(facts_.meta(), clock) {
+    : clock_(clock),
+      delivery_(outbound),
+      others_(outbound, clock),
+      facts_(std::move(parts), clock),
+      book_(facts_.meta(), clock) {
   set_options(std::move(options));
 }
 
@@ -20,6 +24,7 @@ Watch::~Watch() { stop(); }
 
 Status Watch::start() {
   if (Status loaded = book_.load(); !loaded) return loaded;
+  others_.start();
   thread_ = std::thread([this] {
     name_this_thread("watch");
     let_other_threads_go_first();
@@ -29,17 +34,22 @@ Status Watch::start() {
 }
 
 void Watch::stop() {
+  others_.stop();
   stop_.request_stop();
   if (thread_.joinable()) thread_.join();
 }
 
 void Watch::set_options(WatchOptions options) {
+  others_.set(options.servers);
   options_.store(std::make_shared<const WatchOptions>(std::move(options)));
 }
 
 WatchStatus Watch::status() const {
+  std::vector<OtherServer> servers = others_.seen();
   const MutexLock lock(mutex_);
-  return status_;
+  WatchStatus status = status_;
+  status.servers = std::move(servers);
+  return status;
 }
 
 std::vector<ReceiverCondition> Watch::test() const {
@@ -64,7 +74,8 @@ void Watch::run(const std::stop_token& stop) {
 
 void Watch::look() {
   const std::shared_ptr<const WatchOptions> options = options_.load();
-  const Facts::Look found = facts_.look(options->thresholds);
+  Facts::Look found = facts_.look(options->thresholds);
+  std::ranges::move(other_server_findings(others_.seen()), std::back_inserter(found.findings));
   book_.keep_receivers(options->receivers);
   book_.take(found.findings, options->thresholds.hold, found.whole);
   publish_alarms();  // before the receivers, which may take their time
@@ -74,6 +85,7 @@ void Watch::look() {
                 {{"error", saved.error().message()}});
   const MutexLock lock(mutex_);
   status_.receivers = std::move(receivers);
+  status_.load = found.load;
 }
 
 std::vector<ReceiverCondition> Watch::tell_all(const WatchOptions& options) {

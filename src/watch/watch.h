@@ -8,7 +8,7 @@
 //           than its pauses say.
 // Once      a notice counts as told when the receiver has taken it; a process that ends between that and the write in the
 //           store tells it again, under the same id.
-// Threads   one of its own, behind others; public functions from any thread.
+// Threads   one of its own, behind others, and that of OtherServers; public functions from any thread.
 #pragma once
 
 #include <chrono>
@@ -32,6 +32,7 @@
 #include "watch/delivery.h"
 #include "watch/error_rate.h"
 #include "watch/facts.h"
+#include "watch/other_servers.h"
 #include "watch/receiver.h"
 #include "watch/thresholds.h"
 
@@ -39,7 +40,8 @@ namespace suggestd::watch {
 
 struct WatchOptions {
   Thresholds thresholds;
-  std::vector<Receiver> receivers;  // with their secrets
+  std::vector<Receiver> receivers;     // with their secrets
+  std::vector<WatchedServer> servers;  // with their keys
 };
 
 struct RaisedAlarm {
@@ -57,6 +59,8 @@ struct ReceiverCondition {
 struct WatchStatus {
   std::vector<RaisedAlarm> alarms;           // by condition and shop
   std::vector<ReceiverCondition> receivers;  // in the order of the configuration
+  std::vector<OtherServer> servers;          // the same
+  RecentLoad load;
 };
 
 class Watch {
@@ -101,6 +105,7 @@ class Watch {
 
   const Clock& clock_;
   const Delivery delivery_;
+  OtherServers others_;
   Published<WatchOptions> options_;  // never null
   std::stop_source stop_;
 
