@@ -25,6 +25,46 @@ void write_failure(JsonWriter& out, const std::optional<Error>& failure) {
   write_text_or_null(out, "failure", failure ? failure->message() : "");
 }
 
+void write_load(JsonWriter& out, const watch::RecentLoad& load) {
+  out.key("load")
+      .begin_object()
+      .member("seconds", static_cast<std::int64_t>(load.span.count()))
+      .member("answers", load.counts.answers)
+      .member("failures", load.counts.failures)
+      .member("processor_seconds", load.counts.processor_seconds)
+      .end_object();
+}
+
+void write_report(JsonWriter& out, const std::optional<watch::ServerReport>& report) {
+  out.key("report");
+  if (!report) {
+    out.null();
+    return;
+  }
+  out.begin_object()
+      .member("version", report->version)
+      .member("takes_writes", report->takes_writes)
+      .member("shops", report->shops)
+      .member("shops_not_ready", report->shops_not_ready)
+      .member("lag_records", report->lag_records)
+      .member("alarms", report->alarms)
+      .member("critical_alarms", report->critical_alarms);
+  write_load(out, report->load);
+  out.end_object();
+}
+
+void write_servers(JsonWriter& out, const std::vector<watch::OtherServer>& servers) {
+  out.key("servers").begin_array();
+  for (const watch::OtherServer& server : servers) {
+    out.begin_object().member("name", server.name).member("url", server.url);
+    write_failure(out, server.failure);
+    write_text_or_null(out, "reached_at", server.reached ? to_rfc3339(*server.reached) : "");
+    write_report(out, server.report);
+    out.end_object();
+  }
+  out.end_array();
+}
+
 Result<Response> post_test(const Request&, Services& services) {
   Response response;
   JsonWriter out(response.body);
@@ -56,6 +96,8 @@ void write_alarms(JsonWriter& out, const watch::Watch& watch, const Caller& call
     out.end_object();
   }
   out.end_array();
+  write_load(out, status.load);
+  write_servers(out, status.servers);
 }
 
 void add_watch_routes(std::vector<Route>& routes) {

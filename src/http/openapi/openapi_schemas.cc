@@ -520,6 +520,9 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "items":{"$ref":"#/components/schemas/WatchAlarm"}},
 "receivers":{"type":"array","description":"Whom the watch tells; for administrators.","items":
 {"$ref":"#/components/schemas/WatchReceiver"}},
+"load":{"$ref":"#/components/schemas/RecentLoad"},
+"servers":{"type":"array","description":"Other servers that the watch looks at; for administrators.","items":
+{"$ref":"#/components/schemas/OtherServer"}},
 "shops":{"type":"array","items":
 {"type":"object","properties":{"name":{"type":"string"},"ready":{"type":"boolean"},"head":{"type":"string"},
 "applied":{"type":"string"},"oldest":{"type":"string"},"lag_records":{"type":"integer"},
@@ -550,6 +553,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "first":{"type":"array","items":{"type":"string"}}}},"failure":{"type":["string","null"]}}}}}}}})"},
       {"WatchAlarm", kWatchAlarm},
       {"WatchReceiver", kWatchReceiver},
+      {"RecentLoad", kRecentLoad},
+      {"OtherServer", kOtherServer},
       {"WatchTest", kWatchTest},
       {"Problem", R"({"type":"object","required":["type","title","status","detail","request_id","errors"],
 "properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},
