@@ -17,6 +17,7 @@ SHAPES = {
     "Money": "PlacementReport revenue", "PlacementReport": "PlacementReport", "Report": "Report", "Order": "Order",
     "OrderLine": "OrderLine", "Orders": "Orders", "Product": "Product", "Change": "Changes changes", "Changes": "Changes",
     "ServerStatus": "ServerStatus", "ShopStatus": "ServerStatus shops", "LastReload": "LastReload",
+    "WatchAlarm": "WatchAlarm", "OtherServer": "OtherServer", "ServerReport": "OtherServer report",
     "Follower": "ServerStatus shops followers", "Readiness": "Readiness", "Consumer": "Consumer",
     "ListOptions": "ListOptions", "CatalogueFindings": "CatalogueFindings", "Finding": "CatalogueFindings findings",
     "FoundProduct": "CatalogueFindings findings records",

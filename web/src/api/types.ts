@@ -374,7 +374,37 @@ export interface ServerStatus {
   version: string;
   store: { disk_full: boolean; damage: string | null };
   last_reload?: LastReload; // for administrators of the whole server
+  alarms: WatchAlarm[];
+  servers?: OtherServer[]; // for administrators of the whole server
   shops: ShopStatus[];
+}
+
+export interface WatchAlarm {
+  condition: string;
+  severity: "warning" | "critical";
+  shop: string | null;
+  part: string | null;
+  words: string | null;
+  since: string;
+}
+
+export interface OtherServer {
+  name: string;
+  url: string;
+  failure: string | null;
+  reached_at: string | null;
+  report: ServerReport | null;
+}
+
+export interface ServerReport {
+  version: string;
+  takes_writes: boolean;
+  shops: number;
+  shops_not_ready: number;
+  lag_records: number;
+  alarms: number;
+  critical_alarms: number;
+  load: { seconds: number; answers: number; failures: number; processor_seconds: number };
 }
 
 export interface Readiness {

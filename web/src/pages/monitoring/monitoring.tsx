@@ -12,7 +12,9 @@ import type { Column } from "../../parts/table";
 import { hashOf } from "../../route";
 import { ago, bytes, number, percent } from "../../text/format";
 import { t } from "../../text/text";
+import { Alarms } from "./alarms";
 import { Consumers } from "./consumers";
+import { OtherServers } from "./other_servers";
 import { Followers, LeftOut, Notables, SetAside } from "./troubles";
 
 const kEveryMilliseconds = 5_000;
@@ -111,7 +113,9 @@ export function Monitoring(): ReactElement {
           <Card title={t("allShops")}>
             <Table caption={t("allShops")} columns={shopColumns(read.samples)} rows={read.status.shops} keyOf={(shop) => shop.name} />
           </Card>
+          <Alarms alarms={read.status.alarms} />
           <ServerCard now={read} />
+          <OtherServers servers={read.status.servers ?? []} />
           <ReadinessCard readiness={read.readiness} />
           <Consumers shops={read.status.shops.map((shop) => shop.name)} />
           <SetAside shops={read.status.shops} />
