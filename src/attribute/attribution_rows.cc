@@ -323,7 +323,8 @@ std::vector<store::StateRow> AttributionRows::take_changed() {
 }
 
 Result<AttributionTotals> read_totals(const store::FollowerState& state, ShopId shop,
-                                      PlacementNumber placement, Hour from, Hour until, WorkBudget& budget) {
+                                      PlacementNumber placement, Hour from, Hour until, WorkBudget& budget,
+                                      const OnHour& on_hour) {
   constexpr std::uint64_t kUnitsPerPlacement = 100;  // its first row is looked up
   constexpr std::uint64_t kUnitsPerHour = 5;
   AttributionTotals sum;
@@ -337,6 +338,7 @@ Result<AttributionTotals> read_totals(const store::FollowerState& state, ShopId 
     const Result<AttributionTotals> totals = decode_totals(value);
     if (!totals) return totals.error();
     sum += *totals;
+    if (on_hour) on_hour(hour, *totals);
     return {};
   });
   if (!read) return std::move(read).error();

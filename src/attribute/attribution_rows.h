@@ -104,9 +104,12 @@ class AttributionRows {
   std::map<std::string, std::string> changed_;  // "": removed
 };
 
-// The sum over the lists answered from the hour `from` to before `until`, as far as written. Errors: corrupt,
-// io; those of the budget, which pays for each hour up to `until`.
+using OnHour = std::function<void(Hour hour, const AttributionTotals& totals)>;
+
+// The sum over the lists answered from the hour `from` to before `until`, as far as written; calls `on_hour`, if there is
+// one, for each. Errors: corrupt, io; those of the budget, which pays for each hour up to `until`.
 Result<AttributionTotals> read_totals(const store::FollowerState& state, ShopId shop,
-                                      PlacementNumber placement, Hour from, Hour until, WorkBudget& budget);
+                                      PlacementNumber placement, Hour from, Hour until, WorkBudget& budget,
+                                      const OnHour& on_hour = {});
 
 }  // namespace suggestd::shop

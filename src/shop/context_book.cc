@@ -153,6 +153,12 @@ Result<Outcome> ContextBook::commit(Mutation mutation) {
   return outcomes->front();
 }
 
+std::shared_ptr<const ContextSeries> ContextBook::find(std::string_view name) const {
+  const std::shared_ptr<const Map> map = all();
+  const auto found = map->find(name);
+  return found == map->end() ? nullptr : found->second;
+}
+
 Result<Outcome> ContextBook::put(ContextSeries series) {
   const std::string document = document_of(series);
   if (document.size() > kMostContextBytes)

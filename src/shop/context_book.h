@@ -64,6 +64,8 @@ class ContextBook {
 
   // Never null.
   std::shared_ptr<const Map> all() const { return map_.load(); }
+  // Null if there is none of the name.
+  std::shared_ptr<const ContextSeries> find(std::string_view name) const;
   // Errors: conflict for one series too many; invalid for one of too many bytes; those of the commit.
   Result<Outcome> put(ContextSeries series);
   // Errors: not_found.

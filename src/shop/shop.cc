@@ -352,16 +352,16 @@ Result<VectorResult> Shop::product_vector(std::string_view product_id, const Rea
   return VectorResult{std::move(*vector), *freshness};
 }
 
-Result<ReportResult> Shop::report(std::string_view scenario, Timestamp from, Timestamp until,
+Result<ReportResult> Shop::report(std::string_view scenario, const ReportRequest& request,
                                   const ReadLevel& level, WorkBudget& budget) const {
   const std::optional<PlacementNumber> number = parts_->ids->find(scenario);
   if (!number) return not_found(fmt::format("no scenario '{}' was ever defined", scenario));
-  return report_on({{*number, Placement{std::string(scenario), {}}}}, from, until, level, budget);
+  return report_on({{*number, Placement{std::string(scenario), {}}}}, request, level, budget);
 }
 
-Result<ReportResult> Shop::report_all(Timestamp from, Timestamp until, const ReadLevel& level,
+Result<ReportResult> Shop::report_all(const ReportRequest& request, const ReadLevel& level,
                                       WorkBudget& budget) const {
-  Result<ReportResult> report = report_on(parts_->ids->all(), from, until, level, budget);
+  Result<ReportResult> report = report_on(parts_->ids->all(), request, level, budget);
   if (!report) return report;
   const std::shared_ptr<const ScenarioBook::Map> living = parts_->scenarios->all();
   std::erase_if(report->placements, [&](const PlacementReport& one) {
@@ -371,8 +371,9 @@ Result<ReportResult> Shop::report_all(Timestamp from, Timestamp until, const Rea
   return report;
 }
 
-Result<ReportResult> Shop::report_on(const std::map<PlacementNumber, Placement>& placements, Timestamp from,
-                                     Timestamp until, const ReadLevel& level, WorkBudget& budget) const {
+Result<ReportResult> Shop::report_on(const std::map<PlacementNumber, Placement>& placements,
+                                     const ReportRequest& request, const ReadLevel& level,
+                                     WorkBudget& budget) const {
   Result<Sequence> needed = parts_->needed(level);
   if (!needed) return std::move(needed).error();
   const bool reached =
@@ -380,16 +381,26 @@ Result<ReportResult> Shop::report_on(const std::map<PlacementNumber, Placement>&
   if (const std::optional<Error> failure = parts_->attribution->failure(); failure && !reached)
     return *failure;
   ReportResult report;
-  const Hour first = hour_of(from);
-  const Hour last = hour_of(until - microseconds(1)) + 1;
+  const Hour first = hour_of(request.from);
+  const Hour last = hour_of(request.until - microseconds(1)) + 1;
   report.from = start_of(first);
   report.until = start_of(last);
   report.freshness = {parts_->attribution->applied(), !reached};
+  std::optional<ExchangeRates> rates;
+  if (request.currency) rates.emplace(parts_->context->find(ExchangeRates::kSeries), *request.currency);
   for (const auto& [number, placement] : placements) {
+    std::optional<ConvertedMoney> converted;
+    OnHour on_hour;
+    if (rates) {
+      converted.emplace(rates->into());
+      on_hour = [&](Hour hour, const AttributionTotals& of) {
+        converted->add(of.revenue, start_of(hour), *rates);
+      };
+    }
     Result<AttributionTotals> totals = read_totals(parts_->store.follower_state(follow::kAttribution),
-                                                   parts_->id, number, first, last, budget);
+                                                   parts_->id, number, first, last, budget, on_hour);
     if (!totals) return std::move(totals).error();
-    report.placements.push_back({placement, *std::move(totals)});
+    report.placements.push_back({placement, *std::move(totals), std::move(converted)});
   }
   return report;
 }

@@ -35,6 +35,7 @@
 #include "shop/catalogue_sync.h"
 #include "shop/consistency.h"
 #include "shop/context_book.h"
+#include "shop/exchange_rates.h"
 #include "shop/feed.h"
 #include "shop/scenario_book.h"
 #include "shop/shop_settings.h"
@@ -105,6 +106,14 @@ struct VectorResult {
 struct PlacementReport {
   Placement placement;
   AttributionTotals totals;
+  std::optional<ConvertedMoney> converted = {};  // the revenue in one currency, if one was asked for
+};
+
+// Clicks, orders and revenue of the lists answered from `from` to before `until`, by the hour.
+struct ReportRequest {
+  Timestamp from{};
+  Timestamp until{};
+  std::optional<Currency> currency = {};  // in which the revenue is told too, by the rates of each hour
 };
 
 struct ReportResult {
@@ -273,14 +282,13 @@ class Shop {
   Result<SyncResult> finish_sync(std::string_view sync_id, bool confirmed, const store::Repeat& repeat = {});
   Status abort_sync(std::string_view sync_id);
 
-  // --- Clicks, orders and revenue of the lists answered from `from` to before `until`, by the hour
-  // (attribution.h). The scenario stays known when it is removed. Errors: not_found for one that was never
-  // defined.
-  Result<ReportResult> report(std::string_view scenario, Timestamp from, Timestamp until,
-                              const ReadLevel& level, WorkBudget& budget) const;
+  // --- The clicks, orders and revenue of lists (attribution.h). The scenario stays known when it is removed. Errors: not_found for one
+  // that was never defined.
+  Result<ReportResult> report(std::string_view scenario, const ReportRequest& request, const ReadLevel& level,
+                              WorkBudget& budget) const;
   // The same of all scenarios, and of the lists of each kind that were asked for without one. A removed
   // scenario without lists in that time is left out.
-  Result<ReportResult> report_all(Timestamp from, Timestamp until, const ReadLevel& level,
+  Result<ReportResult> report_all(const ReportRequest& request, const ReadLevel& level,
                                   WorkBudget& budget) const;
 
   // Waits as the level asks. Errors: busy if the wait ran out and the level refuses stale answers;
@@ -311,8 +319,9 @@ class Shop {
                             WorkBudget& budget) const;
   Result<ListResult> answer_nothing(const recommend::Request& request, std::string_view scenario,
                                     const ReadLevel& level) const;
-  Result<ReportResult> report_on(const std::map<PlacementNumber, Placement>& placements, Timestamp from,
-                                 Timestamp until, const ReadLevel& level, WorkBudget& budget) const;
+  Result<ReportResult> report_on(const std::map<PlacementNumber, Placement>& placements,
+                                 const ReportRequest& request, const ReadLevel& level,
+                                 WorkBudget& budget) const;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -126,6 +126,30 @@ class Attribution(unittest.TestCase):
         self.assertEqual((report["lists_shown"], report["ctr"]), (1, 1), "the list is still the one shown before")
         self.assertEqual(self.client.get("/v1/scenarios/hme/report").status, 404)
 
+    def test_revenue_in_one_currency_by_the_rates_of_its_time(self):
+        self.order("o1", [{"product_id": "p1", "quantity": 1, "price": "10.00", "recommendation_id": self.list_id("home")}])
+        self.order("o2", [{"product_id": "p2", "quantity": 1, "price": "5.00", "recommendation_id": self.list_id("home")}],
+                   currency="USD")
+        self.order("o3", [{"product_id": "p3", "quantity": 1, "price": "700", "recommendation_id": self.list_id("home")}],
+                   currency="JPY")
+        apart = [{"currency": "JPY", "amount": "700"}, {"currency": "USD", "amount": "5.00"}]
+        self.assertNotIn("revenue_converted", self.report("home"))
+        self.assertEqual(self.report("home", "?currency=EUR")["revenue_converted"],
+                         {"currency": "EUR", "amount": "10.00", "without_rate": apart})
+        rates = {"EUR": 1, "USD": 1.25}
+        self.good(self.client.put("/v1/context/currency", {"points": [{"at": at(-24 * 60), "value": rates}]}))
+        self.assertEqual(self.report("home", "?currency=EUR")["revenue_converted"],
+                         {"currency": "EUR", "amount": "14.00", "without_rate": apart[:1]})
+        whole = self.good(self.client.get("/v1/report?currency=USD")).json["scenarios"]
+        self.assertEqual([one["revenue_converted"]["amount"] for one in whole if one["scenario"] == "home"], ["17.50"])
+        # A rate whose time is over, or has not begun, converts nothing.
+        for point in ({"at": at(-24 * 60), "expires_at": at(-23 * 60)}, {"at": at(120)}):
+            self.good(self.client.put("/v1/context/currency", {"points": [{**point, "value": rates}]}))
+            self.assertEqual(self.report("home", "?currency=EUR")["revenue_converted"]["amount"], "10.00")
+        wrong = self.client.get("/v1/report?currency=euro")
+        self.assertEqual(wrong.status, 400, wrong.text)
+        self.assertIn("ISO 4217", wrong.text)
+
     def test_all_scenarios_and_periods(self):
         self.event("rec_shown", self.list_id("home"), None)
         plain = self.good(self.client.get("/v1/popular")).json["recommendation_id"]

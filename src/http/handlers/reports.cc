@@ -10,26 +10,26 @@ namespace {
 
 using shop::AttributionTotals;
 
-struct Period {
-  Timestamp from{};
-  Timestamp until{};
-};
-
-// The time of a report; without parameters from the first list to the last.
-Result<Period> period_of(const Request& request) {
-  Period period{Timestamp{}, now() + std::chrono::hours(1)};
+// Without parameters from the first list to the last.
+Result<shop::ReportRequest> asked_for(const Request& request) {
+  shop::ReportRequest asked{Timestamp{}, now() + std::chrono::hours(1)};
   if (request.has("from")) {
     const auto from = parse_rfc3339(request.text("from"));
     if (!from) return from.error().with_context("from");
-    period.from = *from;
+    asked.from = *from;
   }
   if (request.has("to")) {
     const auto until = parse_rfc3339(request.text("to"));
     if (!until) return until.error().with_context("to");
-    period.until = *until;
+    asked.until = *until;
   }
-  if (period.until <= period.from) return invalid("to: must be after from");
-  return period;
+  if (asked.until <= asked.from) return invalid("to: must be after from");
+  if (request.has("currency")) {
+    const auto currency = Currency::parse(request.text("currency"));
+    if (!currency) return currency.error().with_context("currency");
+    asked.currency = *currency;
+  }
+  return asked;
 }
 
 void write_share(JsonWriter& out, std::string_view name, std::int64_t part, std::int64_t whole) {
@@ -41,18 +41,29 @@ void write_share(JsonWriter& out, std::string_view name, std::int64_t part, std:
   }
 }
 
+void write_amounts(JsonWriter& out, std::string_view name, const std::map<Currency, WideMinor>& amounts) {
+  out.key(name).begin_array();
+  for (const auto& [currency, minor] : amounts) {
+    out.begin_object().member("currency", currency.code());
+    out.member("amount", to_decimal(minor, currency)).end_object();
+  }
+  out.end_array();
+}
+
 void write_totals(JsonWriter& out, const AttributionTotals& totals) {
   out.member("shown", totals.shown_events).member("clicks", totals.click_events);
   out.member("lists_shown", totals.lists_shown).member("lists_clicked", totals.lists_clicked);
   write_share(out, "ctr", totals.shown_and_clicked, totals.lists_shown);
   out.member("orders", totals.orders).member("order_lines", totals.order_lines);
   write_share(out, "conversion", totals.orders, totals.lists_shown);
-  out.key("revenue").begin_array();
-  for (const auto& [currency, minor] : totals.revenue) {
-    out.begin_object().member("currency", currency.code());
-    out.member("amount", to_decimal(minor, currency)).end_object();
-  }
-  out.end_array();
+  write_amounts(out, "revenue", totals.revenue);
+}
+
+void write_converted(JsonWriter& out, const shop::ConvertedMoney& converted) {
+  out.key("revenue_converted").begin_object().member("currency", converted.currency.code());
+  out.member("amount", to_decimal(converted.minor, converted.currency));
+  write_amounts(out, "without_rate", converted.without_rate);
+  out.end_object();
 }
 
 void write_placement(JsonWriter& out, const shop::PlacementReport& report) {
@@ -63,6 +74,7 @@ void write_placement(JsonWriter& out, const shop::PlacementReport& report) {
     out.value(report.placement.scenario);
   }
   write_totals(out, report.totals);
+  if (report.converted) write_converted(out, *report.converted);
 }
 
 void write_frame(JsonWriter& out, const Request& request, const shop::ReportResult& report) {
@@ -74,10 +86,9 @@ void write_frame(JsonWriter& out, const Request& request, const shop::ReportResu
 Result<Response> get_report(const Request& request, Services&) {
   const auto level = read_level(request);
   if (!level) return level.error();
-  const auto period = period_of(request);
-  if (!period) return period.error();
-  const auto report =
-      request.shop->report(request.path_value("name"), period->from, period->until, *level, *request.budget);
+  const auto asked = asked_for(request);
+  if (!asked) return asked.error();
+  const auto report = request.shop->report(request.path_value("name"), *asked, *level, *request.budget);
   if (!report) return report.error();
   Response response;
   JsonWriter writer(response.body);
@@ -93,9 +104,9 @@ Result<Response> get_report(const Request& request, Services&) {
 Result<Response> get_reports(const Request& request, Services&) {
   const auto level = read_level(request);
   if (!level) return level.error();
-  const auto period = period_of(request);
-  if (!period) return period.error();
-  const auto report = request.shop->report_all(period->from, period->until, *level, *request.budget);
+  const auto asked = asked_for(request);
+  if (!asked) return asked.error();
+  const auto report = request.shop->report_all(*asked, *level, *request.budget);
   if (!report) return report.error();
   Response response;
   JsonWriter writer(response.body);
@@ -121,8 +132,11 @@ Route report_route(std::string_view path, std::string_view summary, Handler hand
   Route route{.method = "GET", .path = path, .tag = "Reports", .summary = summary};
   route.scope = Scope::read;
   route.shop_needed = true;
-  route.parameters = {{.name = "from", .help = "Lists answered from here, RFC 3339; to the hour."},
-                      {.name = "to", .help = "Until here, exclusive; to the hour."}};
+  route.parameters = {
+      {.name = "from", .help = "Lists answered from here, RFC 3339; to the hour."},
+      {.name = "to", .help = "Until here, exclusive; to the hour."},
+      {.name = "currency",
+       .help = "Tells the revenue in this currency too, by the rates of the series `currency`."}};
   route.log_place = LogPlace::learned;
   route.statuses = {200};
   route.handler = handler;

@@ -115,7 +115,12 @@ constexpr std::string_view kPlacementReport = R"({"type":"object",
 "order_lines":{"type":"integer"},
 "conversion":{"type":["number","null"],"description":"Orders / lists shown; null: none was shown."},
 "revenue":{"type":"array","items":{"type":"object","required":["currency","amount"],"properties":{
-"currency":{"type":"string"},"amount":{"type":"string","description":"Decimal text."}}}}}})";
+"currency":{"type":"string"},"amount":{"type":"string","description":"Decimal text."}}}},
+"revenue_converted":{"type":"object","required":["currency","amount","without_rate"],
+"description":"With ?currency: the revenue in that one, each hour's by the rates of the series `currency` that held then.",
+"properties":{"currency":{"type":"string"},"amount":{"type":"string","description":"Decimal text."},
+"without_rate":{"type":"array","description":"Not in the amount: no rate held at the time.","items":{"type":"object",
+"required":["currency","amount"],"properties":{"currency":{"type":"string"},"amount":{"type":"string"}}}}}}}})";
 
 constexpr std::string_view kReport =
     R"({"type":"object","required":["scenarios","lists","applied"],"properties":{
