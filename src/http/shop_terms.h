@@ -10,8 +10,10 @@
 #include <memory>
 #include <optional>
 
+#include "access/day_units.h"
 #include "access/unit_shares.h"
 #include "base/ids.h"
+#include "base/time.h"
 #include "http/exchange.h"
 #include "http/terms.h"
 
@@ -42,5 +44,20 @@ struct UnitsOfRequest {
 std::optional<UnitsOfRequest> ask_for_units(const Request& request, UnitShares& shares, const Terms& terms,
                                             UnitShare::Time now);
 Response out_of_units(const Request& request, const UnitsOfRequest& units);
+
+// The units that a shop may use of each of its days; 0: no limit. `configured`: of shops whose settings name none.
+std::int64_t units_per_day(const shop::Shop& shop, std::int64_t configured);
+
+// The day of a request's shop.
+struct DayOfRequest {
+  std::shared_ptr<DayCount> count;
+  std::int64_t most = 0;
+  RateVerdict verdict;
+};
+
+// Nothing if the caller's days are not limited. Requires: as above.
+std::optional<DayOfRequest> ask_for_day(const Request& request, DayUnits& days, const Terms& terms,
+                                        Timestamp now);
+Response out_of_day(const Request& request, const DayOfRequest& day, Timestamp now);
 
 }  // namespace suggestd::http
