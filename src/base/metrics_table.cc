@@ -44,6 +44,11 @@ const std::vector<MetricFamily>& metrics_table() {
       {"suggestd_granted_units_per_second", gauge, "shop",
        "Units of work that a shop may use now: what it is guaranteed, and what it is lent "
        "(limits.server_units_per_second)."},
+      {"suggestd_day_units", gauge, "shop",
+       "Units of work that a shop may use in a day; absent: no limit (limits.shop_units_per_day)."},
+      {"suggestd_day_units_used", gauge, "shop",
+       "Units of work that a shop with such a limit has used of its day; 0 again at midnight in its time "
+       "zone."},
       {"suggestd_limited_requests_total", counter, "shop,limit",
        "Requests that were refused by a limit: address (http.address_requests_per_second), key "
        "(http.requests_per_second), units "

@@ -171,7 +171,7 @@ Status Server::start_watch(const ServerOptions& options, shop::Shops& shops) {
   metrics_source_ = add_metrics_source([this, &shops] {
     services_.unit_shares.tend(services_.terms.load()->server_units_per_second,
                                std::chrono::steady_clock::now());
-    update_shop_metrics(shops, services_.unit_shares);
+    update_shop_metrics(shops, services_);
     update_job_metrics(*jobs_);
     update_watch_metrics(watch_->status());
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json_text.h"
+#include "base/time.h"
 #include "base/version.h"
 #include "http/handlers/configuration.h"
 #include "http/handlers/watch.h"
@@ -156,6 +157,19 @@ void write_units(JsonWriter& out, const shop::Shop& shop, Services& services) {
       .end_object();
 }
 
+// Writes what the shop has used of its day (access/day_units.h); null where nothing limits it.
+void write_day(JsonWriter& out, const shop::Shop& shop, Services& services) {
+  out.key("day");
+  const std::int64_t most = units_per_day(shop, services.terms.load()->units_per_day);
+  if (most == 0) {
+    out.null();
+    return;
+  }
+  const DayUse use = services.day_units->of(shop.id())->use(shop.settings()->zone(), now());
+  out.begin_object().member("units", most).member("used", use.units).member("ends_at", to_rfc3339(use.ends));
+  out.end_object();
+}
+
 void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, bool in_full) {
   const shop::ShopStatus status = shop.status();
   out.begin_object()
@@ -191,6 +205,7 @@ void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, boo
   write_followers(out, status.followers, in_full);
   write_scenario_faults(out, shop);
   write_units(out, shop, services);
+  write_day(out, shop, services);
   out.end_object();
 }
 

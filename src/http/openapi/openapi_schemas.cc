@@ -532,6 +532,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "units":{"type":["object","null"],"description":"Units of work a second that its keys may use now; null: no limit, or none of its keys has asked within a minute.",
 "properties":{"per_second":{"type":"integer"},"guaranteed":{"type":"integer"},"most":{"type":"integer"},
 "used_per_second":{"type":"number"},"decision":{"enum":["guaranteed","lent","held_back","overbooked"]}}},
+"day":{"type":["object","null"],"description":"Units of work that its keys may use in a day of the shop's time zone; null: no limit.",
+"properties":{"units":{"type":"integer"},"used":{"type":"integer"},"ends_at":{"type":"string","format":"date-time"}}},
 "learner":{"type":"object","properties":{"phase":{"type":"string"},
 "users":{"type":"integer"},"products":{"type":"integer"},"interactions":{"type":"integer"},
 "learn_microseconds":{"type":"number"},"training_progress":{"type":"number"},"training_loss":{"type":["number","null"]},
