@@ -59,6 +59,13 @@ std::optional<Response> refuse_by_mode(const Request& request) {
   return std::nullopt;
 }
 
+std::optional<std::size_t> most_body_bytes(const Request& request) {
+  if (request.shop == nullptr || !is_bound_to_shop(request)) return std::nullopt;
+  const std::optional<std::int64_t> bytes = request.shop->settings()->max_body_bytes;
+  if (!bytes) return std::nullopt;
+  return static_cast<std::size_t>(*bytes);
+}
+
 std::optional<UnitsOfRequest> ask_for_units(const Request& request, UnitShares& shares, const Terms& terms,
                                             UnitShare::Time now) {
   if (!is_bound_to_shop(request)) return std::nullopt;

@@ -6,6 +6,7 @@
 // Threads  any.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -32,6 +33,9 @@ std::optional<UnitTerms> unit_terms(const shop::Shop& shop, std::int64_t configu
 // The refusal of a request by its shop's state or mode; nothing if it may go on. Requires: the request has a shop
 // and a caller.
 std::optional<Response> refuse_by_mode(const Request& request);
+
+// The bytes that the body of a request may have by its shop's settings; nothing: only other limits hold.
+std::optional<std::size_t> most_body_bytes(const Request& request);
 
 // Units that a request may use, and what it has used.
 struct UnitsOfRequest {

@@ -15,6 +15,9 @@ namespace {
 constexpr std::array<std::string_view, 3> kModes = {"open", "read_only", "maintenance"};
 constexpr std::int64_t kMostUnits = 1'000'000'000'000;
 constexpr std::int64_t kMostUnitsADay = 1'000'000'000'000'000;
+// A kilobyte, so that a single record and a question for a list always fit.
+constexpr std::int64_t kLeastBodyBytes = 1'024;
+constexpr std::int64_t kMostBodyBytes = std::int64_t{4} << 30U;  // of http.max_body_bytes
 
 void read_mode(ObjectReader& in, ShopMode& mode) {
   std::string word;
@@ -64,14 +67,19 @@ void read_limits(const Json& object, FieldErrors& errors, ShopSettings& settings
   in.whole("units_per_day", settings.units_per_day);
   if (const std::int64_t units = settings.units_per_day.value_or(0); units < 0 || units > kMostUnitsADay)
     in.bad("units_per_day", fmt::format("must be from 0, which is no limit, to {}", kMostUnitsADay));
+  in.whole("max_body_bytes", settings.max_body_bytes);
+  if (const std::int64_t bytes = settings.max_body_bytes.value_or(kLeastBodyBytes);
+      bytes < kLeastBodyBytes || bytes > kMostBodyBytes)
+    in.bad("max_body_bytes", fmt::format("must be from {} to {}", kLeastBodyBytes, kMostBodyBytes));
   in.finish();
 }
 
 void write_limits(JsonWriter& out, const ShopSettings& settings) {
-  const std::array<std::pair<std::string_view, std::optional<std::int64_t>>, 3> limits{
+  const std::array<std::pair<std::string_view, std::optional<std::int64_t>>, 4> limits{
       {{"units_per_second", settings.units_per_second},
        {"autoscale_units_per_second", settings.autoscale_units_per_second},
-       {"units_per_day", settings.units_per_day}}};
+       {"units_per_day", settings.units_per_day},
+       {"max_body_bytes", settings.max_body_bytes}}};
   if (std::ranges::none_of(limits, [](const auto& limit) { return limit.second.has_value(); })) return;
   out.key("limits").begin_object();
   for (const auto& [name, value] : limits) {

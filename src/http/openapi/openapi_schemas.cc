@@ -450,7 +450,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "limits":{"type":["object","null"],"additionalProperties":false,"properties":{
 "units_per_second":{"type":["integer","null"],"minimum":0,"maximum":1000000000000,"description":"Units of work; 0: no limit."},
 "autoscale_units_per_second":{"type":["integer","null"],"minimum":1,"maximum":1000000000000,"description":"In place of it: the most; a tenth is guaranteed, the rest is lent while others leave it idle."},
-"units_per_day":{"type":["integer","null"],"minimum":0,"maximum":1000000000000000,"description":"Units of work in a day of time_zone, from midnight; 0: no limit."}}},
+"units_per_day":{"type":["integer","null"],"minimum":0,"maximum":1000000000000000,"description":"Units of work in a day of time_zone, from midnight; 0: no limit."},
+"max_body_bytes":{"type":["integer","null"],"minimum":1024,"maximum":4294967296,"description":"Of the body of a request, unpacked; the server's http.max_body_bytes holds beside it."}}},
 "time_zone":{"type":["string","null"],"description":"Of the shop's day: Europe/Berlin. Without it UTC."}}})"},
       {"Shop",
        R"({"type":"object","required":["name","state","settings","version","created_at"],"properties":{
