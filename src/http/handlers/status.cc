@@ -1,6 +1,9 @@
 #include "http/handlers/status.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <string>
 
 #include "base/json_text.h"
 #include "base/time.h"
@@ -9,6 +12,7 @@
 #include "http/handlers/watch.h"
 #include "http/problem.h"
 #include "http/services.h"
+#include "jobs/job_book.h"
 #include "learn/lanes/served_blend.h"
 #include "shop/shop.h"
 
@@ -170,7 +174,23 @@ void write_day(JsonWriter& out, const shop::Shop& shop, Services& services) {
   out.end_object();
 }
 
-void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, bool in_full) {
+using JobsByShop = std::map<std::string, jobs::ShopJobs, std::less<>>;
+
+// Writes how many jobs a shop has, "" for the server itself.
+void write_jobs(JsonWriter& out, const JobsByShop& jobs, std::string_view shop) {
+  const auto found = jobs.find(shop);
+  const jobs::ShopJobs of = found == jobs.end() ? jobs::ShopJobs() : found->second;
+  out.key("jobs")
+      .begin_object()
+      .member("running", std::uint64_t{of.running})
+      .member("waiting", std::uint64_t{of.waiting})
+      .member("scheduled", std::uint64_t{of.scheduled})
+      .member("failed_lately", std::uint64_t{of.failed_lately})
+      .end_object();
+}
+
+void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, const JobsByShop& jobs,
+                bool in_full) {
   const shop::ShopStatus status = shop.status();
   out.begin_object()
       .member("name", status.name)
@@ -206,6 +226,7 @@ void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, boo
   write_scenario_faults(out, shop);
   write_units(out, shop, services);
   write_day(out, shop, services);
+  write_jobs(out, jobs, status.name);
   out.end_object();
 }
 
@@ -216,16 +237,18 @@ Result<Response> get_status(const Request& request, Services& services) {
   const bool in_full = request.caller->shop.empty();
   writer.begin_object().member("version", kVersion);
   write_store(writer, services.store_condition(), in_full);
+  const JobsByShop jobs = services.jobs->by_shop();
   if (in_full) {
     writer.key("last_reload");
     write_last_reload(writer, services.config.last());
+    write_jobs(writer, jobs, "");
   }
   services.unit_shares.tend(services.terms.load()->server_units_per_second, std::chrono::steady_clock::now());
   write_alarms(writer, *services.watch, *request.caller);
   writer.key("shops").begin_array();
   for (const auto& shop : services.all_shops()) {
     const bool visible = in_full || request.caller->shop == shop->name();
-    if (visible) write_shop(writer, *shop, services, in_full);
+    if (visible) write_shop(writer, *shop, services, jobs, in_full);
   }
   writer.end_array().end_object();
   return response;
