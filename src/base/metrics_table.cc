@@ -44,10 +44,15 @@ const std::vector<MetricFamily>& metrics_table() {
       {"suggestd_granted_units_per_second", gauge, "shop",
        "Units of work that a shop may use now: what it is guaranteed, and what it is lent "
        "(limits.server_units_per_second)."},
+      {"suggestd_day_units", gauge, "shop",
+       "Units of work that a shop may use in a day; absent: no limit (limits.shop_units_per_day)."},
+      {"suggestd_day_units_used", gauge, "shop",
+       "Units of work that a shop with such a limit has used of its day; 0 again at midnight in its time "
+       "zone."},
       {"suggestd_limited_requests_total", counter, "shop,limit",
        "Requests that were refused by a limit: address (http.address_requests_per_second), key "
        "(http.requests_per_second), units "
-       "(limits.shop_units_per_second), "
+       "(limits.shop_units_per_second), day (limits.shop_units_per_day), "
        "learner (it is too far behind to take more)."},
       {"suggestd_campaign_touches_total", counter, "kind",
        "Mails of campaigns that were opened (open) and links of them that were followed (click), repeats "

@@ -159,6 +159,7 @@ http::Terms server_terms(const Config& config) {
                                                                        ? http::ForwardedBy::forwarded
                                                                        : http::ForwardedBy::x_forwarded_for};
   terms.units_per_second = config.limits.shop_units_per_second;
+  terms.units_per_day = config.limits.shop_units_per_day;
   terms.server_units_per_second = config.limits.server_units_per_second;
   terms.max_bulk_lines = static_cast<std::size_t>(config.http.max_bulk_lines);
   terms.budget = {static_cast<std::uint64_t>(config.http.max_work_units),

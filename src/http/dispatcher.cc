@@ -191,6 +191,8 @@ void add_rate_headers(Response& response, const std::vector<ToldLimit>& limits) 
   if (wait > 0) response.header("Retry-After", fmt::format("{}", wait));
 }
 
+constexpr std::int64_t kDaySeconds = std::chrono::seconds(std::chrono::days(1)).count();
+
 void tell_limits(const Prepared& prepared, Response& response) {
   std::vector<ToldLimit> limits;
   const auto tell = [&limits](std::string_view name, const std::optional<RateVerdict>& verdict,
@@ -205,6 +207,7 @@ void tell_limits(const Prepared& prepared, Response& response) {
     limits.push_back({"units", prepared.units->verdict, prepared.units->per_second * kUnitBurst.count(),
                       kUnitBurst.count()});
   }
+  if (prepared.day) limits.push_back({"day", prepared.day->verdict, prepared.day->most, kDaySeconds});
   add_rate_headers(response, limits);
 }
 
@@ -228,6 +231,7 @@ void charge(const Prepared& prepared, Response& response) {
   units_counter(*prepared.request.shop).add(cost);
   if (prepared.units)
     prepared.units->share->charge(cost, prepared.units->per_second, std::chrono::steady_clock::now());
+  if (prepared.day) prepared.day->count->charge(cost);
 }
 
 // Logs the part of an error that the caller is not told.
@@ -487,6 +491,18 @@ std::optional<Response> Dispatcher::choose_shop(Prepared& prepared) const {
   request.shop = prepared.shop.get();
   if (request.shop == nullptr) return problem_response(404, fmt::format("there is no shop '{}'", shop));
   if (auto refused = refuse_by_mode(request)) return refused;
+  return take_units(prepared);
+}
+
+// The day comes first: a shop that has used it up wants no share of the second's units.
+std::optional<Response> Dispatcher::take_units(Prepared& prepared) const {
+  const Request& request = prepared.request;
+  const Timestamp at = now();
+  prepared.day = ask_for_day(request, *services_.day_units, *prepared.terms, at);
+  if (prepared.day && !prepared.day->verdict.allowed) {
+    count_limited(request.shop->name(), "day");
+    return out_of_day(request, *prepared.day, at);
+  }
   prepared.units = ask_for_units(request, services_.unit_shares, *prepared.terms, prepared.begin);
   if (!prepared.units || prepared.units->verdict.allowed) return std::nullopt;
   count_limited(request.shop->name(), "units");

@@ -45,6 +45,7 @@ class Dispatcher {
   std::optional<Response> take_address_rate(Prepared& prepared) const;
   bool serves_browsers() const;
   std::optional<Response> choose_shop(Prepared& prepared) const;
+  std::optional<Response> take_units(Prepared& prepared) const;
   std::optional<Response> check_body_type(Request& request) const;
   Response not_routed(const Match& match, const Request& request) const;
   static std::optional<Response> check_load(const Request& request);

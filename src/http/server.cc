@@ -87,6 +87,7 @@ Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, 
       outbound_(options.outbound),
       jobs_(std::move(jobs)),
       repeated_(shops.store().repeats()),
+      day_units_(shops.store().meta()),
       shop_dispatcher_(route_table(), Serves::shop, services_),
       admin_dispatcher_(route_table(), Serves::admin, services_),
       owner_dispatcher_(route_table(), Serves::admin, services_, &kOwner) {
@@ -96,6 +97,7 @@ Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, 
   services_.backups = &backups_;
   services_.jobs = jobs_.get();
   services_.repeated = &repeated_;
+  services_.day_units = &day_units_;
   services_.find_shop = [&shops](std::string_view name) { return shops.find(name); };
   services_.all_shops = [&shops] { return shops.all(); };
   services_.administration = shop::administration_of(shops);
@@ -103,6 +105,7 @@ Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, 
   services_.store_condition = [&shops] { return shops.store().condition(); };
   services_.admin_address = options.admin_listener.address;
   services_.config = options.config;
+  day_keeper_ = std::make_unique<DayKeeper>(day_units_, services_.all_shops);
   set_terms(options.terms);
   tell_backups(backups_, !options.backup_folder.empty());
 }
@@ -168,7 +171,7 @@ Status Server::start_watch(const ServerOptions& options, shop::Shops& shops) {
   metrics_source_ = add_metrics_source([this, &shops] {
     services_.unit_shares.tend(services_.terms.load()->server_units_per_second,
                                std::chrono::steady_clock::now());
-    update_shop_metrics(shops, services_.unit_shares);
+    update_shop_metrics(shops, services_);
     update_job_metrics(*jobs_);
     update_watch_metrics(watch_->status());
   });
@@ -205,6 +208,7 @@ void Server::stop() {
   for (const auto* listener : {&admin_listener_, &owner_listener_}) {
     if (*listener != nullptr) (*listener)->stop();
   }
+  day_keeper_.reset();  // all requests are answered and paid
 }
 
 }  // namespace suggestd::http

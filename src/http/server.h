@@ -14,6 +14,7 @@
 #include "access/key_ring.h"
 #include "access/people.h"
 #include "base/result.h"
+#include "http/day_keeper.h"
 #include "http/dispatcher.h"
 #include "http/listener.h"
 #include "http/repeated_requests.h"
@@ -87,10 +88,12 @@ class Server {
   std::unique_ptr<openid::SignInProviders> providers_;
   std::unique_ptr<jobs::JobBook> jobs_;
   RepeatedRequests repeated_;
+  DayUnits day_units_;
   Services services_;
   Dispatcher shop_dispatcher_;
   Dispatcher admin_dispatcher_;
   Dispatcher owner_dispatcher_;
+  std::unique_ptr<DayKeeper> day_keeper_;  // null once stopped
   std::unique_ptr<Listener> shop_listener_;
   std::unique_ptr<Listener> admin_listener_;
   std::unique_ptr<Listener> owner_listener_;

@@ -69,6 +69,7 @@ struct Services {
   Published<Terms> terms;  // never null
   std::atomic<bool> stopping{false};
   watch::Watch* watch = nullptr;
+  DayUnits* day_units = nullptr;
 };
 
 }  // namespace suggestd::http

@@ -1,7 +1,7 @@
 #include "http/session.h"
 
-#include <algorithm>
 #include <new>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -24,6 +24,24 @@ Response problem_of(const Refusal& refusal) {
   Response response = problem_response(refusal.status, refusal.detail);
   if (refusal.status == 503) response.header("Retry-After", "1");
   return response;
+}
+
+struct BodyLimit {
+  std::size_t bytes = 0;
+  std::string_view name;  // where it is set
+};
+
+// The smallest of the limits that hold for the body of a request.
+BodyLimit body_limit(const Request& request, std::size_t of_server) {
+  BodyLimit limit{of_server, "the server's http.max_body_bytes"};
+  const auto lower = [&limit](std::size_t bytes, std::string_view name) {
+    if (bytes < limit.bytes) limit = {bytes, name};
+  };
+  if (const std::size_t of_route = request.route->most_body_bytes; of_route > 0)
+    lower(of_route, "that of this route");
+  if (const auto of_shop = most_body_bytes(request))
+    lower(*of_shop, "the shop's setting limits.max_body_bytes");
+  return limit;
 }
 
 bool takes_body(const Prepared& prepared) {
@@ -126,10 +144,8 @@ void Session::take_body(Prepared& prepared) {
 void Session::take_wanted_body(Prepared& prepared, Coding coding) {
   const Head& head = reader_.head();
   const Pace pace(shared_.options.request_timeout, kBytesPerSecond, prepared.begin);
-  const std::size_t of_route = prepared.request.route->most_body_bytes;
-  const std::size_t most =
-      of_route == 0 ? shared_.options.max_body_bytes : std::min(of_route, shared_.options.max_body_bytes);
-  const BodyPlan plan{coding, most, pace};
+  const BodyLimit limit = body_limit(prepared.request, shared_.options.max_body_bytes);
+  const BodyPlan plan{coding, limit.bytes, pace};
   std::optional<Refusal> refused;
   try {
     const bool fits = head.framing != Framing::length || head.length <= plan.most_bytes;
@@ -143,6 +159,7 @@ void Session::take_wanted_body(Prepared& prepared, Coding coding) {
     refused = Refusal{503, "the server has no memory for a body of this size now; try again later"};
   }
   if (!refused) return;
+  if (refused->status == 413) refused->detail += fmt::format(" (the limit is {})", limit.name);
   prepared.refusal = problem_of(*refused);
   std::string().swap(body_);
   close_ = true;

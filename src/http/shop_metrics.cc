@@ -55,6 +55,8 @@ constexpr std::array kShopGauges{
     ShopGauge{"suggestd_live_ndcg", [](Of of) { return of.learner.live.ndcg(); }}};
 
 constexpr std::string_view kGrantedUnits = "suggestd_granted_units_per_second";
+constexpr std::string_view kDayUnits = "suggestd_day_units";
+constexpr std::string_view kDayUnitsUsed = "suggestd_day_units_used";
 
 // The gauges of a shop's followers and consumers.
 constexpr std::array<std::string_view, 5> kOfParts{
@@ -122,6 +124,17 @@ void update_database(const store::StoreStats& stats) {
   raise_to(counter("suggestd_rocksdb_cache_misses_total"), stats.counts.cache_misses);
 }
 
+void update_units(const shop::Shop& shop, Services& services) {
+  const MetricLabels labels{{"shop", shop.name()}};
+  if (const auto share = services.unit_shares.find(shop.id()))
+    gauge(kGrantedUnits, labels).set(static_cast<double>(share->per_second()));
+  const std::int64_t most = units_per_day(shop, services.terms.load()->units_per_day);
+  if (most == 0) return;
+  const DayUse use = services.day_units->of(shop.id())->use(shop.settings()->zone(), now());
+  gauge(kDayUnits, labels).set(static_cast<double>(most));
+  gauge(kDayUnitsUsed, labels).set(as_double(use.units));
+}
+
 void update_store(const store::Store& store) {
   const store::StoreCondition condition = store.condition();
   gauge("suggestd_store_damaged").set(condition.damage ? 1 : 0);
@@ -139,19 +152,18 @@ void update_store(const store::Store& store) {
 
 }  // namespace
 
-void update_shop_metrics(const shop::Shops& shops, const UnitShares& shares) {
+void update_shop_metrics(const shop::Shops& shops, Services& services) {
   update_process();
   // Those of shops and consumers that were deleted.
   for (const std::string_view name : kOfParts) forget_gauges(name);
   for (const ShopGauge& of : kShopGauges) forget_gauges(of.name);
-  forget_gauges(kGrantedUnits);
+  for (const std::string_view name : {kGrantedUnits, kDayUnits, kDayUnitsUsed}) forget_gauges(name);
   for (const auto& shop : shops.all()) {
     const shop::ShopStatus status = shop->status();
     for (const ShopGauge& of : kShopGauges) gauge(of.name, {{"shop", status.name}}).set(of.value(status));
     update_followers(status);
     update_consumers(*shop);
-    if (const auto share = shares.find(shop->id()))
-      gauge(kGrantedUnits, {{"shop", status.name}}).set(static_cast<double>(share->per_second()));
+    update_units(*shop, services);
   }
   update_store(shops.store());
 }

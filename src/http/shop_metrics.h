@@ -3,11 +3,11 @@
 // Threads  any.
 #pragma once
 
-#include "access/unit_shares.h"
+#include "http/services.h"
 #include "shop/shops.h"
 
 namespace suggestd::http {
 
-void update_shop_metrics(const shop::Shops& shops, const UnitShares& shares);
+void update_shop_metrics(const shop::Shops& shops, Services& services);
 
 }  // namespace suggestd::http

@@ -1,6 +1,7 @@
 #include "http/shop_terms.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
 #include <fmt/format.h>
@@ -58,6 +59,13 @@ std::optional<Response> refuse_by_mode(const Request& request) {
   return std::nullopt;
 }
 
+std::optional<std::size_t> most_body_bytes(const Request& request) {
+  if (request.shop == nullptr || !is_bound_to_shop(request)) return std::nullopt;
+  const std::optional<std::int64_t> bytes = request.shop->settings()->max_body_bytes;
+  if (!bytes) return std::nullopt;
+  return static_cast<std::size_t>(*bytes);
+}
+
 std::optional<UnitsOfRequest> ask_for_units(const Request& request, UnitShares& shares, const Terms& terms,
                                             UnitShare::Time now) {
   if (!is_bound_to_shop(request)) return std::nullopt;
@@ -79,6 +87,30 @@ Response out_of_units(const Request& request, const UnitsOfRequest& units) {
       429, fmt::format("the shop '{}' has used up its {} units of work a second{}: wait as Retry-After says; "
                        "Suggestd-Cost tells what each request costs",
                        request.shop->name(), units.per_second, more));
+}
+
+std::int64_t units_per_day(const shop::Shop& shop, std::int64_t configured) {
+  return shop.settings()->units_per_day.value_or(configured);
+}
+
+std::optional<DayOfRequest> ask_for_day(const Request& request, DayUnits& days, const Terms& terms,
+                                        Timestamp now) {
+  if (!is_bound_to_shop(request)) return std::nullopt;
+  const std::int64_t most = units_per_day(*request.shop, terms.units_per_day);
+  if (most == 0) return std::nullopt;
+  DayOfRequest day{days.of(request.shop->id()), most, {}};
+  day.verdict = day.count->admit(most, request.shop->settings()->zone(), now);
+  return day;
+}
+
+Response out_of_day(const Request& request, const DayOfRequest& day, Timestamp now) {
+  return problem_response(
+      429,
+      fmt::format("the shop '{}' has used up its {} units of work of this day: the next one begins at {}, "
+                  "midnight in {}; Suggestd-Cost tells what each request costs",
+                  request.shop->name(), day.most,
+                  to_rfc3339(std::chrono::round<std::chrono::seconds>(now + day.verdict.reset)),
+                  request.shop->settings()->zone().text()));
 }
 
 }  // namespace suggestd::http

@@ -38,6 +38,7 @@ struct Terms {
   WriteDurability durability;
   bool log_requests = false;
   std::chrono::milliseconds slow_request{0};  // one that took longer is logged; 0: none is
+  std::int64_t units_per_day = 0;             // of a shop whose settings name none; 0: no limit
 };
 
 }  // namespace suggestd::http

@@ -242,6 +242,26 @@ std::vector<JobCount> JobBook::counts() const {
   return counts;
 }
 
+std::map<std::string, ShopJobs, std::less<>> JobBook::by_shop() const {
+  const Timestamp at = options_.clock();
+  const auto failed = [lately = at - kFailedLately](const auto& run) {
+    return run.state == JobState::failed && run.ended && *run.ended >= lately;
+  };
+  std::map<std::string, ShopJobs, std::less<>> shops;
+  const MutexLock lock(mutex_);
+  for (const auto& [id, entry] : entries_) {
+    const Job& job = entry.job;
+    ShopJobs& of = shops[job.request.shop];
+    if (job.run.state == JobState::running) ++of.running;
+    const bool queued = job.run.state == JobState::queued;
+    if (queued && job.run.due <= at) ++of.waiting;
+    if (job.next_run || (queued && job.run.due > at)) ++of.scheduled;
+    if (failed(job.run)) ++of.failed_lately;
+    of.failed_lately += static_cast<std::size_t>(std::ranges::count_if(job.past, failed));
+  }
+  return shops;
+}
+
 Result<Job> JobBook::wait(std::string_view id, std::chrono::milliseconds most) const {
   MutexLock lock(mutex_);
   const auto over = [&]() SUGGESTD_REQUIRES(mutex_) {

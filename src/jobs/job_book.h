@@ -70,6 +70,19 @@ struct JobCount {
   std::size_t jobs = 0;
 };
 
+// A run that failed counts for this time, also when a later one of its job has not.
+inline constexpr std::chrono::hours kFailedLately{24};
+
+// The jobs of one shop, or of the server itself.
+struct ShopJobs {
+  std::size_t running = 0;
+  std::size_t waiting = 0;        // for their turn: their time has come
+  std::size_t scheduled = 0;      // for their time
+  std::size_t failed_lately = 0;  // runs
+
+  bool operator==(const ShopJobs&) const = default;
+};
+
 class JobBook final : public RunKeeper {
  public:
   // Reads the jobs. Requires: `meta` outlives the book. Errors: those of decode_job().
@@ -96,6 +109,8 @@ class JobBook final : public RunKeeper {
   // Removes all jobs of a shop but `spared`; running ones are cancelled and go when they end.
   Status forget_shop(std::string_view shop, std::string_view spared);
   std::vector<JobCount> counts() const;
+  // By shop ("": the server itself), for those that have a job.
+  std::map<std::string, ShopJobs, std::less<>> by_shop() const;
 
   // --- For the workers.
   // The next run that is due; waits for one. Null once stop() was called.

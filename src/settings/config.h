@@ -39,6 +39,7 @@ struct Config {
   } http;
   struct Limits {
     std::int64_t shop_units_per_second = 0;
+    std::int64_t shop_units_per_day = 0;
     std::int64_t server_units_per_second = 0;
   } limits;
   struct Store {

@@ -146,6 +146,14 @@ void add_limit_keys(std::vector<ConfigKey>& keys) {
       "429 with Retry-After. A unit is about 100 ns of a core; the header Suggestd-Cost tells what a request "
       "has cost. 0: no limit. A shop's own settings come first."));
   keys.push_back(integer(
+      "limits.shop_units_per_day", [](Config& c) -> std::int64_t& { return c.limits.shop_units_per_day; },
+      "0", "units/day", 0, 1e15, Reload::live,
+      "Units of work that one shop may use in a day, which begins at midnight in the shop's time zone, UTC "
+      "if "
+      "its settings name none. When they are used up, its requests are answered 429 until the next day. A "
+      "restart does not give the day anew; a kill forgets the last five seconds of it. 0: no limit. A shop's "
+      "own settings come first."));
+  keys.push_back(integer(
       "limits.server_units_per_second",
       [](Config& c) -> std::int64_t& { return c.limits.server_units_per_second; }, "0", "units/s", 0, 1e12,
       Reload::live,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,10 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kModes = {"open", "read_only", "maintenance"};
 constexpr std::int64_t kMostUnits = 1'000'000'000'000;
+constexpr std::int64_t kMostUnitsADay = 1'000'000'000'000'000;
+// A kilobyte, so that a single record and a question for a list always fit.
+constexpr std::int64_t kLeastBodyBytes = 1'024;
+constexpr std::int64_t kMostBodyBytes = std::int64_t{4} << 30U;  // of http.max_body_bytes
 
 void read_mode(ObjectReader& in, ShopMode& mode) {
   std::string word;
@@ -59,7 +64,28 @@ void read_limits(const Json& object, FieldErrors& errors, ShopSettings& settings
     in.bad(kAutoscale, fmt::format("must be from 1 to {}", kMostUnits));
   if (settings.units_per_second && settings.autoscale_units_per_second)
     in.bad(kAutoscale, "stands beside `units_per_second`: a shop has one of the two; null takes one away");
+  in.whole("units_per_day", settings.units_per_day);
+  if (const std::int64_t units = settings.units_per_day.value_or(0); units < 0 || units > kMostUnitsADay)
+    in.bad("units_per_day", fmt::format("must be from 0, which is no limit, to {}", kMostUnitsADay));
+  in.whole("max_body_bytes", settings.max_body_bytes);
+  if (const std::int64_t bytes = settings.max_body_bytes.value_or(kLeastBodyBytes);
+      bytes < kLeastBodyBytes || bytes > kMostBodyBytes)
+    in.bad("max_body_bytes", fmt::format("must be from {} to {}", kLeastBodyBytes, kMostBodyBytes));
   in.finish();
+}
+
+void write_limits(JsonWriter& out, const ShopSettings& settings) {
+  const std::array<std::pair<std::string_view, std::optional<std::int64_t>>, 4> limits{
+      {{"units_per_second", settings.units_per_second},
+       {"autoscale_units_per_second", settings.autoscale_units_per_second},
+       {"units_per_day", settings.units_per_day},
+       {"max_body_bytes", settings.max_body_bytes}}};
+  if (std::ranges::none_of(limits, [](const auto& limit) { return limit.second.has_value(); })) return;
+  out.key("limits").begin_object();
+  for (const auto& [name, value] : limits) {
+    if (value) out.member(name, *value);
+  }
+  out.end_object();
 }
 
 Result<ShopSettings> read_settings(const Json& body) {
@@ -104,13 +130,7 @@ std::string to_json(const ShopSettings& settings) {
     if (settings.strongest) out.member("strongest", consistency_name(*settings.strongest));
     out.end_object();
   }
-  if (settings.units_per_second || settings.autoscale_units_per_second) {
-    out.key("limits").begin_object();
-    if (settings.units_per_second) out.member("units_per_second", *settings.units_per_second);
-    if (settings.autoscale_units_per_second)
-      out.member("autoscale_units_per_second", *settings.autoscale_units_per_second);
-    out.end_object();
-  }
+  write_limits(out, settings);
   if (!settings.time_zone.empty()) out.member("time_zone", settings.time_zone);
   out.end_object();
   return text;

@@ -32,6 +32,8 @@ struct ShopSettings {
   std::string time_zone;                                   // "Europe/Berlin"; "": UTC
   std::optional<std::int64_t> units_per_second;            // units of work (base/work_budget.h); 0: no limit
   std::optional<std::int64_t> autoscale_units_per_second;  // the most; never beside the other
+  std::optional<std::int64_t> units_per_day;               // of the zone's day; 0: no limit
+  std::optional<std::int64_t> max_body_bytes;  // of a request, unpacked; below the server's own limit
 
   bool operator==(const ShopSettings&) const = default;
 

@@ -31,6 +31,7 @@ class TwoShops {
     keys = *KeyRing::open(shops->store().meta(), folder.path() / "s");
     backups_ = std::make_unique<store::BackupKeeper>(shops->store(), "", 0);
     repeated_ = std::make_unique<RepeatedRequests>(shops->store().repeats());
+    day_units_ = std::make_unique<DayUnits>(shops->store().meta());
     people = *People::open(shops->store().meta());
     jobs_ = *jobs::JobBook::open(shops->store().meta());
     suggestd::watch::WatchParts watched{&shops->store(), jobs_.get(), backups_.get(),
@@ -45,6 +46,7 @@ class TwoShops {
     services.store = &shops->store();
     services.backups = backups_.get();
     services.repeated = repeated_.get();
+    services.day_units = day_units_.get();
     services.find_shop = [this](std::string_view name) { return shops->find(name); };
     services.all_shops = [this] { return shops->all(); };
     services.administration = shop::administration_of(*shops);
@@ -127,6 +129,7 @@ class TwoShops {
   std::unique_ptr<store::BackupKeeper> backups_;
   std::unique_ptr<jobs::JobBook> jobs_;
   std::unique_ptr<RepeatedRequests> repeated_;
+  std::unique_ptr<DayUnits> day_units_;
   Dispatcher shop_dispatcher_{route_table(), Serves::shop, services};
   Dispatcher admin_dispatcher_{route_table(), Serves::admin, services};
 };

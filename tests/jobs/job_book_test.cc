@@ -120,6 +120,31 @@ TEST_CASE("a schedule makes runs, and one run for all that were missed") {
   CHECK(job.past[0].failure == "no luck");
 }
 
+TEST_CASE("jobs are counted by shop, and a failure for a day") {
+  Bench bench;
+  bench.put("a", every_six_hours("s"));
+  bench.put("b", request("s"));
+  bench.put("c", request(""));
+  const auto first = bench.book->claim();
+  CHECK(bench.book->by_shop() == std::map<std::string, ShopJobs, std::less<>>{
+                                     {"", {.waiting = 1}}, {"s", {.running = 1, .waiting = 1}}});
+  bench.book->finish(*first, internal_error("no luck"));
+  CHECK(bench.book->by_shop().at("s") == ShopJobs{.waiting = 1, .scheduled = 1, .failed_lately = 1});
+  *bench.clock.at += hours(6);
+  for (auto run = bench.book->claim();; run = bench.book->claim()) {
+    const bool again = run->id() == "a";
+    bench.book->finish(*run, std::string("{}"));
+    if (again) break;
+  }
+  CHECK(bench.book->by_shop().at("s").failed_lately == 1);  // though its next run has not failed
+  *bench.clock.at += hours(18) + minutes(1);
+  CHECK(bench.book->by_shop().at("s").failed_lately == 0);
+  JobRequest at_noon = request("t");
+  at_noon.schedule.at = hours(12);
+  bench.put("d", at_noon);
+  CHECK(bench.book->by_shop().at("t") == ShopJobs{.scheduled = 1});  // its first run has a time to come
+}
+
 TEST_CASE("past runs of a schedule are kept up to a number") {
   Bench bench;
   bench.put("a", every_six_hours("s"));

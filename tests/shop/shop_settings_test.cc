@@ -8,9 +8,12 @@ namespace {
 constexpr std::string_view kWhole =
     R"({"mode":"read_only","consistency":{"standard":"prefix","strongest":"session"},)"
     R"("limits":{"units_per_second":5},"time_zone":"Europe/Berlin"})";
+constexpr std::string_view kAllLimits =
+    R"({"mode":"open","limits":{"autoscale_units_per_second":5,"units_per_day":6,"max_body_bytes":2048}})";
 
 TEST_CASE("settings come back as they were written") {
   CHECK(to_json(*parse_shop_settings(kWhole)) == kWhole);
+  CHECK(to_json(*parse_shop_settings(kAllLimits)) == kAllLimits);
   CHECK(to_json(*parse_shop_settings("")) == R"({"mode":"open"})");
 }
 
@@ -31,6 +34,8 @@ TEST_CASE("settings that make no sense are refused with their place") {
       {R"({"consistency":{"standard":"strong","strongest":"prefix"}})", "/consistency/standard"},
       {R"({"consistency":{"standard":"quick"}})", "/consistency/standard"},
       {R"({"limits":{"units_per_second":-1}})", "/limits/units_per_second"},
+      {R"({"limits":{"units_per_day":-1}})", "/limits/units_per_day"},
+      {R"({"limits":{"max_body_bytes":100}})", "/limits/max_body_bytes"},
       {R"({"limits":5})", "/limits"},
       {R"({"time_zone":"Mars"})", "/time_zone"},
   }));

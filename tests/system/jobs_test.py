@@ -111,6 +111,31 @@ class Jobs(unittest.TestCase):
         self.assertIn('suggestd_jobs{kind="backup",state="succeeded"} 1\n', metrics)
         self.assertIn('suggestd_job_last_success_timestamp_seconds{kind="backup"}', metrics)
 
+    def jobs_in_status(self):
+        status = self.admin.get("/v1/status").json
+        return status["jobs"], next(shop["jobs"] for shop in status["shops"] if shop["name"] == "default")
+
+    def test_status_tells_how_many_jobs_run_wait_and_failed(self):
+        none = {"running": 0, "waiting": 0, "scheduled": 0, "failed_lately": 0}
+        self.assertEqual(self.jobs_in_status(), (none, none))
+        feed = HeldFeed()
+        self.addCleanup(feed.server_close)
+        self.addCleanup(feed.shutdown)
+        held = {"address": feed.address, "format": "ndjson", "kind": "products"}
+        self.put("held", kind="feed-import", shop="default", parameters=held)
+        self.assertTrue(feed.asked.acquire(timeout=30))
+        missing = {**held, "address": "http://127.0.0.1:9/feed"}
+        self.put("fails", kind="feed-import", shop="default", parameters=missing)
+        self.put("backup", kind="backup", every="6h")
+        self.ended("backup")
+        self.assertEqual(self.jobs_in_status(), ({**none, "scheduled": 1}, {**none, "running": 1, "waiting": 1}))
+        seen = self.server.client().get("/v1/status").json
+        self.assertEqual(seen["shops"][0]["jobs"]["running"], 1, "the shop's own key sees its shop's")
+        self.assertNotIn("jobs", seen, "and not the server's")
+        feed.let_go.set()
+        self.ended("fails", "failed")
+        self.assertEqual(self.jobs_in_status()[1], {**none, "failed_lately": 1})
+
     def test_a_schedule_makes_runs_and_is_ended(self):
         self.admin.ask("PATCH", "/v1/shops/default", {"settings": {"time_zone": "Europe/Berlin"}})
         export = {"kind": "export", "shop": "default", "parameters": {"kind": "orders"}}

@@ -43,6 +43,10 @@ class LimitProofs:
         with serving(limits__shop_units_per_second=10) as server:  # a request costs 100 at least, and 100 are there
             self.assertEqual(statuses(server, 2), [200, 429])
 
+    def test_limits__shop_units_per_day(self):
+        with serving(limits__shop_units_per_day=10) as server:  # the first request may use more than is left
+            self.assertEqual(statuses(server, 3), [200, 429, 429])
+
     def test_limits__server_units_per_second(self):
         # The shop is guaranteed 10 units a second; a server that has one cuts what it can't keep.
         for units, told in ((1_000, "guaranteed"), (1, "overbooked")):

@@ -240,6 +240,11 @@ class Effects(watch_keys.ByReload, ReloadCase):
         self.applied({"limits.shop_units_per_second": 20})
         self.assertIn(429, self.statuses(10))
 
+    def test_limits__shop_units_per_day(self):
+        self.assertEqual(self.statuses(10), {200})
+        self.applied({"limits.shop_units_per_day": 20})
+        self.assertIn(429, self.statuses(10))
+
     def test_limits__server_units_per_second(self):
         self.applied({"limits.shop_units_per_second": 100_000, "limits.server_units_per_second": 20})
         until = time.monotonic() + 30

@@ -1,4 +1,6 @@
 """Settings of one shop: its mode, its levels and its units of work hold for its own keys at once, and for no other's."""
+import gzip
+import json
 import sys
 import tempfile
 import time
@@ -72,6 +74,27 @@ class ShopSettings(unittest.TestCase):
         self.assertEqual(self.b.get("/v1/popular").status, 200, "who waits as told is let in")
         self.assertEqual(self.change({"limits": {"units_per_second": 0}}).status, 200)
         self.assertEqual({self.b.get("/v1/popular").status for _ in range(50)}, {200})
+
+    def test_bytes_of_a_body(self):
+        self.assertEqual(self.change({"limits": {"max_body_bytes": 1024}}).status, 200)
+        large = {**ORDER, "properties": {"note": "x" * 2000}}
+        packed = gzip.compress(json.dumps(large).encode())
+        self.assertLess(len(packed), 1024)
+        for refused in (self.b.post("/v1/orders", large),
+                        self.b.ask("POST", "/v1/orders", packed, {"Content-Encoding": "gzip"})):
+            self.assertEqual((refused.status, refused.json["type"]), (413, "/problems/too-large"))
+            self.assertIn("1024 bytes", refused.json["detail"])
+            self.assertIn("the shop's setting limits.max_body_bytes", refused.json["detail"])
+        self.assertEqual(self.put(self.b, 1).status, 201, "a smaller one is taken")
+        self.assertEqual(self.a.post("/v1/orders", large).status, 201, "the other shop has the server's limit")
+        by_hand = self.admin.ask("POST", "/v1/orders", {**large, "order_id": "2"}, {"Suggestd-Shop": "b"})
+        self.assertEqual(by_hand.status, 201, "the administrator is held to none: " + by_hand.text)
+        self.assertEqual(self.change({"limits": {"max_body_bytes": 2**32}}).status, 200)
+        too_large = self.b.ask("POST", "/v1/orders", gzip.compress(b" " * (2**25 + 1)), {"Content-Encoding": "gzip"})
+        self.assertEqual(too_large.status, 413)
+        self.assertIn("the server's http.max_body_bytes", too_large.json["detail"])
+        for bytes_ in (0, 1023, 2**32 + 1):
+            self.assertEqual(self.change({"limits": {"max_body_bytes": bytes_}}).status, 400, bytes_)
 
     def test_changes_are_versions_and_survive_a_restart(self):
         self.assertEqual(self.admin.get("/v1/shops/b").headers["ETag"], '"1"')

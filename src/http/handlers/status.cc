@@ -1,13 +1,18 @@
 #include "http/handlers/status.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <string>
 
 #include "base/json_text.h"
+#include "base/time.h"
 #include "base/version.h"
 #include "http/handlers/configuration.h"
 #include "http/handlers/watch.h"
 #include "http/problem.h"
 #include "http/services.h"
+#include "jobs/job_book.h"
 #include "learn/lanes/served_blend.h"
 #include "shop/shop.h"
 
@@ -156,7 +161,36 @@ void write_units(JsonWriter& out, const shop::Shop& shop, Services& services) {
       .end_object();
 }
 
-void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, bool in_full) {
+// Writes what the shop has used of its day (access/day_units.h); null where nothing limits it.
+void write_day(JsonWriter& out, const shop::Shop& shop, Services& services) {
+  out.key("day");
+  const std::int64_t most = units_per_day(shop, services.terms.load()->units_per_day);
+  if (most == 0) {
+    out.null();
+    return;
+  }
+  const DayUse use = services.day_units->of(shop.id())->use(shop.settings()->zone(), now());
+  out.begin_object().member("units", most).member("used", use.units).member("ends_at", to_rfc3339(use.ends));
+  out.end_object();
+}
+
+using JobsByShop = std::map<std::string, jobs::ShopJobs, std::less<>>;
+
+// Writes how many jobs a shop has, "" for the server itself.
+void write_jobs(JsonWriter& out, const JobsByShop& jobs, std::string_view shop) {
+  const auto found = jobs.find(shop);
+  const jobs::ShopJobs of = found == jobs.end() ? jobs::ShopJobs() : found->second;
+  out.key("jobs")
+      .begin_object()
+      .member("running", std::uint64_t{of.running})
+      .member("waiting", std::uint64_t{of.waiting})
+      .member("scheduled", std::uint64_t{of.scheduled})
+      .member("failed_lately", std::uint64_t{of.failed_lately})
+      .end_object();
+}
+
+void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, const JobsByShop& jobs,
+                bool in_full) {
   const shop::ShopStatus status = shop.status();
   out.begin_object()
       .member("name", status.name)
@@ -191,6 +225,8 @@ void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, boo
   write_followers(out, status.followers, in_full);
   write_scenario_faults(out, shop);
   write_units(out, shop, services);
+  write_day(out, shop, services);
+  write_jobs(out, jobs, status.name);
   out.end_object();
 }
 
@@ -201,16 +237,18 @@ Result<Response> get_status(const Request& request, Services& services) {
   const bool in_full = request.caller->shop.empty();
   writer.begin_object().member("version", kVersion);
   write_store(writer, services.store_condition(), in_full);
+  const JobsByShop jobs = services.jobs->by_shop();
   if (in_full) {
     writer.key("last_reload");
     write_last_reload(writer, services.config.last());
+    write_jobs(writer, jobs, "");
   }
   services.unit_shares.tend(services.terms.load()->server_units_per_second, std::chrono::steady_clock::now());
   write_alarms(writer, *services.watch, *request.caller);
   writer.key("shops").begin_array();
   for (const auto& shop : services.all_shops()) {
     const bool visible = in_full || request.caller->shop == shop->name();
-    if (visible) write_shop(writer, *shop, services, in_full);
+    if (visible) write_shop(writer, *shop, services, jobs, in_full);
   }
   writer.end_array().end_object();
   return response;

@@ -31,7 +31,7 @@ constexpr AnswerHeader kHeaders[] = {
     {"RateLimit",
      "What is left of the address's and the key's rate, and of the shop's units of work, where they are "
      "limited."},
-    {"RateLimit-Policy", "The address's and the key's rate, and the shop's units."},
+    {"RateLimit-Policy", "The address's and the key's rate, and the shop's units, also those of a day."},
     {"Suggestd-Cost", "Units of work that the request has cost."},
     {"Retry-After", "Seconds after which it may be tried again."},
     {"WWW-Authenticate", "Bearer"},

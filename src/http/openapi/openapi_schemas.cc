@@ -454,7 +454,9 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "strongest":{"type":["string","null"],"enum":["eventual","prefix","session","bounded","strong",null]}}},
 "limits":{"type":["object","null"],"additionalProperties":false,"properties":{
 "units_per_second":{"type":["integer","null"],"minimum":0,"maximum":1000000000000,"description":"Units of work; 0: no limit."},
-"autoscale_units_per_second":{"type":["integer","null"],"minimum":1,"maximum":1000000000000,"description":"In place of it: the most; a tenth is guaranteed, the rest is lent while others leave it idle."}}},
+"autoscale_units_per_second":{"type":["integer","null"],"minimum":1,"maximum":1000000000000,"description":"In place of it: the most; a tenth is guaranteed, the rest is lent while others leave it idle."},
+"units_per_day":{"type":["integer","null"],"minimum":0,"maximum":1000000000000000,"description":"Units of work in a day of time_zone, from midnight; 0: no limit."},
+"max_body_bytes":{"type":["integer","null"],"minimum":1024,"maximum":4294967296,"description":"Of the body of a request, unpacked; the server's http.max_body_bytes holds beside it."}}},
 "time_zone":{"type":["string","null"],"description":"Of the shop's day: Europe/Berlin. Without it UTC."}}})"},
       {"Shop",
        R"({"type":"object","required":["name","state","settings","version","created_at"],"properties":{
@@ -517,10 +519,16 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "pending":{"type":["object","null"],"description":"In the files, and waiting for a restart.","properties":{
 "value":{},"origin":{"type":"string"}}}}}},
 "last_reload":{"$ref":"#/components/schemas/LastReload"}}})"},
+      {"JobCounts",
+       R"({"type":"object","description":"Jobs of the shop; beside the shops, of the server itself, for administrators.",
+"properties":{"running":{"type":"integer"},"waiting":{"type":"integer","description":"For their turn."},
+"scheduled":{"type":"integer","description":"With a next run at a time to come."},
+"failed_lately":{"type":"integer","description":"Runs that failed within 24 hours."}}})"},
       {"ServerStatus",
        R"({"type":"object","properties":{"version":{"type":"string"},"store":{"type":"object",
 "properties":{"disk_full":{"type":"boolean"},"damage":{"type":["string","null"]}}},
 "last_reload":{"$ref":"#/components/schemas/LastReload"},
+"jobs":{"$ref":"#/components/schemas/JobCounts"},
 "alarms":{"type":"array","description":"That the server's own watch has raised, of all that the key may see.",
 "items":{"$ref":"#/components/schemas/WatchAlarm"}},
 "receivers":{"type":"array","description":"Whom the watch tells; for administrators.","items":
@@ -539,6 +547,9 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "units":{"type":["object","null"],"description":"Units of work a second that its keys may use now; null: no limit, or none of its keys has asked within a minute.",
 "properties":{"per_second":{"type":"integer"},"guaranteed":{"type":"integer"},"most":{"type":"integer"},
 "used_per_second":{"type":"number"},"decision":{"enum":["guaranteed","lent","held_back","overbooked"]}}},
+"day":{"type":["object","null"],"description":"Units of work that its keys may use in a day of the shop's time zone; null: no limit.",
+"properties":{"units":{"type":"integer"},"used":{"type":"integer"},"ends_at":{"type":"string","format":"date-time"}}},
+"jobs":{"$ref":"#/components/schemas/JobCounts"},
 "learner":{"type":"object","properties":{"phase":{"type":"string"},
 "users":{"type":"integer"},"products":{"type":"integer"},"interactions":{"type":"integer"},
 "learn_microseconds":{"type":"number"},"training_progress":{"type":"number"},"training_loss":{"type":["number","null"]},

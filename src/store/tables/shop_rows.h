@@ -24,6 +24,7 @@ class Database;
 // Who keeps rows of a shop in the meta table. The words are on disk: never change or reuse one.
 inline constexpr std::string_view kCampaignRunRows = "campaign_run";
 inline constexpr std::string_view kConsumerRows = "consumers";
+inline constexpr std::string_view kDayUnitsRows = "day_units";
 inline constexpr std::string_view kErasureRows = "erasure";
 inline constexpr std::string_view kKeptListRows = "kept_list";
 inline constexpr std::string_view kReceiverRows = "receiver";
@@ -37,9 +38,9 @@ inline constexpr std::string_view kShopperKeyRows = "shopper_key";
 inline constexpr std::string_view kWatchRows = "watch";
 // All of the above: what a shop leaves behind when it is removed is on this list.
 inline constexpr std::array kOwnersOfShopRows{
-    kCampaignRunRows,      kKeptListRows,       kConsumerRows,      kErasureRows,      kReceiverRows,
-    kRecommendationIdRows, kScenarioAuthorRows, kScenarioDraftRows, kScenarioFileRows, kScenarioVersionRows,
-    kSegmentListRows,      kShopperKeyRows,     kWatchRows};
+    kCampaignRunRows,     kKeptListRows,         kConsumerRows,       kDayUnitsRows,      kErasureRows,
+    kReceiverRows,        kRecommendationIdRows, kScenarioAuthorRows, kScenarioDraftRows, kScenarioFileRows,
+    kScenarioVersionRows, kSegmentListRows,      kShopperKeyRows,     kWatchRows};
 
 // The prefix of an owner's keys in the meta table: "consumers/3/".
 inline std::string shop_rows_prefix(std::string_view owner, ShopId shop) {
