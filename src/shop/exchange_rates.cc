@@ -7,7 +7,7 @@
 namespace suggestd::shop {
 namespace {
 
-// What one unit of the common currency buys of this one; nothing if that is not told, or no amount.
+// How much of it one unit of the common currency buys; nothing if that is not told, or no amount.
 std::optional<double> rate_of(const ContextPoint& point, Currency currency) {
   const auto found = point.members.find(fmt::format("{}.{}", ExchangeRates::kSeries, currency.code()));
   if (found == point.members.end() || found->second.type != catalog::Type::number) return std::nullopt;

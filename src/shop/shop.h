@@ -282,8 +282,8 @@ class Shop {
   Result<SyncResult> finish_sync(std::string_view sync_id, bool confirmed, const store::Repeat& repeat = {});
   Status abort_sync(std::string_view sync_id);
 
-  // --- The clicks, orders and revenue of lists (attribution.h). The scenario stays known when it is removed. Errors: not_found for one
-  // that was never defined.
+  // --- The clicks, orders and revenue of lists (attribution.h). The scenario stays known when it is removed.
+  // Errors: not_found for one that was never defined.
   Result<ReportResult> report(std::string_view scenario, const ReportRequest& request, const ReadLevel& level,
                               WorkBudget& budget) const;
   // The same of all scenarios, and of the lists of each kind that were asked for without one. A removed
