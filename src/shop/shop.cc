@@ -392,7 +392,7 @@ Result<ReportResult> Shop::report_on(const std::map<PlacementNumber, Placement>&
     std::optional<ConvertedMoney> converted;
     OnHour on_hour;
     if (rates) {
-      converted.emplace(rates->into());
+      converted = ConvertedMoney{rates->into()};
       on_hour = [&](Hour hour, const AttributionTotals& of) {
         converted->add(of.revenue, start_of(hour), *rates);
       };
