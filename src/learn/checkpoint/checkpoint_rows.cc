@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -246,13 +247,13 @@ Result<ProductRecord> decode_product_row(std::string_view bytes) {
   std::vector<CountRow> counts;
   std::vector<float> numbers;
   std::vector<model::DailyPurchases::Day> bought;
-  std::string product;
+  std::optional<std::string> product;  // may be empty: an empty record is one
   Status read = read_fields_of(bytes, "product", [&](const Field& field) {
     switch (field.number) {
       case product_id_field:
         return take_text(field, record.id);
       case product_record:
-        return take_text(field, product);
+        return take_text(field, product.emplace());
       case product_counts:
         return read_array(field, counts);
       case product_first_seen:
@@ -289,8 +290,8 @@ Result<ProductRecord> decode_product_row(std::string_view bytes) {
     return corrupt("a checkpoint's product row has days out of order");
   }
   record.state.bought = model::DailyPurchases(std::move(bought));
-  if (!product.empty()) {
-    Result<Product> decoded = decode_product(product);
+  if (product) {
+    Result<Product> decoded = decode_product(*product);
     if (!decoded) return decoded.error();
     record.product = std::move(*decoded);
   }

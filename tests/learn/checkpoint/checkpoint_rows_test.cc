@@ -101,6 +101,14 @@ TEST_CASE("the rows of a checkpoint come back as they were written") {
   CHECK(encode(*read) == encode(model()));
 }
 
+TEST_CASE("a product without a single field is no deleted product") {
+  ProductRecord record = product();
+  record.product = Product();
+  CHECK(decode_product_row(encode(record))->product.has_value());
+  record.product.reset();
+  CHECK_FALSE(decode_product_row(encode(record))->product.has_value());
+}
+
 TEST_CASE("a row of a checkpoint that was cut off is refused, not taken for less") {
   const std::string whole = encode(model());
   const std::string_view cut = std::string_view(whole).substr(0, whole.size() - 1);
