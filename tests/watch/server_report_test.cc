@@ -29,7 +29,8 @@ TEST_CASE("a status is summed up") {
 TEST_CASE("a full disk and damage are no good stores") {
   const std::string head = R"({"version":"1","shops":[],"store":)";
   CHECK_FALSE(parse_server_report(head + R"({"disk_full":true,"damage":null}})")->takes_writes);
-  CHECK_FALSE(parse_server_report(head + R"({"disk_full":false,"damage":"a file is missing"}})")->takes_writes);
+  CHECK_FALSE(
+      parse_server_report(head + R"({"disk_full":false,"damage":"a file is missing"}})")->takes_writes);
 }
 
 TEST_CASE("an older server's status is read as far as it goes") {
@@ -48,9 +49,10 @@ TEST_CASE("values of a wrong kind count as none, and what is no status is refuse
   CHECK(odd->shops_not_ready == 2);
   CHECK(odd->lag_records == 0);
   CHECK(odd->load.counts.answers == 0);
-  for (const std::string& body : {std::string("<html>"), std::string("[]"), std::string(R"({"version":"1"})"),
-                                  std::string(R"({"shops":[]})"),
-                                  R"({"shops":[],"version":")" + std::string(kMostVersionBytes + 1, '1') + "\"}"}) {
+  for (const std::string& body :
+       {std::string("<html>"), std::string("[]"), std::string(R"({"version":"1"})"),
+        std::string(R"({"shops":[]})"),
+        R"({"shops":[],"version":")" + std::string(kMostVersionBytes + 1, '1') + "\"}"}) {
     INFO(body);
     CHECK_FALSE(parse_server_report(body).ok());
   }
