@@ -15,7 +15,7 @@ std::optional<double> rate_of(const ContextPoint& point, Currency currency) {
   return rate > 0 && std::isfinite(rate) ? std::optional(rate) : std::nullopt;
 }
 
-// Sums of shops stay far below this: 10^26 is exact enough in a double, and fits WideMinor.
+// Far above the sum of any shop; WideMinor holds it, and many such.
 constexpr double kMostMinor = 1e30;
 
 }  // namespace
