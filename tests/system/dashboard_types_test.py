@@ -35,6 +35,8 @@ SHAPES = {
     "StoredExperiment": "StoredExperiment", "ExperimentRun": "ExperimentRun", "StoppedVariant": "ExperimentRun stopped_variants",
     "Experiments": "Experiments", "ExperimentPlan": "ExperimentPlan", "ExperimentFinding": "ExperimentFinding",
     "Interval": "ExperimentFinding interval", "ExperimentReport": "ExperimentReport",
+    "RankedVariant": "ExperimentPreference rankings", "ExperimentPreference": "ExperimentPreference",
+    "InterleavingReport": "InterleavingReport",
     "ReportedVariant": "ExperimentReport variants", "Settled": "ExperimentReport variants settled",
 }
 
