@@ -30,6 +30,8 @@ SHAPES = {
     "CampaignGroup": "CampaignGroup", "ReachedCap": "CampaignGroup caps dearest", "CampaignPlan": "CampaignPlan",
     "LeftOut": "CampaignPlan people left_out", "CampaignRuns": "CampaignRuns", "CampaignRun": "CampaignRuns runs",
     "Receiver": "Receiver", "Receivers": "Receivers",
+    "UptakeSource": "CampaignPlan uptake", "CampaignDifferences": "CampaignDifferences",
+    "CampaignReportPart": "CampaignReportPart", "CampaignParts": "CampaignReport parts",
     "CampaignResult": "CampaignResult", "CampaignDifference": "CampaignDifference", "CampaignReport": "CampaignReport",
     "Experiment": "Experiment", "Variant": "Experiment variants", "Guard": "Experiment guards",
     "StoredExperiment": "StoredExperiment", "ExperimentRun": "ExperimentRun", "StoppedVariant": "ExperimentRun stopped_variants",
