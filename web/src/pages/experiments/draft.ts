@@ -12,7 +12,7 @@ export function newExperiment(name: string, scenario: string): StoredExperiment 
   return { name, state: "draft", experiment, run: null };
 }
 
-// What has no meaning for interleaving goes: it mixes the rankings of two variants by halves, and each visitor sees both.
+// Fields without a meaning for interleaving go: it mixes the rankings of two variants by halves, and each visitor sees both.
 export function withMethod(draft: Experiment, method: Method): Experiment {
   if (method === "split") return { ...draft, method, metric: "revenue_per_visitor" };
   const variants = draft.variants.slice(0, 2).map((variant) => ({ ...variant, share: 0.5, empty: false }));
