@@ -40,18 +40,23 @@ std::vector<Pick> interleave(std::span<const std::uint64_t> first, std::span<con
   std::vector<Pick> picks;
   std::unordered_set<std::uint64_t> taken;
   std::array<Draft, kRankings> drafts{Draft(first, taken), Draft(second, taken)};
-  std::array<std::size_t, kRankings> teams{};
+  const auto pick = [&](std::size_t ranking, Team team) {
+    const Draft& draft = drafts.at(ranking);
+    picks.push_back({ranking, draft.place(), team});
+    taken.insert(draft.key());
+  };
   while (picks.size() < length) {
     const bool first_has = drafts[0].find_next();
     const bool second_has = drafts[1].find_next();
     if (!first_has && !second_has) break;
-    const bool contest = first_has && second_has;
-    const bool firsts_turn = contest ? teams[0] < teams[1] || (teams[0] == teams[1] && coin()) : first_has;
-    const std::size_t ranking = firsts_turn ? 0 : 1;
-    const Draft& draft = drafts.at(ranking);
-    picks.push_back({ranking, draft.place(), contest ? static_cast<Team>(ranking) : Team::none});
-    if (contest) ++teams.at(ranking);
-    taken.insert(draft.key());
+    if (!first_has || !second_has || drafts[0].key() == drafts[1].key()) {
+      pick(first_has ? 0 : 1, Team::none);
+      continue;
+    }
+    const std::size_t begins = coin() ? 0 : 1;
+    pick(begins, static_cast<Team>(begins));
+    // The other one's best is another product, and so still there.
+    if (picks.size() < length) pick(1 - begins, static_cast<Team>(1 - begins));
   }
   return picks;
 }

@@ -3,8 +3,13 @@
 // Method    team draft: the ranking with fewer products in the list brings its best that is not there yet; if both have
 //           as many, a coin says which. Each ranking brings half of every beginning of the list, or one more than
 //           half. Once a ranking has no more, the rest of the other follows and counts for none.
+// Common    where both have as many and would bring the same product, it counts for none: the coin alone would decide
+//           whose it is. So a pinned product, and a beginning that both have in common, add no noise.
+// Fair      two picks after each other are the same two products whatever the coin says, and only their order is the
+//           coin's. So at each place each ranking is as likely to stand as the other, and whoever clicks by places
+//           alone prefers neither.
 // Source    Radlinski, Kurup, Joachims: How Does Clickthrough Data Reflect Retrieval Quality?, CIKM 2008,
-//           algorithm 2.
+//           algorithm 2; `Common` is ours.
 // Coins     SipHash of the visitor, the day and the products that came before, under the run's key: a list that is asked
 //           for again on the same day is the same while the rankings are.
 // Threads   pure, but for the coins, which are one thread's.

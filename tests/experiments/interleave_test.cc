@@ -48,8 +48,6 @@ TEST_CASE(
       REQUIRE(pick.place >= last.at(pick.ranking));
       last.at(pick.ranking) = pick.place;
       REQUIRE((pick.team == Team::none || static_cast<std::size_t>(pick.team) == pick.ranking));
-      // Who counts for none stands behind all who count.
-      REQUIRE((pick.team == Team::none || teams[2] == 0));
       ++teams.at(static_cast<std::size_t>(pick.team));
       REQUIRE(std::abs(teams[0] - teams[1]) <= 1);
     }
@@ -65,24 +63,41 @@ TEST_CASE("what is best in a ranking and not placed yet is what it brings") {
   CHECK(list == Ranking{1, 2, 3, 4});
   CHECK(picks[1].ranking == 1);
   CHECK(picks[2].team == Team::first);
-  CHECK(picks[3].team == Team::none);  // the first had no more
+  CHECK(picks[3].team == Team::second);
+  const auto rest = interleave(Ranking{1}, Ranking{2, 3}, 4, [] { return true; });
+  CHECK(rest.size() == 3);
+  CHECK(rest[2].team == Team::none);  // the first had no more to set against it
 }
 
-TEST_CASE("whoever clicks without looking prefers neither ranking") {
+TEST_CASE("at each place each ranking is as likely to stand as the other, whatever the rankings are") {
   std::mt19937_64 random(18);
-  const Ranking first{1, 2, 3, 4, 5, 6};
-  const Ranking second{6, 1, 7, 2, 8, 9};
-  constexpr int kLists = 20'000;
-  // For each place of the list, how often it counts for the first.
-  std::array<int, 5> firsts{};
-  for (int i = 0; i < kLists; ++i) {
-    const auto picks = interleave(first, second, firsts.size(), [&] { return (random() & 1U) != 0; });
-    for (std::size_t place = 0; place < picks.size(); ++place) {
-      REQUIRE(picks[place].team != Team::none);
-      firsts.at(place) += picks[place].team == Team::first ? 1 : 0;
+  for (int round = 0; round < 300; ++round) {
+    const Ranking first = random_ranking(random);
+    const Ranking second = random_ranking(random);
+    constexpr unsigned kCoins = 4;
+    std::array<int, 2 * kCoins> balance{};  // firsts less seconds, by place, over all that the coins can say
+    for (unsigned coins = 0; coins < 1U << kCoins; ++coins) {
+      unsigned tossed = 0;
+      const auto picks =
+          interleave(first, second, balance.size(), [&] { return (coins >> tossed++ & 1U) != 0; });
+      for (std::size_t place = 0; place < picks.size(); ++place) {
+        if (picks[place].team != Team::none) balance.at(place) += picks[place].team == Team::first ? 1 : -1;
+      }
     }
+    REQUIRE(std::all_of(balance.begin(), balance.end(), [](int one) { return one == 0; }));
   }
-  for (const int count : firsts) CHECK(count == Approx(kLists / 2).margin(5 * std::sqrt(kLists) / 2));
+}
+
+TEST_CASE("a product that only the coin could give to one of them counts for none") {
+  const auto teams = [](const Ranking& first, const Ranking& second) {
+    std::vector<Team> all;
+    for (const Pick& pick : interleave(first, second, 10, [] { return true; })) all.push_back(pick.team);
+    return all;
+  };
+  CHECK(teams({1, 2, 3}, {1, 2, 3}) == std::vector<Team>(3, Team::none));
+  // A beginning in common, and a product at which both arrive at once.
+  CHECK(teams({1, 2, 7, 4}, {1, 3, 7, 5}) ==
+        std::vector<Team>{Team::none, Team::first, Team::second, Team::none, Team::first, Team::second});
 }
 
 TEST_CASE("coins are the same for the same list, fair, and others for another visitor, day, page or run") {

@@ -144,6 +144,12 @@ class Interleaving(unittest.TestCase):
             self.assertNotIn("p1", shown)
             self.assertEqual(len({"p2", "p3"} & set(shown)), 1, shown)
             self.assertEqual(len(shown), PRODUCTS - 2)
+        answer = self.list_for("user_id=u1&limit=20")
+        for product in ("p0", answer["items"][1]["product_id"]):
+            self.click(answer, product, user_id="u1")
+        # The pinned product is both rankings', and counts for none.
+        found = self.wait_for(lambda found: sum(self.credited(found)) > 0)
+        self.assertEqual(sum(self.credited(found)), 1)
 
     # --- Credit
 
