@@ -272,7 +272,10 @@ class DashboardCampaigns(DashboardCase):
         browser = self.browser
         for name, brand in (("m1", "Acme"), ("m2", "Other")):
             self.put(f"/v1/products/{name}", {"title": name, "brand": brand})
-        self.experiment("mixed", "mixed-place")
+        self.put("/v1/scenarios/mixed-place", {"list": "popular"})
+        self.put("/v1/experiments/mixed", {"scenario": "mixed-place", "variants": [
+            {"name": name, "share": 0.5, "scenario": {"filter": f'brand == "{brand}"'}}
+            for name, brand in (("control", "Other"), ("changed", "Acme"))]})
         self.open("shop/default/experiments", "Experiments")
         browser.click("td a", "mixed")
         browser.choose("Method", "Mix two rankings in each list")
@@ -285,7 +288,7 @@ class DashboardCampaigns(DashboardCase):
         browser.find(".card", "Too few visitors have clicked")
         browser.click("button", "Start")
         browser.find(".toast", "mixed has started.")
-        answer = self.client.get("/v1/popular?scenario=mixed-place&user_id=u1&limit=1").json
+        answer = self.client.get("/v1/popular?scenario=mixed-place&user_id=u1&limit=2").json
         self.client.post("/v1/events", {"type": "rec_click", "user_id": "u1", "recommendation_id": answer["recommendation_id"],
                                         "product_id": answer["items"][0]["product_id"]})
         browser.find(".intervals", "No visitor yet whose days are over")
