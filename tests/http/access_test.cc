@@ -84,7 +84,7 @@ TEST_CASE("a shop's key never reaches another shop, whatever it names") {
     headers["Suggestd-Shop"] = "b";
     CHECK(at.prepare(route, target, headers).request.shop == at.shops->find("b").get());
     headers["Suggestd-Shop"] = "a";
-    const Prepared foreign = at.prepare(route, target, headers);
+    const Prepared foreign = at.prepare(route, TwoShops::with_ids(route, "1", "a"), headers);
     REQUIRE(foreign.refusal.has_value());
     CHECK(foreign.refusal->status == 403);
     CHECK(foreign.request.shop == nullptr);
