@@ -157,6 +157,9 @@ const std::vector<MetricFamily>& metrics_table() {
        "Calls of the server to others: answered, refused (4xx), failed_there (5xx), network, address_denied "
        "(where "
        "it leads, or a certificate), too_large, stopped, invalid."},
+      {"suggestd_pictures_total", counter, "outcome",
+       "Products' pictures asked for: kept (on the disk), fetched, failed (and then not tried again for ten "
+       "minutes)."},
       {"suggestd_store_damaged", gauge, "",
        "1 when something in the store's files was found damaged or missing since the start; the log says "
        "where. "
