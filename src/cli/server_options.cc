@@ -218,6 +218,8 @@ http::ServerOptions server_options(const Config& config) {
   options.jobs.keep_ended = std::chrono::days(config.jobs.history_days);
   options.jobs.export_folder = config.exports.folder;
   options.outbound = outbound_options(config);
+  options.pictures = {config.pictures.folder, static_cast<std::uint64_t>(config.pictures.bytes),
+                      std::chrono::days(config.pictures.days)};
   options.sign_in_providers = sign_in_providers(config);
   options.backup_folder = config.backup.folder;
   options.backup_bytes_per_second = static_cast<std::uint64_t>(config.backup.bytes_per_second);

@@ -25,6 +25,7 @@
 #include "http/handlers/lists.h"
 #include "http/handlers/orders.h"
 #include "http/handlers/own_account.h"
+#include "http/handlers/pictures.h"
 #include "http/handlers/privacy.h"
 #include "http/handlers/problems.h"
 #include "http/handlers/products.h"
@@ -92,6 +93,7 @@ const std::vector<Route>& route_table() {
     add_account_routes(routes);
     add_audit_routes(routes);
     add_dashboard_routes(routes);
+    add_picture_routes(routes);
     add_problem_routes(routes);
     add_health_routes(routes);
     return routes;

@@ -76,6 +76,11 @@ struct Config {
     std::string allowed_private;
     std::string ca_file;
   } outbound;
+  struct Pictures {
+    std::string folder;
+    std::int64_t bytes = 0;
+    std::int64_t days = 0;
+  } pictures;
   struct Consistency {
     std::string standard;
     std::string strongest;

@@ -294,6 +294,27 @@ void add_outbound_keys(std::vector<ConfigKey>& keys) {
       "others by https."));
 }
 
+void add_picture_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(path_or_none(
+      "pictures.folder", [](Config& c) -> std::string& { return c.pictures.folder; }, "\"\"",
+      "Folder for products' pictures, which the server then fetches once and passes on, to the dashboard and "
+      "to the "
+      "readers of mails with counted links: they ask the shop's own machine for none. It is made if it is "
+      "missing; "
+      "files of other names in it are left alone. Empty: pictures are loaded from where the catalogue "
+      "says."));
+  keys.push_back(integer(
+      "pictures.bytes", [](Config& c) -> std::int64_t& { return c.pictures.bytes; }, "1073741824", "bytes",
+      1048576, 1e15, Reload::restart,
+      "Bytes that the folder of pictures may take; the one that nobody has asked for longest goes first."));
+  keys.push_back(integer(
+      "pictures.days", [](Config& c) -> std::int64_t& { return c.pictures.days; }, "7", "days", 1, 365,
+      Reload::restart,
+      "How long a picture is kept before it is fetched anew. A shop that changes a picture without changing "
+      "its address "
+      "is shown the old one for so long."));
+}
+
 void add_backup_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(path_or_none(
       "backup.folder", [](Config& c) -> std::string& { return c.backup.folder; }, "\"\"",
@@ -442,6 +463,7 @@ std::vector<ConfigKey> make_table() {
   add_backup_keys(keys);
   add_job_keys(keys);
   add_outbound_keys(keys);
+  add_picture_keys(keys);
   add_consistency_keys(keys);
   add_model_keys(keys);
   add_catalogue_keys(keys);
@@ -468,6 +490,7 @@ const std::vector<ConfigSection>& config_sections() {
       {"jobs", "Work that outlives a request."},
       {"export", "Files that jobs write."},
       {"outbound", "How the server calls others."},
+      {"pictures", "Products' pictures, passed on from here."},
       {"consistency", "How fresh an answer has to be."},
       {"model", "What is learned from the log, and how fast it fades."},
       {"catalogue", "How the catalogue is taken in."},

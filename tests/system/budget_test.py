@@ -315,6 +315,7 @@ CASES = {
        for method in ("GET", "DELETE") for job in ("plan", "run")},
     "GET /v1/campaigns/{name}/runs": reads("/v1/campaigns/put/runs"),
     "GET /v1/campaigns/{name}/lists": reads("/v1/campaigns/put/lists"),
+    "GET /v1/shops/{shop}/pictures/{product_id}": reads("/v1/shops/default/pictures/none"),
     "GET /v1/links/{token}": lambda: [Call("an endless token", f"/v1/links/{'A' * 30_000}")],
     "GET /v1/campaigns/{name}/report": reads("/v1/campaigns/put/report"),
     "DELETE /v1/campaigns/{name}": reads("/v1/campaigns/put"),
