@@ -44,6 +44,15 @@ void answer_with(int socket, std::string_view picture) {
   HostileServer::answer(socket, "200 OK", "Content-Type: text/html\r\n", picture);
 }
 
+// Answers nobody before it is told to.
+struct SlowHost {
+  std::atomic<bool> answers{false};
+  const HostileServer server{[this](int socket, const std::string&, int) {
+    while (!answers) std::this_thread::yield();
+    answer_with(socket, kGif);
+  }};
+};
+
 TEST_CASE("a picture is fetched once, and is what its bytes say") {
   At at;
   const HostileServer server([](int socket, const std::string& head, int) {
@@ -64,40 +73,32 @@ TEST_CASE("a picture is fetched once, and is what its bytes say") {
 
 TEST_CASE("many who come at once for one picture cost one fetch") {
   At at;
-  std::atomic<bool> go{false};
-  const HostileServer server([&](int socket, const std::string&, int) {
-    while (!go) std::this_thread::yield();
-    answer_with(socket, kGif);
-  });
+  SlowHost host;
   std::vector<std::thread> readers;
   std::atomic<int> good{0};
   for (int reader = 0; reader < 8; ++reader)
-    readers.emplace_back([&] { good += at.pictures.get(server.url()).ok() ? 1 : 0; });
-  while (server.asked() == 0) std::this_thread::yield();
-  go = true;
+    readers.emplace_back([&] { good += at.pictures.get(host.server.url()).ok() ? 1 : 0; });
+  while (host.server.asked() == 0) std::this_thread::yield();
+  host.answers = true;
   for (std::thread& reader : readers) reader.join();
   CHECK(good == 8);
-  CHECK(server.asked() == 1);
+  CHECK(host.server.asked() == 1);
 }
 
 TEST_CASE("more fetches than a few are refused, not waited for") {
   At at;
-  std::atomic<bool> go{false};
-  const HostileServer server([&](int socket, const std::string&, int) {
-    while (!go) std::this_thread::yield();
-    answer_with(socket, kGif);
-  });
+  SlowHost host;
   std::vector<std::thread> readers;
   for (int reader = 0; reader < 8; ++reader)
     readers.emplace_back(
-        [&, reader] { CHECK(at.pictures.get(server.url("/" + std::to_string(reader))).ok()); });
-  while (server.asked() < 8) std::this_thread::yield();
-  const auto refused = at.pictures.get(server.url("/one-more"));
-  go = true;
+        [&, reader] { CHECK(at.pictures.get(host.server.url("/" + std::to_string(reader))).ok()); });
+  while (host.server.asked() < 8) std::this_thread::yield();
+  const auto refused = at.pictures.get(host.server.url("/one-more"));
+  host.answers = true;
   for (std::thread& reader : readers) reader.join();
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().kind() == ErrorKind::busy);
-  CHECK(at.pictures.get(server.url("/one-more")).ok());
+  CHECK(at.pictures.get(host.server.url("/one-more")).ok());
 }
 
 TEST_CASE("what is no picture, too long or refused is told, and not asked for again for a while") {
