@@ -5,7 +5,9 @@
 namespace suggestd::experiments {
 
 std::string_view metric_words(Metric metric) {
-  return metric == Metric::conversion ? "visitors who buy" : "revenue a visitor";
+  constexpr std::array<std::string_view, 4> kWords{"revenue a visitor", "visitors who buy", "clicks",
+                                                   "purchases"};
+  return kWords.at(static_cast<std::size_t>(metric));
 }
 
 bool Run::has_stopped(std::size_t variant) const {

@@ -9,6 +9,8 @@
 //    "guards": [{"metric": "conversion", "worse_by": 0.1}],
 //    "minimal_effect": 0.05, "false_alarms": 0.05, "window_hours": 168}
 //
+// Method    "split" shows each visitor one variant; "interleaving" mixes the rankings of exactly two in each list, and
+//           counts which one's products are clicked or bought (experiments/interleave.h).
 // Control   the first variant, with which the others are compared and to which the traffic of a stopped one goes.
 // Window    what a visitor does counts for `window_hours` after their exposure, in every variant alike.
 // Layers    two experiments of one layer never run on one scenario at once. In different layers they may, if they
@@ -32,12 +34,20 @@
 
 namespace suggestd::experiments {
 
-enum class Metric { revenue_per_visitor, conversion };
-inline constexpr std::array<std::string_view, 2> kMetricNames{"revenue_per_visitor", "conversion"};
+enum class Method { split, interleaving };
+inline constexpr std::array<std::string_view, 2> kMethodNames{"split", "interleaving"};
+constexpr std::string_view method_name(Method method) {
+  return kMethodNames.at(static_cast<std::size_t>(method));
+}
+
+// The first two are of a split, the others of interleaving.
+enum class Metric { revenue_per_visitor, conversion, clicks, purchases };
+inline constexpr std::array<std::string_view, 4> kMetricNames{"revenue_per_visitor", "conversion", "clicks",
+                                                              "purchases"};
 constexpr std::string_view metric_name(Metric metric) {
   return kMetricNames.at(static_cast<std::size_t>(metric));
 }
-// As a sentence says it: "revenue a visitor", "visitors who buy".
+// As a sentence says it: "revenue a visitor", "visitors who buy", "clicks".
 std::string_view metric_words(Metric metric);
 
 struct Variant {
@@ -59,6 +69,7 @@ struct Experiment {
   std::string name;
   std::string scenario;
   std::string layer = "default";
+  Method method = Method::split;
   Metric metric = Metric::revenue_per_visitor;
   Currency currency;  // of revenue; unknown: the shop's most usual one when it starts
   std::vector<Variant> variants;
@@ -67,6 +78,8 @@ struct Experiment {
   double false_alarms = 0.05;
   std::chrono::hours window{168};
   bool operator==(const Experiment&) const = default;
+
+  bool interleaves() const { return method == Method::interleaving; }
 };
 
 struct StoppedVariant {

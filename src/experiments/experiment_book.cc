@@ -139,6 +139,12 @@ Status ExperimentBook::check_neighbours(const Experiment& experiment) const {
           "another layer",
           name, other.scenario, other.layer));
     }
+    if (experiment.interleaves() && other.interleaves()) {
+      return conflict(
+          fmt::format("experiment '{}' of layer '{}' interleaves the lists of scenario '{}' already: "
+                      "a list is made of two rankings and no more; stop it first",
+                      name, other.layer, other.scenario));
+    }
     if (const std::string_view part = common_part(experiment, other); !part.empty()) {
       return conflict(
           fmt::format("experiment '{}' of layer '{}' changes `{}` of scenario '{}' too: stop it, or leave "

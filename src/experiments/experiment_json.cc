@@ -17,6 +17,7 @@ namespace {
 
 constexpr double kSharesSlack = 1e-6;
 constexpr std::int64_t kMostWindowHours = 24 * 90;
+constexpr std::ptrdiff_t kMetricsOfSplit = 2;  // the first; as many are of interleaving
 
 // --- Reading
 
@@ -35,13 +36,28 @@ void read_name(ObjectReader& in, std::string_view name, Need need, std::string& 
   if (const Status plain = check_plain_name(value); !plain) in.bad(name, plain.error().message());
 }
 
-void read_metric(ObjectReader& in, Need need, Metric& metric) {
+void read_method(ObjectReader& in, Method& method) {
+  std::string name;
+  in.id("method", Need::optional, name);
+  if (name.empty()) return;
+  const auto known = std::find(kMethodNames.begin(), kMethodNames.end(), name);
+  if (known == kMethodNames.end())
+    return in.bad("method", fmt::format("'{}' is no method; choose split or interleaving", name));
+  method = static_cast<Method>(known - kMethodNames.begin());
+}
+
+// Leaves `metric` as it is if none is named.
+void read_metric(ObjectReader& in, Need need, Method method, Metric& metric) {
   std::string name;
   in.id("metric", need, name);
   if (name.empty()) return;
-  const auto known = std::find(kMetricNames.begin(), kMetricNames.end(), name);
-  if (known == kMetricNames.end())
-    return in.bad("metric", fmt::format("'{}' is no metric; choose revenue_per_visitor or conversion", name));
+  const auto begin = kMetricNames.begin() + (method == Method::interleaving ? kMetricsOfSplit : 0);
+  const auto end = begin + kMetricsOfSplit;
+  const auto known = std::find(begin, end, name);
+  if (known == end) {
+    return in.bad("metric", fmt::format("'{}' is no metric of the method {}; choose {} or {}", name,
+                                        method_name(method), *begin, *(begin + 1)));
+  }
   metric = static_cast<Metric>(known - kMetricNames.begin());
 }
 
@@ -113,11 +129,40 @@ void read_guards(ObjectReader& in, FieldErrors& errors, std::vector<Guard>& guar
     }
     ObjectReader guard((*array)[i], pointer, errors);
     Guard read;
-    read_metric(guard, Need::required, read.metric);
+    read_metric(guard, Need::required, Method::split, read.metric);
     read_part(guard, "worse_by", Need::required, 0, 1, read.worse_by);
     guard.finish();
     guards.push_back(read);
   }
+}
+
+// Each visitor sees both rankings, and prefers one of them or none.
+void check_interleaving(ObjectReader& in, const Experiment& experiment, FieldErrors& errors) {
+  constexpr double kHalf = 0.5;
+  if (experiment.variants.size() != 2)
+    in.bad("variants",
+           fmt::format("has {}, and interleaving compares exactly 2", experiment.variants.size()));
+  for (std::size_t i = 0; i < experiment.variants.size(); ++i) {
+    const Variant& variant = experiment.variants[i];
+    const auto bad = [&](std::string_view field, std::string_view why) {
+      errors.add(fmt::format("/variants/{}/{}", i, field), std::string(why));
+    };
+    if (variant.share != kHalf)
+      bad("share", "must be 0.5 for interleaving: each list is made of both by halves");
+    if (variant.empty) bad("empty", "can't be interleaved: nothing has no products to click");
+    for (const std::string_view part : {"properties", "variants"}) {
+      if (!variant.parts.names(part)) continue;
+      bad(fmt::format("scenario/{}", part),
+          "is of a whole list, and interleaving has one list of both variants");
+    }
+  }
+  if (!experiment.guards.empty())
+    in.bad("guards", "have no meaning for interleaving: no visitor sees one variant alone");
+  if (experiment.minimal_effect)
+    in.bad("minimal_effect",
+           "has no meaning for interleaving, which finds a preference and no difference of means");
+  if (experiment.currency.known())
+    in.bad("currency", "has no meaning for interleaving, which counts no revenue");
 }
 
 void read_window(ObjectReader& in, std::chrono::hours& window) {
@@ -137,7 +182,9 @@ Result<Experiment> read_experiment(std::string_view name, const Json& json) {
   ObjectReader in(json, "", errors);
   in.id("scenario", Need::required, experiment.scenario);
   read_name(in, "layer", Need::optional, experiment.layer);
-  read_metric(in, Need::optional, experiment.metric);
+  read_method(in, experiment.method);
+  if (experiment.interleaves()) experiment.metric = Metric::clicks;
+  read_metric(in, Need::optional, experiment.method, experiment.metric);
   in.currency("currency", Need::optional, experiment.currency);
   read_variants(in, errors, experiment.variants);
   read_guards(in, errors, experiment.guards);
@@ -146,6 +193,7 @@ Result<Experiment> read_experiment(std::string_view name, const Json& json) {
   if (effect > 0) experiment.minimal_effect = effect;
   read_part(in, "false_alarms", Need::optional, 0.001, 0.2, experiment.false_alarms);
   read_window(in, experiment.window);
+  if (experiment.interleaves() && !errors.any()) check_interleaving(in, experiment, errors);
   in.finish();
   if (errors.any()) return errors.error();
   return experiment;
@@ -154,11 +202,9 @@ Result<Experiment> read_experiment(std::string_view name, const Json& json) {
 // --- Writing
 
 Json json_of(const Experiment& experiment) {
-  Json json = {{"scenario", experiment.scenario},
-               {"layer", experiment.layer},
-               {"metric", metric_name(experiment.metric)},
-               {"false_alarms", experiment.false_alarms},
-               {"window_hours", experiment.window.count()}};
+  Json json = {{"scenario", experiment.scenario},          {"layer", experiment.layer},
+               {"method", method_name(experiment.method)}, {"metric", metric_name(experiment.metric)},
+               {"false_alarms", experiment.false_alarms},  {"window_hours", experiment.window.count()}};
   if (experiment.currency.known()) json["currency"] = experiment.currency.code();
   if (experiment.minimal_effect) json["minimal_effect"] = *experiment.minimal_effect;
   json["variants"] = Json::array();

@@ -98,6 +98,16 @@ void ExperimentRows::put_totals(const RunId& run, std::uint8_t variant, const Va
   changed_[totals_key(run, variant)] = encode(totals);
 }
 
+Result<InterleavedTotals> ExperimentRows::interleaved_totals(const RunId& run) const {
+  const Result<std::optional<std::string>> row = get(totals_key(run, 0));
+  if (!row) return row.error();
+  return *row ? decode_interleaved_totals(**row) : InterleavedTotals{};
+}
+
+void ExperimentRows::put_interleaved_totals(const RunId& run, const InterleavedTotals& totals) {
+  changed_[totals_key(run, 0)] = encode(totals);
+}
+
 Result<std::optional<Hour>> ExperimentRows::settled_before(const RunId& run) const {
   const Result<std::optional<std::string>> row = get(prefix_of(hour_rows, run));
   if (!row) return row.error();

@@ -2,7 +2,7 @@
 //
 //   key                                value
 //   'h' run                            hour u32: exposures of earlier hours are settled. kClosedHour: the run is over
-//   't' run, variant u8                variant_totals.h
+//   't' run, variant u8                variant_totals.h; of an interleaved run 0 alone, interleaved_totals.h
 //   'v' run, person                    visitor_row.h
 //   's' run, hour u32, person          "1": exposed in that hour, and not settled
 //
@@ -23,6 +23,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "experiments/experiment.h"
+#include "experiments/interleaved_totals.h"
 #include "experiments/variant_totals.h"
 #include "experiments/visitor_row.h"
 #include "records/person_id.h"
@@ -51,6 +52,9 @@ class ExperimentRows {
 
   Result<VariantTotals> totals(const RunId& run, std::uint8_t variant) const;
   void put_totals(const RunId& run, std::uint8_t variant, const VariantTotals& totals);
+
+  Result<InterleavedTotals> interleaved_totals(const RunId& run) const;
+  void put_interleaved_totals(const RunId& run, const InterleavedTotals& totals);
 
   Result<std::optional<Hour>> settled_before(const RunId& run) const;
   void put_settled_before(const RunId& run, Hour hour);

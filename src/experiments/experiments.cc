@@ -33,8 +33,14 @@ Result<Report> Experiments::report(std::string_view name) const {
         "experiment '{0}' has not run yet, so there is nothing to report: POST /v1/experiments/{0}/start",
         name));
   }
-  Result<std::vector<VariantTotals>> totals = read_totals(store_.follower_state(follow::kExperiments), shop_,
-                                                          stored.run->id, stored.experiment.variants.size());
+  const store::FollowerState& state = store_.follower_state(follow::kExperiments);
+  if (stored.experiment.interleaves()) {
+    const Result<InterleavedTotals> counted = ExperimentRows(state, shop_).interleaved_totals(stored.run->id);
+    if (!counted) return counted.error();
+    return make_report(stored, *counted);
+  }
+  Result<std::vector<VariantTotals>> totals =
+      read_totals(state, shop_, stored.run->id, stored.experiment.variants.size());
   if (!totals) return std::move(totals).error();
   return make_report(stored, *std::move(totals));
 }
@@ -61,8 +67,11 @@ Result<std::vector<PersonExposure>> Experiments::exposures_of(const std::vector<
       const auto row = rows.visitor(entry.stored.run->id, person_key(id.kind, id.id));
       if (!row) return row.error();
       if (!*row || !(*row)->user.empty()) continue;
-      exposures.push_back(
-          {name, entry.stored.experiment.variants.at((*row)->variant).name, (*row)->exposed_at});
+      const Experiment& experiment = entry.stored.experiment;
+      exposures.push_back({name,
+                           experiment.interleaves() ? std::string(kInterleaved)
+                                                    : experiment.variants.at((*row)->variant).name,
+                           (*row)->exposed_at});
     }
   }
   return exposures;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
@@ -35,6 +36,8 @@ class Experiments {
   VisitorVariants split(std::string_view scenario, const Visitor& visitor, Timestamp now) {
     return splitter_.split(scenario, visitor, now);
   }
+  // For the visitor's row, which the follower writes; false if there is no room.
+  bool note_shown(InterleavedList list) { return splitter_.shown_lists().put(std::move(list)); }
   ExperimentBook& book() { return *book_; }
   const ExperimentBook& book() const { return *book_; }
   OutcomeFollower& follower() { return *follower_; }

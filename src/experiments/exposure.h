@@ -1,15 +1,16 @@
 // An exposure: the request for a list that gave a visitor their variant. It is the same in every variant, also in one
-// that shows nothing.
+// that shows nothing. And an interleaved list, which is told with each request.
 //
 // Threads   plain values; the queue any.
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
-#include "base/mutex.h"
 #include "base/time.h"
 #include "experiments/experiment.h"
+#include "experiments/limits.h"
+#include "experiments/shown_list.h"
+#include "experiments/waiting_queue.h"
 #include "records/person_id.h"
 
 namespace suggestd::experiments {
@@ -22,17 +23,14 @@ struct Exposure {
   Timestamp at{};
 };
 
-// From the requests to the follower that writes them down.
-class ExposureQueue {
- public:
-  // False if limits::kWaitingExposures wait already.
-  bool put(Exposure exposure);
-  // All that wait, oldest first, appended to `out`.
-  void take(std::vector<Exposure>& out);
-
- private:
-  Mutex mutex_;
-  std::vector<Exposure> waiting_ SUGGESTD_GUARDED_BY(mutex_);
+struct InterleavedList {
+  RunId run{};
+  PersonId person;
+  ShownList shown;
 };
+
+// From the requests to the follower that writes them down.
+using ExposureQueue = WaitingQueue<Exposure, limits::kWaitingExposures.most>;
+using ShownListQueue = WaitingQueue<InterleavedList, limits::kWaitingLists.most>;
 
 }  // namespace suggestd::experiments

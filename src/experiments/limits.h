@@ -20,6 +20,9 @@ inline constexpr Limit kExperimentVisitors{"experiment.visitors", 2'000'000, "pe
 inline constexpr Limit kWaitingExposures{"experiment.waiting_exposures", 50'000, "people",
                                          "assigned for the first time and not written yet",
                                          "they count from a later list"};
+inline constexpr Limit kWaitingLists{"experiment.waiting_lists", 50'000, "lists",
+                                     "of interleaving experiments, and not written yet",
+                                     "clicks on later ones count nowhere"};
 
 // The others refuse nothing.
 inline constexpr std::array kOfExperiments{&kExperiments, &kRunningExperiments, &kVariants, &kGuards};

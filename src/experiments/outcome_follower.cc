@@ -130,19 +130,29 @@ class OutcomeFollower::Worker final : public follow::FollowerWork {
     return {};
   }
 
-  // Those at hand stay there until they are written: after an exception they are applied anew.
+  // Those at hand stay there until they are written: after an exception they are applied anew. The lists are taken first:
+  // whose list was taken is among the exposures.
   Status write_exposures_down() {
+    parts_.splitter.shown_lists().take(lists_at_hand_);
     parts_.splitter.exposures().take(at_hand_);
     for (const Exposure& exposure : at_hand_) {
       if (Status exposed = outcomes_.expose(exposure); !exposed) return exposed;
     }
-    if (!outcomes_.rows().any_changed()) at_hand_.clear();
+    for (const InterleavedList& list : lists_at_hand_) {
+      if (Status noted = outcomes_.note_shown(list); !noted) return noted;
+    }
+    if (!outcomes_.rows().any_changed()) clear_at_hand();
     return {};
+  }
+
+  void clear_at_hand() {
+    at_hand_.clear();
+    lists_at_hand_.clear();
   }
 
   Status write_rows(Sequence sequence) {
     Status written = kept_.write(sequence, outcomes_.rows().take_changed(), follower_);
-    if (written) at_hand_.clear();
+    if (written) clear_at_hand();
     return written;
   }
 
@@ -185,6 +195,7 @@ class OutcomeFollower::Worker final : public follow::FollowerWork {
   Outcomes outcomes_;
   std::shared_ptr<const ExperimentBook::Map> seen_;
   std::vector<Exposure> at_hand_;
+  std::vector<InterleavedList> lists_at_hand_;
   Sequence position_{};
   bool guards_due_ = true;     // the process before may have ended between its rows and its guards
   bool refusal_told_ = false;  // in the server's log

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "experiments/credit.h"
 #include "experiments/order_outcome.h"
 #include "experiments/split.h"
 
@@ -45,6 +46,7 @@ Status Outcomes::admit(const StoredExperiment& stored, const Exposure& exposure)
   const std::string key = key_of(exposure.person);
   rows_.put_visitor(run.id, key, row);
   rows_.put_unsettled(run.id, hour_of(row.exposed_at), key);
+  if (stored.experiment.interleaves()) return count(stored, row, 1);
   Result<VariantTotals> totals = rows_.totals(run.id, row.variant);
   if (!totals) return std::move(totals).error();
   if (run.stopped.empty()) ++totals->assigned;
@@ -109,6 +111,10 @@ Status Outcomes::join_rows(const StoredExperiment& stored, const PersonId& user,
     if (Status taken = count(stored, first, -1); !taken) return taken;
     first.before = past->spent;
     for (const VisitorOrder& order : second.orders) first.put(order);
+    for (const ShownList& list : second.lists) first.keep(list);
+    for (const CreditedClick& click : second.clicks) {
+      if (in_window(click.at, first.exposed_at, stored.experiment.window)) first.put(click);
+    }
     if (Status counted = count(stored, first, 1); !counted) return counted;
     rows_.put_unsettled(run.id, hour_of(first.exposed_at), key_of(user));
   }
@@ -134,6 +140,13 @@ void Outcomes::make_alias(const StoredExperiment& stored, const std::string& ano
 }
 
 Status Outcomes::count(const StoredExperiment& stored, const VisitorRow& row, int sign) {
+  if (stored.experiment.interleaves()) {
+    Result<InterleavedTotals> interleaved = rows_.interleaved_totals(stored.run->id);
+    if (!interleaved) return std::move(interleaved).error();
+    interleaved->count(row, sign);
+    rows_.put_interleaved_totals(stored.run->id, *interleaved);
+    return {};
+  }
   Result<VariantTotals> totals = rows_.totals(stored.run->id, row.variant);
   if (!totals) return std::move(totals).error();
   totals->count(row, sign);
@@ -141,10 +154,16 @@ Status Outcomes::count(const StoredExperiment& stored, const VisitorRow& row, in
   return {};
 }
 
+Status Outcomes::recount(const StoredExperiment& stored, const VisitorRow& before, const VisitorRow& after) {
+  if (Status taken = count(stored, before, -1); !taken) return taken;
+  return count(stored, after, 1);
+}
+
 // --- The log
 
 Status Outcomes::apply(const Change& change) {
   if (const auto* order = std::get_if<OrderChange>(&change.payload)) return apply_order(*order);
+  if (const auto* event = std::get_if<Event>(&change.payload)) return apply_event(*event);
   if (const auto* merge = std::get_if<UserMerge>(&change.payload)) {
     if (change.op != ChangeOp::merged) return {};
     for (const StoredExperiment& stored : open_) {
@@ -179,10 +198,14 @@ Status Outcomes::apply_order(const OrderChange& change) {
 // The row under which an order's person counts; nothing if they were not exposed.
 Result<std::optional<Outcomes::CountedVisitor>> Outcomes::visitor_of(const StoredExperiment& stored,
                                                                      const Order& order) const {
-  std::string key;
-  if (!order.user_id.empty()) key = key_of(user_id(order.user_id));
-  if (order.user_id.empty() && !order.anonymous_id.empty()) key = key_of(guest_id(order.anonymous_id));
-  if (key.empty()) return std::optional<CountedVisitor>();
+  if (!order.user_id.empty()) return visitor_of(stored, user_id(order.user_id));
+  if (!order.anonymous_id.empty()) return visitor_of(stored, guest_id(order.anonymous_id));
+  return std::optional<CountedVisitor>();
+}
+
+Result<std::optional<Outcomes::CountedVisitor>> Outcomes::visitor_of(const StoredExperiment& stored,
+                                                                     const PersonId& person) const {
+  std::string key = key_of(person);
   Result<std::optional<VisitorRow>> row = rows_.visitor(stored.run->id, key);
   if (row && *row && !(*row)->user.empty()) {
     key = key_of(user_id((*row)->user));
@@ -204,16 +227,14 @@ Status Outcomes::count_order(const StoredExperiment& stored, const Order& order)
   const VisitorRow earlier = row;
   row.take_back(order_hash(order.order_id));
   if (in_window(order.placed_at, row.exposed_at, stored.experiment.window)) {
-    if (const std::optional<VisitorOrder> outcome = outcome_of(order)) row.put(*outcome);
+    if (std::optional<VisitorOrder> outcome = outcome_of(order)) {
+      if (stored.experiment.interleaves()) outcome->credited = credit_of(order, row);
+      row.put(*outcome);
+    }
   }
   if (row == earlier) return {};
-  Result<VariantTotals> totals = rows_.totals(stored.run->id, row.variant);
-  if (!totals) return std::move(totals).error();
-  totals->count(earlier, -1);
-  totals->count(row, 1);
-  rows_.put_totals(stored.run->id, row.variant, *totals);
   rows_.put_visitor(stored.run->id, (*visitor)->key, row);
-  return {};
+  return recount(stored, earlier, row);
 }
 
 // An id that one request or order joined to the user, and no merge: the erasure does not name it, and its row names the

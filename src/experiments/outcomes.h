@@ -6,6 +6,8 @@
 //           their variants differ it is a crossover; the second is taken out of its variant.
 // Settles   an hour of exposures once its window is over; from then on a visitor's outcome stays as it is.
 // Erased    a person who is erased or deleted is taken out of what is not settled; sums name nobody.
+// Clicks    on lists of interleaving experiments count for the ranking that brought the product, once a list and product;
+//           and lines of orders that name such a list, or whose product was clicked in one before.
 // Past      run by run: all of it goes but the sums once a stopped run has settled.
 // Threads   one.
 #pragma once
@@ -38,6 +40,8 @@ class Outcomes {
 
   // Errors of all: those of the rows and of reading the past.
   Status expose(const Exposure& exposure);
+  // Requires: the visitor's exposure was told before, unless they are left out.
+  Status note_shown(const InterleavedList& list);
   Status apply(const Change& change);
 
   // Settles at most kMostAtOnce visitors whose windows were over at `now`, or removes as many rows of runs that are
@@ -56,7 +60,12 @@ class Outcomes {
     VisitorRow row;
   };
   Status apply_order(const OrderChange& change);
+  Status apply_event(const Event& event);
+  Status count_click(const StoredExperiment& stored, const PersonId& person, const CreditedClick& click,
+                     std::string_view product_id);
   Result<std::optional<CountedVisitor>> visitor_of(const StoredExperiment& stored, const Order& order) const;
+  Result<std::optional<CountedVisitor>> visitor_of(const StoredExperiment& stored,
+                                                   const PersonId& person) const;
   Status count_order(const StoredExperiment& stored, const Order& order);
   Status admit(const StoredExperiment& stored, const Exposure& exposure);
   // Makes one visitor of an anonymous id and the user that it belongs to.
@@ -66,6 +75,8 @@ class Outcomes {
   Status forget(const PersonId& person);
   Status forget_aliases(const Run& run, const PersonId& person);
   Status count(const StoredExperiment& stored, const VisitorRow& row, int sign);
+  // Counts the visitor as `after` in place of `before`.
+  Status recount(const StoredExperiment& stored, const VisitorRow& before, const VisitorRow& after);
   void make_alias(const StoredExperiment& stored, const std::string& anonymous_id, const std::string& user,
                   std::uint8_t variant);
   Result<bool> settle_run(const StoredExperiment& stored, Timestamp now);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "experiments/preference.h"
+
 namespace suggestd::experiments {
 namespace {
 
@@ -46,9 +48,40 @@ std::string sentence_for(const Experiment& experiment, const RunPlan& plan) {
                             wanted));
 }
 
+std::string preference_text(std::optional<double> distance) {
+  return distance ? fmt::format("{:.0f} of 100", 50 + *distance * 100) : "not even all of them";
+}
+
+// `prefer_a_day`: visitors who can be hoped to prefer a ranking.
+RunPlan interleaving_plan(const Experiment& experiment, const RecentTraffic& recent, double prefer_a_day) {
+  RunPlan plan;
+  plan.visitors_a_day = recent.bought.visitors_a_day;
+  plan.tuned_to = kPreferenceTunedTo;
+  plan.in_two_weeks = detectable_preference(14 * prefer_a_day, experiment.false_alarms);
+  plan.in_four_weeks = detectable_preference(28 * prefer_a_day, experiment.false_alarms);
+  const std::string_view who =
+      experiment.metric == Metric::purchases ? "click a list and buy" : "click a list";
+  plan.sentence =
+      plan.in_four_weeks
+          ? fmt::format(
+                "with {:.1f} visitors a day who {}, as lately, two weeks find a preference of {} in 4 of 5 "
+                "cases, four weeks {}",
+                prefer_a_day, who, preference_text(plan.in_two_weeks), preference_text(plan.in_four_weeks))
+          : fmt::format(
+                "the log tells of too few visitors in the last four weeks who {} to say what this "
+                "experiment can find",
+                who);
+  return plan;
+}
+
 }  // namespace
 
 RunPlan plan_of(const Experiment& experiment, const RecentTraffic& recent) {
+  if (experiment.interleaves()) {
+    return interleaving_plan(
+        experiment, recent,
+        experiment.metric == Metric::purchases ? recent.clicked_and_bought_a_day : recent.clickers_a_day);
+  }
   const Traffic& traffic = experiment.metric == Metric::conversion ? recent.bought : recent.money;
   RunPlan plan;
   plan.visitors_a_day = traffic.visitors_a_day;

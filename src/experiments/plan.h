@@ -16,7 +16,8 @@ struct RunPlan {
   Currency currency;
   double tuned_to = 0;  // visitors: Run::tuned_to
   std::optional<double>
-      in_two_weeks;  // the smallest effect found with kPower, as a part of the control's mean
+      in_two_weeks;  // the smallest effect found with kPower, as a part of the control's mean; of an
+                     // interleaving experiment as the distance of the preference from a half
   std::optional<double> in_four_weeks;
   std::optional<int> days_for_minimal;  // until Experiment::minimal_effect is found; nothing: over a year
   std::string sentence;

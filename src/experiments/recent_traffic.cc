@@ -21,15 +21,17 @@ class TrafficCount {
   explicit TrafficCount(Timestamp now) : now_(now), first_(now) {}
 
   void hear(const Change& change) {
-    if (const auto* event = std::get_if<Event>(&change.payload))
-      visit(event->user_id, event->anonymous_id, event->at);
+    if (const auto* event = std::get_if<Event>(&change.payload)) {
+      Seen* const seen = visit(event->user_id, event->anonymous_id, event->at);
+      if (seen != nullptr && event->type == EventType::rec_click) seen->clicked = true;
+    }
     const auto* order = std::get_if<OrderChange>(&change.payload);
     if (order == nullptr || change.op != ChangeOp::placed) return;
     const Order& placed = order->after;
-    auto* const spent = visit(placed.user_id, placed.anonymous_id, placed.placed_at);
+    Seen* const seen = visit(placed.user_id, placed.anonymous_id, placed.placed_at);
     const auto outcome = outcome_of(placed);
-    if (spent == nullptr || !outcome) return;
-    (*spent)[placed.currency] += outcome->revenue.minor;
+    if (seen == nullptr || !outcome) return;
+    seen->spent[placed.currency] += outcome->revenue.minor;
     ++orders_[placed.currency];
   }
 
@@ -40,7 +42,10 @@ class TrafficCount {
     traffic.currency = currency.known() ? currency : usual_currency();
     Sums money;
     Sums bought;
-    for (const auto& [person, spent] : visitors_) {
+    for (const auto& [person, seen] : visitors_) {
+      const Spent& spent = seen.spent;
+      traffic.clickers_a_day += seen.clicked ? 1 / traffic.days : 0;
+      traffic.clicked_and_bought_a_day += seen.clicked && !spent.empty() ? 1 / traffic.days : 0;
       const auto in_currency = spent.find(traffic.currency);
       money.add(in_currency == spent.end() ? 0 : static_cast<double>(in_currency->second), 0);
       bought.add(spent.empty() ? 0 : 1, 0);
@@ -52,8 +57,12 @@ class TrafficCount {
 
  private:
   using Spent = std::map<Currency, std::int64_t>;
+  struct Seen {
+    Spent spent;
+    bool clicked = false;
+  };
 
-  Spent* visit(std::string_view user, std::string_view anonymous, Timestamp at) {
+  Seen* visit(std::string_view user, std::string_view anonymous, Timestamp at) {
     if (at < now_ - kTrafficTime || at > now_ + kClockSlack || (user.empty() && anonymous.empty()))
       return nullptr;
     first_ = std::min(first_, at);
@@ -74,7 +83,7 @@ class TrafficCount {
 
   Timestamp now_;
   Timestamp first_;
-  std::unordered_map<std::string, Spent> visitors_;
+  std::unordered_map<std::string, Seen> visitors_;
   std::map<Currency, std::int64_t> orders_;
 };
 

@@ -22,10 +22,12 @@ inline constexpr std::chrono::hours kTrafficTime{24 * 28};
 
 struct RecentTraffic {
   double visitors = 0;
-  double days = 0;    // that the records span; at least 1
-  Currency currency;  // of most orders, or the one asked for; unknown: there is no order
-  Traffic money;      // in minor units of that currency, a visitor in all the days
-  Traffic bought;     // 1 for a visitor who bought
+  double days = 0;            // that the records span; at least 1
+  Currency currency;          // of most orders, or the one asked for; unknown: there is no order
+  Traffic money;              // in minor units of that currency, a visitor in all the days
+  Traffic bought;             // 1 for a visitor who bought
+  double clickers_a_day = 0;  // visitors who clicked a list
+  double clicked_and_bought_a_day = 0;
 };
 
 // `currency` unknown: the most usual one. Errors: those of the log.

@@ -38,6 +38,30 @@ void append_line(std::string& csv, const Report& report, std::size_t i) {
                      i == 0 ? "control" : finding_name(comparison.finding));
 }
 
+void append_line(std::string& csv, const Report& report, Metric metric) {
+  const InterleavedTotals& totals = report.interleaved->totals;
+  const PreferenceFinding& found = report.interleaved->by(metric);
+  const Credit& credit = totals.credit(metric);
+  const Preferences& preferences = totals.preferences(metric);
+  const std::vector<Variant>& variants = report.stored.experiment.variants;
+  csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", metric_name(metric), totals.visitors,
+                     totals.settled, variants[0].name, credit[0], preferences.first, variants[1].name,
+                     credit[1], preferences.second, preferences.ties, number_text(found.share),
+                     number_text(found.interval ? std::optional(found.interval->low) : std::nullopt),
+                     number_text(found.interval ? std::optional(found.interval->high) : std::nullopt),
+                     finding_name(found.finding));
+}
+
+std::string interleaved_csv(const Report& report) {
+  std::string csv =
+      "metric,visitors,settled_visitors,first,first_credited,prefer_first,second,second_credited,prefer_"
+      "second,"
+      "ties,preference,low,high,finding\r\n";
+  append_line(csv, report, Metric::clicks);
+  append_line(csv, report, Metric::purchases);
+  return csv;
+}
+
 }  // namespace
 
 bool Report::ratio_alarm() const { return sample_ratio_p < kRatioAlarm; }
@@ -61,12 +85,26 @@ Report make_report(const StoredExperiment& stored, std::vector<VariantTotals> to
   return report;
 }
 
+Report make_report(const StoredExperiment& stored, const InterleavedTotals& totals) {
+  const double alpha = stored.experiment.false_alarms;
+  Report report{stored, {}, {}, {}, 1};
+  report.interleaved = InterleavedReport{totals, find_preference(totals.by_clicks, alpha),
+                                         find_preference(totals.by_purchases, alpha)};
+  return report;
+}
+
+std::string sentence_for(const Report& report, Metric metric) {
+  return sentence_of(report.interleaved->by(metric), metric_words(metric),
+                     report.stored.experiment.variants[1].name);
+}
+
 std::string sentence_for(const Report& report, std::size_t variant, Metric metric) {
   return sentence_of(report.by(metric).others[variant - 1], metric_words(metric),
                      report.stored.experiment.variants.front().name);
 }
 
 std::string summary_of(const Report& report) {
+  if (report.interleaved) return sentence_for(report, report.stored.experiment.metric) + ".";
   std::string summary;
   if (report.ratio_alarm()) {
     summary =
@@ -85,6 +123,7 @@ std::string summary_of(const Report& report) {
 }
 
 std::string to_csv(const Report& report) {
+  if (report.interleaved) return interleaved_csv(report);
   std::string csv =
       "variant,share,assigned,visitors,crossovers,buyers,orders,revenue,settled_visitors,settled_with_"
       "revenue,"

@@ -54,6 +54,13 @@ void ScenarioParts::apply_to(Scenario& scenario) const {
   }
 }
 
+bool ScenarioParts::names(std::string_view part) const {
+  for (std::size_t i = 0; i < kTable.size(); ++i) {
+    if (named_[i] && kTable.at(i).name == part) return true;
+  }
+  return false;
+}
+
 std::string_view ScenarioParts::common_with(const ScenarioParts& other) const {
   for (std::size_t i = 0; i < kTable.size(); ++i) {
     if (named_[i] && other.named_[i]) return kTable.at(i).name;

@@ -25,6 +25,8 @@ class ScenarioParts {
   void apply_to(recommend::Scenario& scenario) const;
 
   bool none() const { return named_.none(); }
+  // True if the part, as the scenario's JSON calls it, is changed.
+  bool names(std::string_view part) const;
   // The name of a part that both change; "" if there is none.
   std::string_view common_with(const ScenarioParts& other) const;
   // The object as it was given; "" if nothing is changed.

@@ -98,12 +98,21 @@ Status Outcomes::settle_visitor(const StoredExperiment& stored, Hour hour, const
   Result<std::optional<VisitorRow>> row = rows_.visitor(run.id, person);
   if (!row) return std::move(row).error();
   if (!*row || (*row)->settled) return {};
-  Result<VariantTotals> totals = rows_.totals(run.id, (*row)->variant);
-  if (!totals) return std::move(totals).error();
-  totals->settle(**row, run.currency);
-  rows_.put_totals(run.id, (*row)->variant, *totals);
+  if (stored.experiment.interleaves()) {
+    Result<InterleavedTotals> totals = rows_.interleaved_totals(run.id);
+    if (!totals) return std::move(totals).error();
+    totals->settle(**row);
+    rows_.put_interleaved_totals(run.id, *totals);
+  } else {
+    Result<VariantTotals> totals = rows_.totals(run.id, (*row)->variant);
+    if (!totals) return std::move(totals).error();
+    totals->settle(**row, run.currency);
+    rows_.put_totals(run.id, (*row)->variant, *totals);
+  }
   (*row)->settled = true;
   (*row)->orders.clear();
+  (*row)->lists.clear();
+  (*row)->clicks.clear();
   rows_.put_visitor(run.id, person, **row);
   return {};
 }

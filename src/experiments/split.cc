@@ -9,16 +9,19 @@
 namespace suggestd::experiments {
 
 static_assert(std::tuple_size_v<SplitKey> == crypto_shorthash_KEYBYTES);
-static_assert(sizeof(VisitorHash) == crypto_shorthash_BYTES);
+static_assert(sizeof(std::uint64_t) == crypto_shorthash_BYTES);
 
-VisitorHash hash_of(const SplitKey& key, const PersonId& person) {
-  const std::string text = person_key(person.kind, person.id);
+std::uint64_t keyed_hash(const SplitKey& key, std::string_view text) {
   std::array<unsigned char, crypto_shorthash_BYTES> bytes{};
   crypto_shorthash(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
                    key.data());
-  VisitorHash hash = 0;
+  std::uint64_t hash = 0;
   std::memcpy(&hash, bytes.data(), sizeof hash);
   return hash;
+}
+
+VisitorHash hash_of(const SplitKey& key, const PersonId& person) {
+  return keyed_hash(key, person_key(person.kind, person.id));
 }
 
 // The last variant with a share takes what rounding leaves.

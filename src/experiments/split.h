@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "experiments/assignments.h"
 #include "experiments/experiment.h"
@@ -14,6 +15,7 @@
 
 namespace suggestd::experiments {
 
+std::uint64_t keyed_hash(const SplitKey& key, std::string_view text);
 VisitorHash hash_of(const SplitKey& key, const PersonId& person);
 std::uint8_t variant_of(const Experiment& experiment, VisitorHash visitor);
 

@@ -14,11 +14,16 @@ PersonId guest_of(const Visitor& visitor) {
 
 }  // namespace
 
+PersonId person_of(const Visitor& visitor) {
+  return visitor.user_id.empty() ? guest_of(visitor) : user_of(visitor);
+}
+
 std::shared_ptr<const recommend::Scenario> VisitorVariants::of(
-    std::shared_ptr<const recommend::Scenario> scenario) const {
-  if (parts_.empty()) return scenario;
+    std::shared_ptr<const recommend::Scenario> scenario, std::size_t ranking) const {
+  if (parts_.empty() && interleaved_ == nullptr) return scenario;
   auto changed = std::make_shared<recommend::Scenario>(*scenario);
   for (const ScenarioParts* parts : parts_) parts->apply_to(*changed);
+  if (interleaved_ != nullptr) interleaved_->experiment.variants.at(ranking).parts.apply_to(*changed);
   return changed;
 }
 
@@ -31,6 +36,11 @@ VisitorVariants Splitter::split(std::string_view scenario, const Visitor& visito
   for (const StoredExperiment& stored : here->second) {
     const std::optional<std::uint8_t> chosen = variant_for(stored, visitor, now);
     if (!chosen) continue;
+    if (stored.experiment.interleaves()) {
+      variants.interleaved_ = &stored;
+      variants.told_.push_back({stored.experiment.name, std::string(kInterleaved)});
+      continue;
+    }
     const Variant& variant = stored.experiment.variants.at(*chosen);
     variants.told_.push_back({stored.experiment.name, variant.name});
     if (!variant.parts.none()) variants.parts_.push_back(&variant.parts);
@@ -44,7 +54,7 @@ std::optional<std::uint8_t> Splitter::variant_for(const StoredExperiment& stored
                                                   Timestamp now) {
   const SplitKey& key = stored.run->key;
   const bool is_user = !visitor.user_id.empty();
-  Exposure exposure{stored.run->id, is_user ? user_of(visitor) : guest_of(visitor), {}, 0, now};
+  Exposure exposure{stored.run->id, person_of(visitor), {}, 0, now};
   const VisitorHash hash = hash_of(key, exposure.person);
   std::optional<std::uint8_t> known = assignments_.find(hash);
   if (is_user && !visitor.anonymous_id.empty()) {
@@ -58,7 +68,7 @@ std::optional<std::uint8_t> Splitter::variant_for(const StoredExperiment& stored
     }
   }
   if (!known) {
-    exposure.variant = variant_of(stored.experiment, hash);
+    exposure.variant = stored.experiment.interleaves() ? 0 : variant_of(stored.experiment, hash);
     return admit(stored, std::move(exposure), hash);
   }
   return stored.run->has_stopped(*known) ? 0 : *known;

@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "base/mutex.h"
+#include "experiments/interleaved_answer.h"
 
 namespace suggestd::shop {
 namespace {
@@ -41,17 +42,23 @@ std::size_t bytes_of(const recommend::Context& context) {
   return bytes;
 }
 
-// The memory that a list takes, in bytes, about.
-std::size_t bytes_of(const ServedList& list) {
-  const recommend::Request& request = list.request;
-  std::size_t bytes = sizeof(ServedList) + request.filter.size() + request.booster.size();
+std::size_t bytes_of(const recommend::Request& request) {
+  std::size_t bytes = sizeof request + request.filter.size() + request.booster.size();
   bytes += request.scenario_filter.size() + request.scenario_booster.size();
-  // The products of a page are kept twice: in it, and among what all pages have shown.
-  bytes += 2 * bytes_of(list.shown) + bytes_of(request.candidates) + bytes_of(request.exclude) +
-           bytes_of(request.shown) + bytes_of(request.shown_already) + bytes_of(request.context);
+  bytes += bytes_of(request.candidates) + bytes_of(request.exclude) + bytes_of(request.shown) +
+           bytes_of(request.shown_already) + bytes_of(request.context);
   for (const recommend::BasketItem& item : request.basket) bytes += sizeof item + item.product_id.size();
   for (const recommend::Rule& rule : request.rules)
     bytes += sizeof rule + rule.filter.size() + bytes_of(rule.products);
+  return bytes;
+}
+
+// The memory that a list takes, in bytes, about.
+std::size_t bytes_of(const ServedList& list) {
+  // The products of a page are kept twice: in it, and among what all pages have shown.
+  std::size_t bytes = sizeof(ServedList) + bytes_of(list.request) + 2 * bytes_of(list.shown);
+  if (list.interleaved == nullptr) return bytes;
+  for (const recommend::Request& request : list.interleaved->rankings) bytes += bytes_of(request);
   return bytes;
 }
 

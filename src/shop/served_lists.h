@@ -19,6 +19,10 @@
 #include "base/time.h"
 #include "recommend/request.h"
 
+namespace suggestd::experiments {
+struct InterleavedRequest;  // experiments/interleaved_answer.h
+}
+
 namespace suggestd::shop {
 
 // The products that a list and all its pages have shown, whichever of their ids the next one is asked by.
@@ -34,6 +38,8 @@ struct ServedList {
   std::vector<std::string> shown;  // products of this and all earlier pages, in order
   Timestamp at{};
   std::shared_ptr<ListPages> pages;
+  // Both requests of a list that is interleaved, the first as above; null for other lists.
+  std::shared_ptr<const experiments::InterleavedRequest> interleaved = {};
 };
 
 class ServedLists {

@@ -1,6 +1,7 @@
 #include "shop/shop.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -217,6 +218,7 @@ Result<ListResult> Shop::recommend(const recommend::Request& request, std::strin
   recommend::Request wanted = request;
   std::string properties;
   experiments::VisitorVariants variants;
+  std::optional<recommend::Request> second;  // of an interleaved list
   if (!scenario.empty()) {
     const auto known = parts_->scenarios->find(scenario);
     if (!known) return known.error();
@@ -225,14 +227,19 @@ Result<ListResult> Shop::recommend(const recommend::Request& request, std::strin
     const std::shared_ptr<const recommend::Scenario> in_force = variants.of(known->scenario);
     wanted = with_scenario(*in_force, std::move(wanted));
     properties = in_force->properties;
+    if (variants.interleaved() != nullptr) second = with_scenario(*variants.of(known->scenario, 1), request);
   }
-  if (wanted.rotation > 0 && wanted.shown.empty()) {
-    const std::string& visitor = wanted.user_id.empty() ? wanted.anonymous_id : wanted.user_id;
-    wanted.shown = parts_->served.shown_to(visitor, now() - kRotationTime);
-  }
-  Result<ListResult> list = variants.shows_nothing() ? answer_nothing(wanted, scenario, level)
-                                                     : answer(std::move(wanted), scenario,
-                                                              std::make_shared<ListPages>(), level, budget);
+  parts_->tell_what_was_shown(wanted);
+  if (second) parts_->tell_what_was_shown(*second);
+  const auto pages = std::make_shared<ListPages>();
+  const auto make = [&]() -> Result<ListResult> {
+    if (variants.shows_nothing()) return answer_nothing(wanted, scenario, level);
+    if (!second) return answer(std::move(wanted), scenario, pages, level, budget);
+    auto both =
+        experiments::interleaved_request(*variants.interleaved(), std::move(wanted), *std::move(second));
+    return parts_->interleaved_list(std::move(both), scenario, pages, wait_for(level), budget);
+  };
+  Result<ListResult> list = make();
   if (!list) return list;
   list->properties = std::move(properties);
   list->variants = variants.told();
@@ -267,6 +274,15 @@ Result<ListResult> Shop::next(std::string_view recommendation_id, std::size_t li
   if (before == nullptr) {
     return not_found(
         fmt::format("the list {} is not remembered (any more): ask for a new one", recommendation_id));
+  }
+  if (before->interleaved != nullptr) {
+    experiments::InterleavedRequest both = *before->interleaved;
+    for (recommend::Request& ranking : both.rankings) {
+      ranking.limit = limit;
+      ranking.now = now();
+    }
+    return parts_->interleaved_list(std::move(both), before->scenario, before->pages, wait_for(level),
+                                    budget);
   }
   recommend::Request wanted = before->request;
   wanted.limit = limit;

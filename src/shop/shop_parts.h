@@ -18,6 +18,7 @@
 #include "base/mutex.h"
 #include "base/published.h"
 #include "experiments/experiments.h"
+#include "experiments/interleaved_answer.h"
 #include "learn/snapshot.h"
 #include "segments/segments.h"
 #include "shop/catalogue_sync.h"
@@ -162,6 +163,18 @@ struct Shop::Parts {
     if (closed) return Error(ErrorKind::gone, fmt::format("the shop '{}' was deleted", name));
     return lock;
   }
+
+  // For rotation, unless the request names what was shown.
+  void tell_what_was_shown(recommend::Request& request) const {
+    if (request.rotation <= 0 || !request.shown.empty()) return;
+    const std::string& visitor = request.user_id.empty() ? request.anonymous_id : request.user_id;
+    request.shown = served.shown_to(visitor, now() - kRotationTime);
+  }
+
+  // A page of a list that is made of both rankings of an experiment. `freshness`: of the read, once it has waited.
+  Result<ListResult> interleaved_list(experiments::InterleavedRequest request, std::string_view scenario,
+                                      const std::shared_ptr<ListPages>& pages,
+                                      const Result<Freshness>& freshness, WorkBudget& budget);
 
   // The sequence that a read has to wait for; 0: it answers at once.
   Result<Sequence> needed(const ReadLevel& level) const;

@@ -73,6 +73,52 @@ TEST_CASE("each bad field is told with its pointer and the way out") {
   }
 }
 
+TEST_CASE("an interleaving experiment decides by clicks unless it says otherwise, and is read back") {
+  constexpr std::string_view kInterleaved =
+      R"({"scenario":"home","method":"interleaving",
+  "variants":[{"name":"a","share":0.5},{"name":"b","share":0.5,"scenario":{"diversity":0.5}}]})";
+  const Experiment experiment = *parse_experiment("e", kInterleaved);
+  CHECK(experiment.interleaves());
+  CHECK(experiment.metric == Metric::clicks);
+  CHECK(*parse_experiment("e", to_json(experiment)) == experiment);
+  CHECK_FALSE(parse_experiment("e", kGood)->interleaves());
+}
+
+TEST_CASE("what has no meaning for interleaving is refused at its place") {
+  struct Bad {
+    std::string_view variants;
+    std::string_view member;
+    std::string_view pointer;
+  };
+  constexpr std::string_view kHalves = R"([{"name":"a","share":0.5},{"name":"b","share":0.5}])";
+  for (const Bad& bad : {
+           Bad{R"([{"name":"a","share":0.5},{"name":"b","share":0.3},{"name":"c","share":0.2}])", "",
+               "/variants: "},
+           Bad{R"([{"name":"a","share":0.6},{"name":"b","share":0.4}])", "", "/variants/0/share: "},
+           Bad{R"([{"name":"a","share":0.5},{"name":"b","share":0.5,"empty":true}])", "",
+               "/variants/1/empty: "},
+           Bad{R"([{"name":"a","share":0.5},{"name":"b","share":0.5,"scenario":{"properties":"title"}}])", "",
+               "/variants/1/scenario/properties: "},
+           Bad{R"([{"name":"a","share":0.5},{"name":"b","share":0.5,"scenario":{"variants":"all"}}])", "",
+               "/variants/1/scenario/variants: "},
+           Bad{kHalves, R"("metric":"conversion",)", "/metric: "},
+           Bad{kHalves, R"("guards":[{"metric":"conversion","worse_by":0.1}],)", "/guards: "},
+           Bad{kHalves, R"("minimal_effect":0.1,)", "/minimal_effect: "},
+           Bad{kHalves, R"("currency":"EUR",)", "/currency: "},
+       }) {
+    const std::string json = R"({"scenario":"home","method":"interleaving",)" + std::string(bad.member) +
+                             R"("variants":)" + std::string(bad.variants) + "}";
+    INFO(json);
+    const auto read = parse_experiment("e", json);
+    REQUIRE_FALSE(read.ok());
+    CHECK(read.error().message().find(bad.pointer) != std::string::npos);
+  }
+  CHECK(parse_experiment("e", R"({"scenario":"home","method":"mixing","variants":[]})")
+            .error()
+            .message()
+            .find("choose split or interleaving") != std::string::npos);
+}
+
 TEST_CASE("parts take the place of the scenario's own, and of nothing else") {
   recommend::Scenario scenario = *recommend::parse_scenario(
       "home",

@@ -279,7 +279,7 @@ CASES = {
         *document_calls("/v1/segments/put", {"people": "orders() > 1"})],
     "GET /v1/segments/{name}": reads("/v1/segments/put"),
     "DELETE /v1/segments/{name}": reads("/v1/segments/none"),
-    "GET /v1/segments": reads("/v1/segments", "/v1/segments?limit=100"),
+    "GET /v1/segments": reads("/v1/segments", "/v1/segments?limit=100", "/v1/segments?limit=100&uncounted=1"),
     "POST /v1/segments/count": lambda: [
         Call("likely", "/v1/segments/count", {"people": 'likely(price > 1, 0.5)'}, alone=True),
         Call("many words", "/v1/segments/count", {"people": MANY_PEOPLE}),

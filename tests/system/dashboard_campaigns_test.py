@@ -268,6 +268,36 @@ class DashboardCampaigns(DashboardCase):
         browser.find(".chip", "changed was made the place.")
         self.assertEqual(self.client.get("/v1/scenarios/place").json["filter"], 'brand == "Acme"')
 
+    def test_two_rankings_are_mixed_and_told_apart(self):
+        browser = self.browser
+        for name, brand in (("m1", "Acme"), ("m2", "Other")):
+            self.put(f"/v1/products/{name}", {"title": name, "brand": brand})
+        self.put("/v1/scenarios/mixed-place", {"list": "popular"})
+        self.put("/v1/experiments/mixed", {"scenario": "mixed-place", "variants": [
+            {"name": name, "share": 0.5, "scenario": {"filter": f'brand == "{brand}"'}}
+            for name, brand in (("control", "Other"), ("changed", "Acme"))]})
+        self.open("shop/default/experiments", "Experiments")
+        browser.click("td a", "mixed")
+        browser.choose("Method", "Mix two rankings in each list")
+        browser.find(".hint", "each of them sees both rankings")
+        self.assertEqual(browser.there("input[type=checkbox]"), [])
+        browser.click("button", "Save")
+        browser.find(".toast", "mixed is saved.")
+        stored = self.client.get("/v1/experiments/mixed").json["experiment"]
+        self.assertEqual((stored["method"], stored["metric"], stored["guards"]), ("interleaving", "clicks", []))
+        browser.find(".card", "Too few visitors have clicked")
+        browser.click("button", "Start")
+        browser.find(".toast", "mixed has started.")
+        answer = self.client.get("/v1/popular?scenario=mixed-place&user_id=u1&limit=2").json
+        self.client.post("/v1/events", {"type": "rec_click", "user_id": "u1", "recommendation_id": answer["recommendation_id"],
+                                        "product_id": answer["items"][0]["product_id"]})
+        browser.find(".intervals", "No visitor yet whose days are over")
+        browser.until("the click is told", lambda: sum(
+            int(cell.text.split()[-1]) for cell in browser.there("td[data-title=Clicks]")) == 1 or browser.click("button", "Reload"))
+        browser.click("button", "Make changed the place")
+        browser.press("changed", Keys.ENTER)
+        browser.find(".chip", "changed was made the place.")
+
     # --- all of them
 
     def test_calendar_shows_both_by_date(self):

@@ -30,11 +30,15 @@ SHAPES = {
     "CampaignGroup": "CampaignGroup", "ReachedCap": "CampaignGroup caps dearest", "CampaignPlan": "CampaignPlan",
     "LeftOut": "CampaignPlan people left_out", "CampaignRuns": "CampaignRuns", "CampaignRun": "CampaignRuns runs",
     "Receiver": "Receiver", "Receivers": "Receivers",
+    "UptakeSource": "CampaignPlan uptake", "CampaignDifferences": "CampaignDifferences",
+    "CampaignReportPart": "CampaignReportPart", "CampaignParts": "CampaignReport parts",
     "CampaignResult": "CampaignResult", "CampaignDifference": "CampaignDifference", "CampaignReport": "CampaignReport",
     "Experiment": "Experiment", "Variant": "Experiment variants", "Guard": "Experiment guards",
     "StoredExperiment": "StoredExperiment", "ExperimentRun": "ExperimentRun", "StoppedVariant": "ExperimentRun stopped_variants",
     "Experiments": "Experiments", "ExperimentPlan": "ExperimentPlan", "ExperimentFinding": "ExperimentFinding",
     "Interval": "ExperimentFinding interval", "ExperimentReport": "ExperimentReport",
+    "RankedVariant": "ExperimentPreference rankings", "ExperimentPreference": "ExperimentPreference",
+    "InterleavingReport": "InterleavingReport",
     "ReportedVariant": "ExperimentReport variants", "Settled": "ExperimentReport variants settled",
 }
 

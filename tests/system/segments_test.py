@@ -125,6 +125,10 @@ class Segments(OneServerCase):
         listed = {one["name"]: one for one in self.client.get("/v1/segments?limit=100").json["segments"]}
         self.assertEqual(listed["overlap-low"]["size"], 3)
         self.assertEqual(listed["overlap-low"]["description"], "the first three")
+        names = self.client.get("/v1/segments?limit=100&uncounted=1").json
+        self.assertEqual([one["name"] for one in names["segments"]], list(listed))
+        self.assertIsNone(names["people"])
+        self.assertEqual({one["size"] for one in names["segments"]}, {None})
         page = self.client.get("/v1/segments?limit=1").json
         self.assertEqual(len(page["segments"]), 1)
         self.assertEqual(page["next"], page["segments"][0]["name"])

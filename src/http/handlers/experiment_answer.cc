@@ -107,6 +107,38 @@ void append_variant(JsonWriter& out, const Report& report, std::size_t i) {
   out.end_object();
 }
 
+void append_ranking(JsonWriter& out, const Report& report, Metric metric, std::size_t ranking) {
+  const experiments::InterleavedTotals& totals = report.interleaved->totals;
+  const experiments::Preferences& preferences = totals.preferences(metric);
+  out.begin_object().member("variant", report.stored.experiment.variants[ranking].name);
+  out.member("credited", totals.credit(metric).at(ranking));
+  out.member("preferred_by", ranking == 0 ? preferences.first : preferences.second).end_object();
+}
+
+void append_preference(JsonWriter& out, const Report& report, Metric metric) {
+  const experiments::PreferenceFinding& found = report.interleaved->by(metric);
+  out.key(metric_name(metric)).begin_object().member("finding", finding_name(found.finding));
+  append_or_null(out, "preference", found.share);
+  append_interval(out, "interval", found.interval);
+  out.member("sentence", sentence_for(report, metric));
+  out.member("ties", report.interleaved->totals.preferences(metric).ties).key("rankings").begin_array();
+  for (std::size_t i = 0; i < experiments::kRankings; ++i) append_ranking(out, report, metric, i);
+  out.end_array().end_object();
+}
+
+void append_interleaving(JsonWriter& out, const Report& report) {
+  out.key("interleaving");
+  if (!report.interleaved) {
+    out.null();
+    return;
+  }
+  out.begin_object().member("visitors", report.interleaved->totals.visitors);
+  out.member("settled", report.interleaved->totals.settled);
+  append_preference(out, report, Metric::clicks);
+  append_preference(out, report, Metric::purchases);
+  out.end_object();
+}
+
 }  // namespace
 
 void append_experiment(JsonWriter& out, const StoredExperiment& stored) {
@@ -132,7 +164,8 @@ void append_plan(JsonWriter& out, const experiments::RunPlan& plan) {
 void append_report(JsonWriter& out, const Report& report) {
   const StoredExperiment& stored = report.stored;
   out.begin_object().member("name", stored.experiment.name).member("state", state_of(stored));
-  out.member("scenario", stored.experiment.scenario).member("metric", metric_name(stored.experiment.metric));
+  out.member("scenario", stored.experiment.scenario).member("method", method_name(stored.experiment.method));
+  out.member("metric", metric_name(stored.experiment.metric));
   out.member("window_hours", std::int64_t{stored.experiment.window.count()});
   out.member("false_alarms", stored.experiment.false_alarms);
   out.key("run");
@@ -143,7 +176,9 @@ void append_report(JsonWriter& out, const Report& report) {
   out.member("variance_explained_by_the_past", report.by(stored.experiment.metric).adjustment.share);
   out.key("variants").begin_array();
   for (std::size_t i = 0; i < report.totals.size(); ++i) append_variant(out, report, i);
-  out.end_array().end_object();
+  out.end_array();
+  append_interleaving(out, report);
+  out.end_object();
 }
 
 }  // namespace suggestd::http

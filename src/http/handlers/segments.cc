@@ -96,13 +96,17 @@ void add_applied(Response& response, shop::Freshness freshness, const Counting& 
   add_freshness(response, freshness);
 }
 
+void begin_segment(JsonWriter& out, const Segment& segment) {
+  out.begin_object().member("name", segment.name).member("description", segment.definition.description);
+  out.member("people", segment.definition.people).key("size");
+}
+
 Status write_segment(JsonWriter& out, const Segment& segment, Counting& counting) {
   const Result<PeopleSet> people = counting.people_of(segment.name);
   const bool undecided = !people && (people.error().kind() == ErrorKind::invalid ||
                                      people.error().kind() == ErrorKind::not_found);
   if (!people && !undecided) return people.error();
-  out.begin_object().member("name", segment.name).member("description", segment.definition.description);
-  out.member("people", segment.definition.people).key("size");
+  begin_segment(out, segment);
   if (people) {
     out.value(std::uint64_t{people->size()});
   } else {
@@ -112,6 +116,42 @@ Status write_segment(JsonWriter& out, const Segment& segment, Counting& counting
   return {};
 }
 
+// One page of the segments by name, each by `write`. Errors: those of `write`.
+template <class Write>
+Status write_page(JsonWriter& out, const Request& request, const std::vector<Segment>& all,
+                  const Write& write) {
+  const auto limit = static_cast<std::size_t>(request.integer("limit"));
+  auto next = std::ranges::upper_bound(all, request.text("after"), {}, &Segment::name);
+  out.key("segments").begin_array();
+  std::string_view last;
+  for (std::size_t told = 0; next != all.end() && told < limit; ++next, ++told) {
+    if (Status written = write(*next); !written) return written;
+    last = next->name;
+  }
+  out.end_array().key("next");
+  if (next == all.end()) {
+    out.null();
+  } else {
+    out.value(last);
+  }
+  return {};
+}
+
+// The names for a form: a size costs a pass over all people.
+Result<Response> get_uncounted(const Request& request, const std::vector<Segment>& all) {
+  Response response;
+  JsonWriter writer(response.body);
+  writer.begin_object().key("people").null();
+  const Status written = write_page(writer, request, all, [&](const Segment& segment) -> Status {
+    begin_segment(writer, segment);
+    writer.null().end_object();
+    return {};
+  });
+  if (!written) return written.error();
+  writer.end_object();
+  return response;
+}
+
 Result<Response> get_segments(const Request& request, Services&) {
   const auto level = read_level(request);
   if (!level) return level.error();
@@ -119,25 +159,20 @@ Result<Response> get_segments(const Request& request, Services&) {
   if (!freshness) return freshness.error();
   const Result<std::vector<Segment>> all = request.shop->segments().all();
   if (!all) return all.error();
+  if (request.flag("uncounted")) {
+    Result<Response> response = get_uncounted(request, *all);
+    if (response) add_freshness(*response, *freshness);
+    return response;
+  }
   Counting counting = request.shop->segments().counting(account_of(request, segments::kListWork));
   if (Status within = request.budget->status(); !within) return std::move(within).error();
-  const auto limit = static_cast<std::size_t>(request.integer("limit"));
-  auto next = std::ranges::upper_bound(*all, request.text("after"), {}, &Segment::name);
   Response response;
   JsonWriter writer(response.body);
   writer.begin_object().member("people", std::uint64_t{counting.everybody().size()});
-  writer.key("segments").begin_array();
-  std::string_view last;
-  for (std::size_t told = 0; next != all->end() && told < limit; ++next, ++told) {
-    if (Status written = write_segment(writer, *next, counting); !written) return std::move(written).error();
-    last = next->name;
-  }
-  writer.end_array().key("next");
-  if (next == all->end()) {
-    writer.null();
-  } else {
-    writer.value(last);
-  }
+  const Status written = write_page(writer, request, *all, [&](const Segment& segment) {
+    return write_segment(writer, segment, counting);
+  });
+  if (!written) return written.error();
   writer.end_object();
   add_applied(response, *freshness, counting);
   return response;
@@ -293,7 +328,10 @@ void add_segment_routes(std::vector<Route>& routes) {
                      .standard = "20",
                      .smallest = 1,
                      .largest = 100},
-                    {.name = "after", .help = "`next` of the page before: only names behind this one."}};
+                    {.name = "after", .help = "`next` of the page before: only names behind this one."},
+                    {.name = "uncounted",
+                     .type = ParameterType::flag,
+                     .help = "Names and definitions alone: no group is counted, and `size` is null."}};
   routes.push_back(all);
   Route count = segment_route("POST", "/v1/segments/count",
                               "The size of a definition before it is stored, and how stored groups overlap.",

@@ -19,7 +19,8 @@ inline constexpr std::string_view kExperiment =
 "empty":{"type":["boolean","null"],"description":"Its visitors get no recommendations."}}}},
 "layer":{"type":["string","null"],"pattern":"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$",
 "description":"Experiments of one layer never run on one scenario at once."},
-"metric":{"enum":["revenue_per_visitor","conversion",null]},
+"method":{"enum":["split","interleaving",null],"description":"interleaving: each list is mixed of exactly two variants' rankings."},
+"metric":{"enum":["revenue_per_visitor","conversion","clicks","purchases",null],"description":"The last two are of interleaving."},
 "currency":{"type":["string","null"],"pattern":"^[A-Z]{3}$","description":"Of revenue; left out: the most usual one at the start."},
 "guards":{"type":["array","null"],"maxItems":10,"items":{"type":"object","required":["metric","worse_by"],
 "additionalProperties":false,"properties":{"metric":{"enum":["revenue_per_visitor","conversion"]},
@@ -57,7 +58,7 @@ inline constexpr std::string_view kExperimentPromotion =
 inline constexpr std::string_view kExperimentPlan =
     R"({"type":"object","description":"What a run can find, from the shop's last four weeks.","properties":{
 "visitors_a_day":{"type":"number"},"currency":{"type":["string","null"]},
-"effect_in_two_weeks":{"type":["number","null"],"description":"Found in 4 of 5 cases, as a part of the control's mean."},
+"effect_in_two_weeks":{"type":["number","null"],"description":"Found in 4 of 5 cases, as a part of the control's mean; of interleaving, as what a preference is above 0.5."},
 "effect_in_four_weeks":{"type":["number","null"]},
 "days_for_minimal_effect":{"type":["integer","null"],"description":"null: more than a year, or none was named."},
 "sentence":{"type":"string"}}})";
@@ -75,14 +76,32 @@ inline constexpr std::string_view kExperimentFinding =
 "interval":{"type":["object","null"],"properties":{"low":{"type":"number"},"high":{"type":"number"}}},
 "sentence":{"type":"string"}}})";
 
+inline constexpr std::string_view kExperimentPreference =
+    R"({"type":"object","required":["finding","preference","interval","sentence","ties","rankings"],"properties":{
+"finding":{"enum":["too_few","undecided","more","less"],"description":"more: the second ranking is preferred."},
+"preference":{"type":["number","null"],"description":"Of the visitors who prefer one, the share who prefer the second."},
+"interval":{"type":["object","null"],"properties":{"low":{"type":"number"},"high":{"type":"number"}}},
+"sentence":{"type":"string"},"ties":{"type":"integer","description":"Visitors who gave both as much, and more than nothing."},
+"rankings":{"type":"array","items":{"type":"object","required":["variant","credited","preferred_by"],"properties":{
+"variant":{"type":"string"},"credited":{"type":"integer","description":"So far, of all visitors."},
+"preferred_by":{"type":"integer","description":"Visitors whose window is over."}}}}}})";
+
+inline constexpr std::string_view kInterleavingReport =
+    R"({"type":["object","null"],"description":"null: the experiment splits.","properties":{
+"visitors":{"type":"integer"},"settled":{"type":"integer"},
+"clicks":{"$ref":"#/components/schemas/ExperimentPreference"},
+"purchases":{"$ref":"#/components/schemas/ExperimentPreference"}}})";
+
 inline constexpr std::string_view kExperimentReport =
     R"({"type":"object","required":["name","state","summary","variants"],"properties":{
 "name":{"type":"string"},"state":{"enum":["running","stopped"]},"scenario":{"type":"string"},
-"metric":{"enum":["revenue_per_visitor","conversion"]},"window_hours":{"type":"integer"},"false_alarms":{"type":"number"},
+"method":{"enum":["split","interleaving"]},
+"metric":{"enum":["revenue_per_visitor","conversion","clicks","purchases"]},"window_hours":{"type":"integer"},"false_alarms":{"type":"number"},
 "run":{"$ref":"#/components/schemas/ExperimentRun"},"summary":{"type":"string"},
 "sample_ratio":{"type":"object","properties":{"p":{"type":"number"},"alarm":{"type":"boolean"}}},
 "variance_explained_by_the_past":{"type":"number"},
-"variants":{"type":"array","items":{"type":"object","properties":{
+"interleaving":{"$ref":"#/components/schemas/InterleavingReport"},
+"variants":{"type":"array","description":"Empty for interleaving.","items":{"type":"object","properties":{
 "name":{"type":"string"},"share":{"type":"number"},"assigned":{"type":"integer"},"visitors":{"type":"integer"},
 "crossovers":{"type":"integer"},"buyers":{"type":"integer"},"orders":{"type":"integer"},
 "revenue":{"type":"array","items":{"type":"object","properties":{"currency":{"type":"string"},"amount":{"type":"string"}}}},

@@ -481,6 +481,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"ExperimentWritten", kExperimentWritten},
       {"ExperimentFinding", kExperimentFinding},
       {"ExperimentReport", kExperimentReport},
+      {"ExperimentPreference", kExperimentPreference},
+      {"InterleavingReport", kInterleavingReport},
       {"VisitorVariant", kVisitorVariant},
       {"Campaign", kCampaign},
       {"Campaigns", kCampaigns},

@@ -14,11 +14,11 @@ inline constexpr std::string_view kSegment = R"({"type":"object","required":["pe
 
 inline constexpr std::string_view kSegments = R"({"type":"object","required":["people","segments","next"],
 "properties":{
-"people":{"type":"integer","description":"All people that could be members."},
+"people":{"type":["integer","null"],"description":"All people that could be members; null: with uncounted=1."},
 "next":{"type":["string","null"],"description":"`after` of the next page; null: this is the last."},
 "segments":{"type":"array","items":{"type":"object","required":["name","description","people","size"],
 "properties":{"name":{"type":"string"},"description":{"type":"string"},"people":{"type":"string"},
-"size":{"type":["integer","null"],"description":"null: it can't be counted; `error` says why."},
+"size":{"type":["integer","null"],"description":"null: with uncounted=1, or it can't be counted and `error` says why."},
 "error":{"type":"string"}}}}}})";
 
 inline constexpr std::string_view kSegmentCount =

@@ -34,6 +34,7 @@ export interface Campaign {
   holdout?: number | null;
   holdout_key?: string | null;
   days?: number | null;
+  report_segments?: string[] | null;
   seed?: number | null;
 }
 
@@ -79,8 +80,15 @@ export interface LeftOut {
   addressed_lately: number;
 }
 
+export interface UptakeSource {
+  from: "guess" | "runs";
+  runs: { campaign: string; run: string }[];
+  purchases: number;
+}
+
 export interface CampaignPlan {
   at: string;
+  uptake: UptakeSource;
   people: { named: number; eligible: number; left_out: LeftOut };
   sent: CampaignGroup;
   held_out: CampaignGroup;
@@ -116,6 +124,22 @@ export interface CampaignDifference {
   held_out_mean: number | null;
 }
 
+export interface CampaignDifferences {
+  orders: CampaignDifference;
+  revenue: CampaignDifference[];
+}
+
+export interface CampaignReportPart {
+  of: string;
+  difference_per_person: CampaignDifferences;
+}
+
+// Segments, and the products that were given to most people.
+export interface CampaignParts {
+  segments: CampaignReportPart[];
+  products: CampaignReportPart[];
+}
+
 export interface CampaignReport {
   campaign: string;
   run: string;
@@ -123,5 +147,6 @@ export interface CampaignReport {
   until: string;
   sent: CampaignResult;
   held_out: CampaignResult;
-  difference_per_person: { orders: CampaignDifference; revenue: CampaignDifference[] };
+  difference_per_person: CampaignDifferences;
+  parts: CampaignParts;
 }

@@ -2,7 +2,12 @@
 import type { Money, Scenario } from "./types";
 
 export const metrics = ["revenue_per_visitor", "conversion"] as const;
-export type Metric = (typeof metrics)[number];
+export type SplitMetric = (typeof metrics)[number];
+export const votes = ["clicks", "purchases"] as const; // the metrics of interleaving
+export type Vote = (typeof votes)[number];
+export type Metric = SplitMetric | Vote;
+export const methods = ["split", "interleaving"] as const;
+export type Method = (typeof methods)[number];
 
 export interface Variant {
   name: string;
@@ -12,7 +17,7 @@ export interface Variant {
 }
 
 export interface Guard {
-  metric: Metric;
+  metric: SplitMetric;
   worse_by: number;
 }
 
@@ -20,6 +25,7 @@ export interface Experiment {
   scenario: string;
   variants: Variant[];
   layer?: string | null;
+  method?: Method | null;
   metric?: Metric | null;
   currency?: string | null;
   guards?: Guard[] | null;
@@ -82,7 +88,7 @@ export interface ReportedVariant {
   orders: number;
   revenue: Money[];
   settled: Settled;
-  against_control: Record<Metric, ExperimentFinding> | null;
+  against_control: Record<SplitMetric, ExperimentFinding> | null;
 }
 
 export interface Settled {
@@ -92,14 +98,37 @@ export interface Settled {
   conversion: number | null;
 }
 
+export interface RankedVariant {
+  variant: string;
+  credited: number;
+  preferred_by: number;
+}
+
+export interface ExperimentPreference {
+  finding: "too_few" | "undecided" | "more" | "less";
+  preference: number | null;
+  interval: Interval | null;
+  ties: number;
+  rankings: RankedVariant[];
+}
+
+export interface InterleavingReport {
+  visitors: number;
+  settled: number;
+  clicks: ExperimentPreference;
+  purchases: ExperimentPreference;
+}
+
 export interface ExperimentReport {
   name: string;
   state: "running" | "stopped";
   scenario: string;
+  method: Method;
   metric: Metric;
   window_hours: number;
   run: ExperimentRun;
   sample_ratio: { p: number; alarm: boolean };
   variance_explained_by_the_past: number;
   variants: ReportedVariant[];
+  interleaving: InterleavingReport | null;
 }

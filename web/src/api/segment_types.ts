@@ -14,7 +14,7 @@ export interface ListedSegment {
 }
 
 export interface Segments {
-  people: number;
+  people: number | null; // null: nothing was counted
   segments: ListedSegment[];
   next: string | null;
 }

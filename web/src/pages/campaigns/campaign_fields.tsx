@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import type { Campaign, CampaignProducts } from "../../api/campaign_types";
 import type { Problem } from "../../api/problem";
+import { Button } from "../../parts/button";
 import { ExpressionField } from "../../parts/expression_field";
 import { SelectField, TextField } from "../../parts/field";
 import { NumberField } from "../../parts/number_field";
@@ -60,7 +61,22 @@ function Products({ shop, draft, problem, scenarios, onChange }: CampaignFieldsP
   );
 }
 
-function Measuring({ draft, problem, onChange }: CampaignFieldsProps): ReactElement {
+function ReportSegments({ draft, problem, segments, onChange }: CampaignFieldsProps): ReactElement {
+  const chosen = draft.report_segments ?? [];
+  const names = [...new Set([...segments, ...chosen])];
+  const error = problem?.below("/report_segments")[0]?.detail;
+  const turn = (name: string): void => onChange({ report_segments: chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name] });
+  return (
+    <div className="stack" role="group" aria-label={t("reportSegments")}>
+      <span className="hint">{t("reportSegmentsHint")}</span>
+      <div className="row">{names.map((name) => <Button key={name} pressed={chosen.includes(name)} onClick={() => turn(name)}><bdi>{name}</bdi></Button>)}</div>
+      {error && <p className="error">{error}</p>}
+    </div>
+  );
+}
+
+function Measuring(props: CampaignFieldsProps): ReactElement {
+  const { draft, problem, segments, onChange } = props;
   return (
     <fieldset>
       <legend>{t("measuring")}</legend>
@@ -70,6 +86,7 @@ function Measuring({ draft, problem, onChange }: CampaignFieldsProps): ReactElem
         <NumberField label={t("uptake")} hint={t("uptakeHint")} percent value={draft.uptake} onChange={(uptake) => onChange({ uptake })} error={problem?.at("/uptake")} />
         <TextField label={t("holdoutKey")} hint={t("holdoutKeyHint")} value={draft.holdout_key ?? ""} onChange={(holdout_key) => onChange({ holdout_key })} error={problem?.at("/holdout_key")} />
       </div>
+      {segments.length > 0 && <ReportSegments {...props} />}
     </fieldset>
   );
 }

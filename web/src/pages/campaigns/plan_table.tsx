@@ -37,6 +37,7 @@ function rowsOf(plans: readonly CampaignPlan[]): Row[] {
     { title: t("planDifferent"), of: ({ sent }) => t("planDifferentOf", { given: sent.products_given, offered: sent.products_offered }) },
     { title: t("planUptake"), of: ({ sent: { expected_uptake: uptake } }) =>
       t("planUptakeRange", { purchases: purchases(uptake.purchases), low: purchases(uptake.low), high: purchases(uptake.high) }) },
+    { title: t("planUptakeFrom"), of: ({ uptake }) => uptake.from === "guess" ? t("uptakeGuessed") : t("uptakeCounted", { runs: uptake.runs.length, purchases: uptake.purchases }) },
     { title: t("planCaps"), of: ({ sent: { caps } }) => t("planDifferentOf", { given: caps.reached, offered: caps.known }) },
     { title: t("planGap"), of: (plan) => percent(plan.sent.assignment.gap, 2) },
   ];

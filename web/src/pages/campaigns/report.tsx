@@ -1,7 +1,7 @@
 // The report of a run: everybody assigned beside everybody held out.
 import type { ReactElement } from "react";
 import { get, getText, pathOf } from "../../api/client";
-import type { CampaignDifference, CampaignReport, CampaignResult } from "../../api/campaign_types";
+import type { CampaignDifference, CampaignReport, CampaignReportPart, CampaignResult } from "../../api/campaign_types";
 import { IntervalChart } from "../../charts/interval_chart";
 import type { IntervalRow } from "../../charts/interval_chart";
 import { useDeed, useLoad } from "../../load";
@@ -39,6 +39,7 @@ function Groups({ report }: { report: CampaignReport }): ReactElement {
 interface Told {
   found: CampaignDifference;
   label: string;
+  what: string; // more or less of it
 }
 
 // As a part of what those held out did, where they did anything; else as an amount.
@@ -46,28 +47,46 @@ function isRelative({ found }: Told): boolean {
   return found.held_out_mean === null || found.held_out_mean > 0;
 }
 
-function rowOf({ found, label }: Told): IntervalRow {
+function rowOf({ found, label, what }: Told): IntervalRow {
   const { mean, low, high, held_out_mean: base } = found;
   if (mean === null || low === null || high === null || base === null) return { label, range: null, estimate: null, text: t("tooFewToSay") };
   const by = base > 0 ? base : 1;
   const range = { low: low / by, high: high / by };
-  return { label, range, estimate: mean / by, text: intervalInWords(range, label, verdictOf(range), base > 0 ? shareInWords : amountInWords) };
+  return { label, range, estimate: mean / by, text: intervalInWords(range, what, verdictOf(range), base > 0 ? shareInWords : amountInWords) };
 }
 
 // Shares and amounts can't stand over one axis.
-function Differences({ report }: { report: CampaignReport }): ReactElement {
-  const { orders, revenue } = report.difference_per_person;
-  const all: Told[] = [
-    { found: orders, label: t("ordersPerPerson") },
-    ...revenue.map((found) => ({ found, label: t("revenuePerPerson", { currency: found.currency ?? "" }) })),
-  ];
+function Charts({ title, all }: { title: string; all: readonly Told[] }): ReactElement {
   const shares = all.filter(isRelative);
   const amounts = all.filter((told) => !isRelative(told));
   return (
     <>
-      {shares.length > 0 && <IntervalChart title={t("differenceTitle")} rows={shares.map(rowOf)} tick={(value) => percent(value, 1)} />}
-      {amounts.length > 0 && <IntervalChart title={t("differenceTitle")} rows={amounts.map(rowOf)} tick={(value) => number(value, 2)} />}
+      {shares.length > 0 && <IntervalChart title={title} rows={shares.map(rowOf)} tick={(value) => percent(value, 1)} />}
+      {amounts.length > 0 && <IntervalChart title={title} rows={amounts.map(rowOf)} tick={(value) => number(value, 2)} />}
     </>
+  );
+}
+
+function Differences({ report }: { report: CampaignReport }): ReactElement {
+  const { orders, revenue } = report.difference_per_person;
+  const told = (found: CampaignDifference, label: string): Told => ({ found, label, what: label });
+  return <Charts title={t("differenceTitle")} all={[
+    told(orders, t("ordersPerPerson")), ...revenue.map((found) => told(found, t("revenuePerPerson", { currency: found.currency ?? "" }))),
+  ]} />;
+}
+
+function Parts({ report }: { report: CampaignReport }): ReactElement | null {
+  const { segments, products } = report.parts;
+  if (segments.length + products.length === 0) return null;
+  const told = (parts: readonly CampaignReportPart[]): Told[] =>
+    parts.map((part) => ({ found: part.difference_per_person.orders, label: part.of, what: t("ordersPerPerson") }));
+  return (
+    <details>
+      <summary>{t("reportParts")}</summary>
+      <p className="hint">{t("reportPartsHold")}</p>
+      <Charts title={t("reportBySegment")} all={told(segments)} />
+      <Charts title={t("reportByProduct")} all={told(products)} />
+    </details>
   );
 }
 
@@ -88,6 +107,7 @@ export function Report({ shop, name, run }: { shop: string; name: string; run: s
             <p>{t("reportCounts", { from: date(read.from), until: date(read.until) })} {days > 0 && t("reportGoesOn", { days })}</p>
             <Groups report={read} />
             <Differences report={read} />
+            <Parts report={read} />
             <p className="hint">{t("reportAll")}</p>
           </div>
         );

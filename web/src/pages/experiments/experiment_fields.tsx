@@ -1,7 +1,7 @@
 // The fields of an experiment: the place, what decides, the variants and the guard rails.
 import type { ReactElement } from "react";
-import type { Experiment, Guard, Metric } from "../../api/experiment_types";
-import { metrics } from "../../api/experiment_types";
+import type { Experiment, Guard, SplitMetric } from "../../api/experiment_types";
+import { methods, metrics, votes } from "../../api/experiment_types";
 import type { Problem } from "../../api/problem";
 import type { Scenario } from "../../api/types";
 import { Button } from "../../parts/button";
@@ -9,7 +9,8 @@ import { SelectField, TextField } from "../../parts/field";
 import { NumberField } from "../../parts/number_field";
 import { percent } from "../../text/format";
 import { t } from "../../text/text";
-import { metricName } from "./metric_name";
+import { withMethod } from "./draft";
+import { methodName, metricName } from "./metric_name";
 import { VariantFields } from "./variant_fields";
 
 const kHoursOfDay = 24;
@@ -22,20 +23,25 @@ export interface ExperimentFieldsProps {
   onChange: (change: (before: Experiment) => Experiment) => void;
 }
 
-function metricChoices(): { value: Metric; text: string }[] {
+function metricChoices(): { value: SplitMetric; text: string }[] {
   return metrics.map((metric) => ({ value: metric, text: metricName(metric) }));
 }
 
 function Decision({ draft, scenarios, problem, onChange }: ExperimentFieldsProps): ReactElement {
   const put = (fields: Partial<Experiment>): void => onChange((before) => ({ ...before, ...fields }));
+  const mixed = draft.method === "interleaving";
   const names = [...new Set([draft.scenario, ...Object.keys(scenarios)])].filter((name) => name !== "");
   return (
     <>
       <div className="fields">
         <SelectField label={t("triedPlace")} value={draft.scenario} choices={names.map((name) => ({ value: name, text: name }))} onChange={(scenario) => put({ scenario })} error={problem?.at("/scenario")} />
-        <SelectField label={t("decidedBy")} value={draft.metric ?? "revenue_per_visitor"} choices={metricChoices()} onChange={(metric) => put({ metric })} error={problem?.at("/metric")} />
-        <NumberField label={t("minimalEffect")} percent value={draft.minimal_effect} onChange={(minimal_effect) => put({ minimal_effect })} error={problem?.at("/minimal_effect")} />
+        <SelectField label={t("method")} value={draft.method ?? "split"} choices={methods.map((value) => ({ value, text: methodName(value) }))}
+          onChange={(method) => onChange((before) => withMethod(before, method))} error={problem?.at("/method")} />
+        <SelectField label={t("decidedBy")} value={draft.metric ?? (mixed ? "clicks" : "revenue_per_visitor")} choices={(mixed ? votes : metrics).map((value) => ({ value, text: metricName(value) }))}
+          onChange={(metric) => put({ metric })} error={problem?.at("/metric")} />
+        {!mixed && <NumberField label={t("minimalEffect")} percent value={draft.minimal_effect} onChange={(minimal_effect) => put({ minimal_effect })} error={problem?.at("/minimal_effect")} />}
       </div>
+      {mixed && <p className="hint">{t("methodInterleavingHint")}</p>}
       <details>
         <summary>{t("moreSettings")}</summary>
         <div className="fields">
@@ -72,6 +78,7 @@ function Guards({ draft, problem, onChange }: ExperimentFieldsProps): ReactEleme
 export function ExperimentFields(props: ExperimentFieldsProps): ReactElement {
   const { shop, draft, scenarios, problem, onChange } = props;
   const { variants } = draft;
+  const mixed = draft.method === "interleaving";
   const sum = Math.round(variants.reduce((all, variant) => all + variant.share, 0) * 1e6) / 1e6;
   const setVariants = (change: (before: Experiment["variants"]) => Experiment["variants"]): void =>
     onChange((before) => ({ ...before, variants: change(before.variants) }));
@@ -80,14 +87,14 @@ export function ExperimentFields(props: ExperimentFieldsProps): ReactElement {
       <Decision {...props} />
       <h2>{t("experimentVariants")}</h2>
       {variants.map((variant, index) => (
-        <VariantFields key={index} shop={shop} variant={variant} isControl={index === 0} of={scenarios[draft.scenario] ?? null} problem={problem?.within(`/variants/${index}`) ?? null}
+        <VariantFields key={index} shop={shop} variant={variant} isControl={index === 0} mixed={mixed} of={scenarios[draft.scenario] ?? null} problem={problem?.within(`/variants/${index}`) ?? null}
           onChange={(change) => setVariants((before) => before.map((each, other) => (other === index ? change(each) : each)))}
           onRemove={index > 0 && variants.length > 2 ? () => setVariants((before) => before.filter((_, other) => other !== index)) : null} />
       ))}
-      <p className={sum === 1 ? "hint" : "error"} role="status">{t("sharesSum", { sum: percent(sum, 2) })}</p>
+      {!mixed && <p className={sum === 1 ? "hint" : "error"} role="status">{t("sharesSum", { sum: percent(sum, 2) })}</p>}
       {problem?.at("/variants") && <p className="error">{problem.at("/variants")}</p>}
-      <div className="row"><Button onClick={() => setVariants((before) => [...before, { name: `variant-${before.length}`, share: 0, scenario: {} }])}>{t("addVariant")}</Button></div>
-      <Guards {...props} />
+      {!mixed && <div className="row"><Button onClick={() => setVariants((before) => [...before, { name: `variant-${before.length}`, share: 0, scenario: {} }])}>{t("addVariant")}</Button></div>}
+      {!mixed && <Guards {...props} />}
     </>
   );
 }

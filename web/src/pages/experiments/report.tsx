@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import { ask, get, getText, pathOf } from "../../api/client";
-import type { ExperimentFinding, ExperimentReport, Metric, ReportedVariant } from "../../api/experiment_types";
+import type { ExperimentFinding, ExperimentReport, ReportedVariant, SplitMetric } from "../../api/experiment_types";
 import { metrics } from "../../api/experiment_types";
 import { IntervalChart } from "../../charts/interval_chart";
 import type { IntervalRow } from "../../charts/interval_chart";
@@ -18,6 +18,7 @@ import { say } from "../../parts/toast";
 import { date, money, number, percent } from "../../text/format";
 import { intervalInWords, shareInWords } from "../../text/intervals";
 import { t } from "../../text/text";
+import { InterleavedFindings } from "./interleaved_report";
 import { metricName } from "./metric_name";
 
 const kWorthTelling = 0.01; // a share
@@ -31,7 +32,7 @@ function rowOf(label: string, found: ExperimentFinding, what: string): IntervalR
   return { label, range: found.interval, estimate: found.estimate, text: intervalInWords(found.interval, what, verdicts[found.finding], shareInWords) };
 }
 
-function Findings({ report, metric, title }: { report: ExperimentReport; metric: Metric; title: string }): ReactElement {
+function Findings({ report, metric, title }: { report: ExperimentReport; metric: SplitMetric; title: string }): ReactElement {
   const what = t("thanIn", { metric: metricName(metric), control: report.variants[0]?.name ?? "" });
   const rows = report.variants.flatMap((variant) => (variant.against_control && variant.share > 0 ? [rowOf(variant.name, variant.against_control[metric], what)] : []));
   return <IntervalChart title={title} rows={rows} tick={(value) => percent(value, 1)} />;
@@ -41,9 +42,9 @@ function Alarms({ report }: { report: ExperimentReport }): ReactElement {
   const { run, sample_ratio: ratio } = report;
   return (
     <>
-      {ratio.alarm
+      {report.interleaving === null && (ratio.alarm
         ? <div className="problem" role="alert"><strong>{t("ratioAlarm")}</strong><p>{t("ratioAlarmHint")}</p></div>
-        : <p className="hint">{t("ratioGood")}</p>}
+        : <p className="hint">{t("ratioGood")}</p>)}
       {run.stopped_variants.map((stopped) => (
         <div key={stopped.variant} className="problem"><strong>{t("guardStopped", { variant: stopped.variant, when: date(stopped.at) })}</strong><p className="words">{stopped.reason}</p></div>
       ))}
@@ -68,10 +69,29 @@ function VariantTable({ report }: { report: ExperimentReport }): ReactElement {
   return <Table caption={t("experimentVariants")} columns={columns} rows={report.variants} keyOf={(row) => row.name} />;
 }
 
+function SplitFindings({ report }: { report: ExperimentReport }): ReactElement {
+  const past = report.variance_explained_by_the_past;
+  const decides = report.metric === "conversion" ? "conversion" : "revenue_per_visitor";
+  return (
+    <>
+      <Findings report={report} metric={decides} title={metricName(decides)} />
+      {metrics.filter((metric) => metric !== decides).map((metric) => <Findings key={metric} report={report} metric={metric} title={t("alsoTold", { metric: metricName(metric) })} />)}
+      <p className="hint">{t("lookOften")} {t("settledHint")} {past >= kWorthTelling && t("pastExplains", { share: percent(past, 0) })}</p>
+      <VariantTable report={report} />
+    </>
+  );
+}
+
+// All variants but the control.
+function challengers({ interleaving, variants }: ExperimentReport): string[] {
+  if (interleaving) return interleaving.clicks.rankings.slice(1).map(({ variant }) => variant);
+  return variants.filter((variant) => variant.against_control).map(({ name }) => name);
+}
+
 function Promotions({ report, onPromote }: { report: ExperimentReport; onPromote: (variant: string) => void }): ReactElement {
   return (
     <div className="row">
-      {report.variants.filter((variant) => variant.against_control).map(({ name }) => (
+      {challengers(report).map((name) => (
         <Button key={name} onClick={() => onPromote(name)}>{t("promoteOf", { variant: name })}</Button>
       ))}
     </div>
@@ -114,10 +134,7 @@ export function Report({ shop, name, scenario, mayChange, onChanged }: ReportPro
       <Shown of={report}>{(read) => (
         <div className="stack">
           <Alarms report={read} />
-          <Findings report={read} metric={read.metric} title={metricName(read.metric)} />
-          {metrics.filter((metric) => metric !== read.metric).map((metric) => <Findings key={metric} report={read} metric={metric} title={t("alsoTold", { metric: metricName(metric) })} />)}
-          <p className="hint">{t("lookOften")} {t("settledHint")} {read.variance_explained_by_the_past >= kWorthTelling && t("pastExplains", { share: percent(read.variance_explained_by_the_past, 0) })}</p>
-          <VariantTable report={read} />
+          {read.interleaving ? <InterleavedFindings report={read} found={read.interleaving} /> : <SplitFindings report={read} />}
           {mayChange && <Promotions report={read} onPromote={setPromoting} />}
         </div>
       )}</Shown>

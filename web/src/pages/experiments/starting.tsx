@@ -26,6 +26,18 @@ function CanFind({ plan, effect }: { plan: ExperimentPlan; effect: number | null
   );
 }
 
+function CanFindPreference({ plan }: { plan: ExperimentPlan }): ReactElement {
+  const { effect_in_two_weeks: two, effect_in_four_weeks: four } = plan;
+  if (four === null) return <p>{t("canFindNoClicks")}</p>;
+  const ofHundred = (distance: number): string => number((0.5 + distance) * 100);
+  return (
+    <>
+      <p>{two === null ? t("canFindInFour", { four: ofHundred(four) }) : t("canFindPreference", { two: ofHundred(two), four: ofHundred(four) })}</p>
+      <p className="hint">{t("canFindAdvice")}</p>
+    </>
+  );
+}
+
 function ranWords({ state, run }: StoredExperiment): string {
   if (!run) return "";
   return state === "running" || run.stopped_at === null
@@ -60,7 +72,7 @@ export function Starting({ shop, stored, unsaved, mayChange, onChanged }: Starti
     <Card title={running ? t("startAndStop") : t("canFind")}>
       {run && <p>{ranWords(stored)}</p>}
       {!running && unsaved && <p className="hint">{t("canFindSaveFirst")}</p>}
-      {!running && !unsaved && <Shown of={plan}>{(read) => <CanFind plan={read} effect={experiment.minimal_effect ?? null} />}</Shown>}
+      {!running && !unsaved && <Shown of={plan}>{(read) => experiment.method === "interleaving" ? <CanFindPreference plan={read} /> : <CanFind plan={read} effect={experiment.minimal_effect ?? null} />}</Shown>}
       {deed.problem && !asking && <ProblemBox problem={deed.problem} />}
       {mayChange && <div className="row">
         {running

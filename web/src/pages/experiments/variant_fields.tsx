@@ -85,13 +85,14 @@ export interface VariantFieldsProps {
   shop: string;
   variant: Variant;
   isControl: boolean;
+  mixed: boolean; // with the other in each list
   of: Scenario | null;
   problem: Problem | null; // of this variant alone
   onChange: (change: (before: Variant) => Variant) => void;
   onRemove: (() => void) | null;
 }
 
-export function VariantFields({ shop, variant, isControl, of, problem, onChange, onRemove }: VariantFieldsProps): ReactElement {
+export function VariantFields({ shop, variant, isControl, mixed, of, problem, onChange, onRemove }: VariantFieldsProps): ReactElement {
   const put = (fields: Partial<Variant>): void => onChange((before) => ({ ...before, ...fields }));
   return (
     <fieldset>
@@ -99,9 +100,9 @@ export function VariantFields({ shop, variant, isControl, of, problem, onChange,
       {isControl && <p className="hint">{t("controlHint")}</p>}
       <div className="fields">
         <TextField label={t("variantName")} value={variant.name} onChange={(name) => put({ name })} error={problem?.at("/name")} />
-        <NumberField label={t("variantShare")} percent value={variant.share} onChange={(share) => put({ share: share ?? 0 })} error={problem?.at("/share")} />
+        {!mixed && <NumberField label={t("variantShare")} percent value={variant.share} onChange={(share) => put({ share: share ?? 0 })} error={problem?.at("/share")} />}
       </div>
-      {!isControl && <Checkbox label={t("variantEmpty")} checked={variant.empty === true} onChange={(empty) => put({ empty })} />}
+      {!isControl && !mixed && <Checkbox label={t("variantEmpty")} checked={variant.empty === true} onChange={(empty) => put({ empty })} />}
       {!isControl && !variant.empty && <Changes shop={shop} parts={variant.scenario ?? {}} of={of} problem={problem?.within("/scenario") ?? null}
         set={(change) => onChange((before) => ({ ...before, scenario: change(before.scenario ?? {}) }))} />}
       {onRemove && <div className="row end"><Button onClick={onRemove}>{t("removeVariant", { name: variant.name })}</Button></div>}
