@@ -58,7 +58,9 @@ class Visitor {
         interleave(rankings_[0], rankings_[1], kShown, [this] { return (random_() & 1U) != 0; });
     for (std::size_t place = 0; place < picks.size(); ++place) {
       const Pick& pick = picks[place];
-      look(rankings_.at(pick.ranking).at(pick.place), place, did.at(pick.ranking));
+      Did none;
+      Did& whose = pick.team == Team::none ? none : did.at(static_cast<std::size_t>(pick.team));
+      look(rankings_.at(pick.ranking).at(pick.place), place, whose);
     }
     return did;
   }
