@@ -64,6 +64,10 @@ const std::vector<MetricFamily>& metrics_table() {
        "provider_refused "
        "(it vouches for somebody who has no account here), provider_failed (it does not vouch, or does not "
        "answer)."},
+      {"suggestd_registrations_total", counter, "outcome",
+       "People who tried to register where sign_in.registration is open: made, taken (the address or the "
+       "shop's "
+       "name), full (sign_in.registered_shops), too_often."},
       {"suggestd_ingest_records_total", counter, "kind,result",
        "Orders, events, products and users that arrived, by what became of each. An order count that stops "
        "growing means that a shop's hook has died."},

@@ -170,6 +170,8 @@ http::Terms server_terms(const Config& config) {
   terms.durability.events = durability(config.store.event_durability);
   terms.durability.products = durability(config.store.product_durability);
   terms.durability.users = durability(config.store.user_durability);
+  terms.registration_open = config.sign_in.registration == "open";
+  terms.registered_shops = static_cast<std::size_t>(config.sign_in.registered_shops);
   terms.log_requests = config.log.requests;
   terms.slow_request = std::chrono::milliseconds(config.log.slow_request_ms);
   return terms;

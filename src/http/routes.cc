@@ -32,6 +32,7 @@
 #include "http/handlers/provider_sign_in.h"
 #include "http/handlers/receivers.h"
 #include "http/handlers/recommendations.h"
+#include "http/handlers/registration.h"
 #include "http/handlers/reports.h"
 #include "http/handlers/scenario_drafts.h"
 #include "http/handlers/scenario_trials.h"
@@ -88,6 +89,7 @@ const std::vector<Route>& route_table() {
     add_shop_routes(routes);
     add_shopper_key_routes(routes);
     add_sign_in_routes(routes);
+    add_registration_routes(routes);
     add_own_account_routes(routes);
     add_provider_sign_in_routes(routes);
     add_account_routes(routes);

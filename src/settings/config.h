@@ -121,6 +121,10 @@ struct Config {
     // [[watch.server]] tables, the same.
     std::vector<std::string> servers;
   } watch;
+  struct SignIn {
+    std::string registration;
+    std::int64_t registered_shops = 0;
+  } sign_in;
   struct Log {
     std::string level;
     std::string format;

@@ -452,6 +452,22 @@ void add_log_keys(std::vector<ConfigKey>& keys) {
       "its size; requests that follow the change feed wait on purpose and are left out. 0: none."));
 }
 
+void add_sign_in_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(choice(
+      "sign_in.registration", [](Config& c) -> std::string& { return c.sign_in.registration; },
+      "\"invitation\"", {"invitation", "open"}, Reload::live,
+      "Who gets an account: whom somebody invites, or with \"open\" also anybody who reaches the "
+      "administrators' "
+      "listener and registers: each with a shop of their own, which they own, and nothing else. Set "
+      "limits.shop_units_per_second before: strangers will use the server."));
+  keys.push_back(integer(
+      "sign_in.registered_shops", [](Config& c) -> std::int64_t& { return c.sign_in.registered_shops; },
+      "100", "shops", 0, 1000, Reload::live,
+      "Most shops that people have made by registering; further registrations are answered 409 until some "
+      "are "
+      "deleted. Each costs memory as any shop does (docs/operate/sizing.md)."));
+}
+
 std::vector<ConfigKey> make_table() {
   std::vector<ConfigKey> keys;
   add_listener_keys(keys);
@@ -469,6 +485,7 @@ std::vector<ConfigKey> make_table() {
   add_catalogue_keys(keys);
   add_attribution_keys(keys);
   add_watch_keys(keys);
+  add_sign_in_keys(keys);
   add_log_keys(keys);
   return keys;
 }
@@ -498,6 +515,9 @@ const std::vector<ConfigSection>& config_sections() {
       {"watch",
        "What the server looks after by itself. Whom it tells stands in [[watch.receiver]] tables, and which "
        "other servers it looks at in [[watch.server]] tables (docs/operate/monitor.md)."},
+      {"sign_in",
+       "How people get accounts. Sign-in providers stand in [[sign_in_provider]] tables "
+       "(docs/operate/people-and-roles.md)."},
       {"log", "What the server says about itself, on standard error."},
   };
   return sections;

@@ -34,6 +34,12 @@ struct Shops::Parts {
     return shops.emplace(entry.id, std::move(shop)).first->second;
   }
 
+  Result<std::shared_ptr<Shop>> open_made(std::string_view name) {
+    const auto entry = store->shops().entry(name);
+    if (!entry) return entry.error();
+    return open_shop(*entry);
+  }
+
   static Status apply(const store::ShopEntry& entry, Shop& shop) {
     Result<ShopSettings> settings = parse_shop_settings(entry.settings);
     if (!settings) return settings.error().with_context(fmt::format("settings of the shop '{}'", entry.name));
@@ -114,9 +120,15 @@ Result<std::shared_ptr<Shop>> Shops::create(std::string_view name) {
   const MutexLock lock(parts_->changing);
   const Result<ShopId> id = parts_->store->shops().create(name);
   if (!id) return id.error();
-  const auto entry = parts_->store->shops().entry(name);
-  if (!entry) return entry.error();
-  return parts_->open_shop(*entry);
+  return parts_->open_made(name);
+}
+
+Result<std::shared_ptr<Shop>> Shops::create(const store::ShopEntry& wanted,
+                                            const store::ShopRegistry::StoreRow& store) {
+  const MutexLock lock(parts_->changing);
+  const Result<ShopId> id = parts_->store->shops().create(wanted, store);
+  if (!id) return id.error();
+  return parts_->open_made(wanted.name);
 }
 
 Result<store::ShopEntry> Shops::change(std::string_view name, const store::ShopRegistry::Edit& edit) {

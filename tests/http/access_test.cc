@@ -42,7 +42,7 @@ TEST_CASE("what needs no key is health, the dashboard's files, signing in and th
     const bool by_provider = route.path.starts_with("/v1/sign-in/");
     if (is_sign_in)
       CHECK((route.signed_in || by_provider || route.path == "/v1/session" ||
-             route.path == "/v1/session/invitation"));
+             route.path == "/v1/session/invitation" || route.path == "/v1/session/registration"));
     if (route.serves == Serves::admin)
       CHECK((route.scope == Scope::admin || is_file || is_sign_in || route.path == "/metrics"));
   }

@@ -411,6 +411,8 @@ CASES = {
     "GET /v1/session": reads("/v1/session"),
     "DELETE /v1/session": reads("/v1/session"),
     "POST /v1/session/invitation": lambda: document_calls("/v1/session/invitation", {"token": "t", "password": "x"}),
+    "POST /v1/session/registration": lambda: document_calls(
+        "/v1/session/registration", {"email": "a@b.example", "password": "x", "shop": "b"}),
     "PUT /v1/session/password": lambda: document_calls("/v1/session/password", {"current": "x", "password": "y"}),
     "POST /v1/session/second-factor": reads("/v1/session/second-factor"),
     "PUT /v1/session/second-factor": lambda: document_calls("/v1/session/second-factor", {"code": "000000"}),

@@ -66,6 +66,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_exampl
       {"SignIn", R"({"email":"ada@example.com","password":"correct horse battery"})"},
       {"InvitationUse",
        R"({"token":"suggestd_invitation_x","password":"correct horse battery","name":"Ada"})"},
+      {"Registration",
+       R"({"email":"ada@example.com","password":"correct horse battery","shop":"b","time_zone":"Europe/Berlin"})"},
       {"PasswordChange", R"({"current":"correct horse battery","password":"another horse battery"})"},
       {"OwnPassword", R"({"password":"correct horse battery"})"},
       {"OneTimeCode", R"({"code":"287082"})"},

@@ -407,12 +407,18 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "token":{"type":"string","minLength":1,"maxLength":256},"password":{"type":"string","minLength":12},
 "name":{"type":["string","null"],"maxLength":200},
 "email":{"type":["string","null"],"description":"With the first link, which knows none."}}})"},
+      {"Registration",
+       R"({"type":"object","required":["email","password","shop"],"additionalProperties":false,"properties":{
+"email":{"type":"string","minLength":3,"maxLength":254},"password":{"type":"string","minLength":12},
+"name":{"type":["string","null"],"maxLength":200},"shop":{"type":"string","minLength":1,"maxLength":64},
+"time_zone":{"type":["string","null"],"description":"Of the shop: Europe/Berlin; left out: UTC."}}})"},
       {"SignedIn", R"({"type":"object","required":["account","csrf","expires_at"],"properties":{
 "account":{"$ref":"#/components/schemas/Person"},
 "csrf":{"type":"string","description":"For the header Suggestd-Csrf of requests that change something."},
 "expires_at":{"type":"string","format":"date-time"}}})"},
       {"SignInProviders",
-       R"({"type":"object","required":["providers"],"properties":{"providers":{"type":"array",
+       R"({"type":"object","required":["providers","registration"],"properties":{
+"registration":{"enum":["invitation","open"],"description":"open: anybody may register."},"providers":{"type":"array",
 "items":{"type":"object","required":["name","label"],"properties":{
 "name":{"type":"string","description":"GET /v1/sign-in/NAME leads to it."},"label":{"type":"string"}}}}}})"},
       {"PasswordChange",
@@ -459,9 +465,10 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "max_body_bytes":{"type":["integer","null"],"minimum":1024,"maximum":4294967296,"description":"Of the body of a request, unpacked; the server's http.max_body_bytes holds beside it."}}},
 "time_zone":{"type":["string","null"],"description":"Of the shop's day: Europe/Berlin. Without it UTC."}}})"},
       {"Shop",
-       R"({"type":"object","required":["name","state","settings","version","created_at"],"properties":{
+       R"({"type":"object","required":["name","state","settings","version","registered","created_at"],"properties":{
 "name":{"type":"string"},"state":{"enum":["active","suspended"]},
 "settings":{"$ref":"#/components/schemas/ShopSettings"},"version":{"type":"integer","description":"Grows with each change; the entity tag."},
+"registered":{"type":"boolean","description":"Somebody made it by registering, without an invitation."},
 "created_at":{"type":["string","null"],"format":"date-time"}}})"},
       {"Shops", R"({"type":"object","required":["shops"],"properties":{"shops":{"type":"array","items":{
 "$ref":"#/components/schemas/Shop"}}}})"},
