@@ -557,7 +557,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "learner":{"type":"object","properties":{"phase":{"type":"string"},
 "users":{"type":"integer"},"products":{"type":"integer"},"interactions":{"type":"integer"},
 "learn_microseconds":{"type":"number"},"training_progress":{"type":"number"},"training_loss":{"type":["number","null"]},
-"waiting_rows":{"type":"integer"},"live":{"type":"object"},"blend":{"type":["object","null"]},
+"waiting_rows":{"type":"integer"},"consent_required":{"type":"boolean","description":"The learner keeps to the shop's setting consent: required."},"live":{"type":"object"},"blend":{"type":["object","null"]},
 "catalogue":{"type":"object","properties":{"whole":{"type":"boolean",
 "description":"A full synchronisation has been finished."},"required":{"type":"boolean"},
 "unknown_products":{"type":"integer","description":"Named by orders or events alone."}}},
