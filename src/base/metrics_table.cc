@@ -134,7 +134,7 @@ const std::vector<MetricFamily>& metrics_table() {
        "Lists that were answered: personal, fallback, or empty."},
       {"suggestd_fallback_lists_total", counter, "reason",
        "Lists that are not, or not wholly, what was asked for, by why: nobody_named, person_unknown, "
-       "not_profiled, "
+       "not_profiled (by their own word), no_consent (the shop requires a yes), "
        "no_history, few_orders, nothing_learned (of the product, for this kind of list), filled_up (others "
        "go on where "
        "the list ends)."},

@@ -62,7 +62,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_exampl
       {"PageEvents", R"({"client_id":"Vk3nYv2u0cW1k8sQeZ4b7A","events":[{"name":"view_item","params":{
 "items":[{"item_id":"22613","quantity":1}]}}]})"},
       {"ShopperKeyRequest", R"({"algorithm":"HS256","secret":"an example of 32 bytes, not a secret"})"},
-      {"Consent", R"({"profiling":true})"},
+      {"Consent", R"({"profiling":true,"consent":null})"},
+      {"NewConsent", R"({"profiling":true})"},
       {"SignIn", R"({"email":"ada@example.com","password":"correct horse battery"})"},
       {"InvitationUse",
        R"({"token":"suggestd_invitation_x","password":"correct horse battery","name":"Ada"})"},

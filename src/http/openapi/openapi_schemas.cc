@@ -236,7 +236,10 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"PageEvents", kPageEvents},
       {"Collected", kCollected},
       {"Consent",
-       R"({"type":"object","required":["profiling"],"additionalProperties":false,"properties":{"profiling":{"type":"boolean"}}})"},
+       R"({"type":"object","required":["profiling","consent"],"properties":{"profiling":{"type":"boolean","description":"Whether the person is learned from."},
+"consent":{"type":["boolean","null"],"description":"What they said; null: nothing."}}})"},
+      {"NewConsent",
+       R"({"type":"object","required":["profiling"],"additionalProperties":false,"properties":{"profiling":{"type":["boolean","null"]}}})"},
       {"ShopperKeyRequest", kShopperKeyRequest},
       {"ShopperKey", kShopperKey},
       {"ShopperKeys", R"({"type":"object","required":["keys"],"properties":{"keys":{"type":"array","items":{
@@ -463,6 +466,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "autoscale_units_per_second":{"type":["integer","null"],"minimum":1,"maximum":1000000000000,"description":"In place of it: the most; a tenth is guaranteed, the rest is lent while others leave it idle."},
 "units_per_day":{"type":["integer","null"],"minimum":0,"maximum":1000000000000000,"description":"Units of work in a day of time_zone, from midnight; 0: no limit."},
 "max_body_bytes":{"type":["integer","null"],"minimum":1024,"maximum":4294967296,"description":"Of the body of a request, unpacked; the server's http.max_body_bytes holds beside it."}}},
+"consent":{"type":["string","null"],"enum":["assumed","required",null],"description":"Whether people who said nothing are learned from. required: only those who said yes."},
 "time_zone":{"type":["string","null"],"description":"Of the shop's day: Europe/Berlin. Without it UTC."}}})"},
       {"Shop",
        R"({"type":"object","required":["name","state","settings","version","registered","created_at"],"properties":{
@@ -562,7 +566,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "learner":{"type":"object","properties":{"phase":{"type":"string"},
 "users":{"type":"integer"},"products":{"type":"integer"},"interactions":{"type":"integer"},
 "learn_microseconds":{"type":"number"},"training_progress":{"type":"number"},"training_loss":{"type":["number","null"]},
-"waiting_rows":{"type":"integer"},"live":{"type":"object"},"blend":{"type":["object","null"]},
+"waiting_rows":{"type":"integer"},"consent_required":{"type":"boolean","description":"The learner keeps to the shop's setting consent: required."},"live":{"type":"object"},"blend":{"type":["object","null"]},
 "catalogue":{"type":"object","properties":{"whole":{"type":"boolean",
 "description":"A full synchronisation has been finished."},"required":{"type":"boolean"},
 "unknown_products":{"type":"integer","description":"Named by orders or events alone."}}},
