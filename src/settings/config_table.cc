@@ -459,7 +459,8 @@ void add_sign_in_keys(std::vector<ConfigKey>& keys) {
       "Who gets an account: whom somebody invites, or with \"open\" also anybody who reaches the "
       "administrators' "
       "listener and registers: each with a shop of their own, which they own, and nothing else. Set "
-      "limits.shop_units_per_second before: strangers will use the server."));
+      "limits.shop_units_per_second before: strangers will use the server. They reach /metrics and the "
+      "health pages there too, which need no key: let a proxy hide these."));
   keys.push_back(integer(
       "sign_in.registered_shops", [](Config& c) -> std::int64_t& { return c.sign_in.registered_shops; },
       "100", "shops", 0, 1000, Reload::live,
