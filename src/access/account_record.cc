@@ -73,6 +73,7 @@ Result<AccountRecord> read_record(const nlohmann::json& object) {
   for (const auto* number : {&step, &generation}) {
     if (!*number) return number->error();
   }
+  account.unvouched = object.contains("unvouched");
   account.last_code_step = static_cast<std::int64_t>(*step);
   account.generation = *generation;
   const auto created = time_of(object, "created");
@@ -147,6 +148,7 @@ std::string encode_account(const AccountRecord& account) {
     object["invitation"] = account.invitation->hash;
     object["invitation_expires"] = to_rfc3339(account.invitation->expires);
   }
+  if (account.unvouched) object["unvouched"] = true;
   put_time(object, "last_sign_in", account.last_sign_in);
   return json_text(object);
 }

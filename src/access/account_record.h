@@ -38,6 +38,7 @@ struct AccountRecord {
   std::optional<Invitation> invitation;
   std::uint64_t generation = 0;
   std::string created_by;
+  bool unvouched = false;  // nobody but strangers said that the address is its person's: no provider opens it
   Timestamp created = {};
   std::optional<Timestamp> last_sign_in;
 };

@@ -83,12 +83,12 @@ std::vector<Accounts::Pointer> Accounts::list() const {
   return accounts;
 }
 
-Result<Accounts::Pointer> Accounts::add(AccountRecord account) {
+Result<Accounts::Pointer> Accounts::add(AccountRecord account, const std::optional<store::MetaRow>& beside) {
   const MutexLock lock(mutex_);
   if (table_.load()->size() >= limits::kAccounts.most)
     return conflict(
         fmt::format("there are {} accounts already, the most that a server keeps", limits::kAccounts.most));
-  return store_locked(std::move(account));
+  return store_locked(std::move(account), beside);
 }
 
 Result<Accounts::Pointer> Accounts::change(std::string_view account_id,
@@ -101,15 +101,17 @@ Result<Accounts::Pointer> Accounts::change(std::string_view account_id,
   return store_locked(std::move(account));
 }
 
-Result<Accounts::Pointer> Accounts::store_locked(AccountRecord account) {
+Result<Accounts::Pointer> Accounts::store_locked(AccountRecord account,
+                                                 const std::optional<store::MetaRow>& beside) {
   const Pointer holder = with_email(account.email);
   if (holder != nullptr && holder->account_id != account.account_id)
     return conflict(fmt::format("'{}' has an account already", account.email));
   const Pointer bound = bound_to(account.provider_issuer, account.provider_subject);
   if (bound != nullptr && bound->account_id != account.account_id)
     return conflict("somebody at the sign-in provider is the person of another account");
-  if (Status stored = meta_.put(address_of(account.account_id), encode_account(account)); !stored)
-    return std::move(stored).error();
+  std::vector<store::MetaRow> rows{{address_of(account.account_id), encode_account(account)}};
+  if (beside) rows.push_back(*beside);
+  if (Status written = meta_.put_all(rows); !written) return std::move(written).error();
   auto stored = std::make_shared<const AccountRecord>(std::move(account));
   auto table = std::make_shared<Table>(*table_.load());
   table->insert_or_assign(stored->account_id, stored);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,8 @@ class Accounts {
   std::vector<Pointer> list() const;
 
   // Errors: conflict if the address has an account, or there are too many; those of the store.
-  Result<Pointer> add(AccountRecord account);
+  // `beside` is stored in one batch with the account.
+  Result<Pointer> add(AccountRecord account, const std::optional<store::MetaRow>& beside = {});
   // Stores what `change` makes of the record; an error of it changes nothing. Errors: not_found; conflict if the
   // address or the identity has another account.
   Result<Pointer> change(std::string_view account_id, const std::function<Status(AccountRecord&)>& change);
@@ -49,7 +51,8 @@ class Accounts {
 
   explicit Accounts(store::MetaTable& meta);
   Status load();
-  Result<Pointer> store_locked(AccountRecord account) SUGGESTD_REQUIRES(mutex_);
+  Result<Pointer> store_locked(AccountRecord account, const std::optional<store::MetaRow>& beside = {})
+      SUGGESTD_REQUIRES(mutex_);
 
   store::MetaTable& meta_;
   Published<Table> table_;  // stored under mutex_

@@ -19,6 +19,11 @@ inline constexpr Limit kKeyScenarios{"keys.scenarios", 100, "scenarios", "a key 
                                      "400 at /scenarios"};
 
 inline constexpr Limit kAccounts{"accounts.known", 1000, "accounts", "the people of one server", "409"};
+inline constexpr Limit kRegisteredPeople{"accounts.of_registered_shop", 20, "accounts",
+                                         "a shop that was made by registering, added by its own people",
+                                         "409"};
+inline constexpr Limit kRegisteredKeys{"keys.of_registered_shop", 50, "keys",
+                                       "a shop that was made by registering, added by its own people", "409"};
 inline constexpr Limit kAccountRoles{"accounts.roles", 100, "roles", "one account", "400 at /roles"};
 inline constexpr Limit kAccountSessions{"accounts.sessions", 10, "sessions", "one account",
                                         "the one that was used longest ago ends"};
@@ -27,8 +32,8 @@ inline constexpr Limit kEmailBytes{"accounts.email_bytes", 254, "bytes", "the ad
 inline constexpr Limit kPasswordBytes{"accounts.password_bytes", 1024, "bytes", "a password",
                                       "400 at /password"};
 
-inline constexpr std::array kOfAccess{&kKeys,         &kTokenBytes,   &kShopperKeys,  &kKeyOrigins,
-                                      &kKeyScenarios, &kAccounts,     &kAccountRoles, &kAccountSessions,
-                                      &kEmailBytes,   &kPasswordBytes};
+inline constexpr std::array kOfAccess{&kKeys,           &kTokenBytes, &kShopperKeys,     &kKeyOrigins,
+                                      &kKeyScenarios,   &kAccounts,   &kAccountRoles,    &kRegisteredPeople,
+                                      &kRegisteredKeys, &kEmailBytes, &kAccountSessions, &kPasswordBytes};
 
 }  // namespace suggestd::limits

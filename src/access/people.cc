@@ -22,6 +22,14 @@ Result<std::unique_ptr<People>> People::open(store::MetaTable& meta) {
   return people;
 }
 
+bool People::owned() const {
+  const auto known = accounts->list();
+  return std::ranges::any_of(known, [](const auto& account) {
+    return has_way_in(*account) &&
+           std::ranges::find(account->roles, HeldRole{Role::owner, ""}) != account->roles.end();
+  });
+}
+
 Result<std::string> People::make_first_token(Timestamp now) {
   const auto known = accounts->list();
   if (std::ranges::any_of(known, [](const auto& account) { return has_way_in(*account); }))

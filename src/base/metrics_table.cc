@@ -64,6 +64,10 @@ const std::vector<MetricFamily>& metrics_table() {
        "provider_refused "
        "(it vouches for somebody who has no account here), provider_failed (it does not vouch, or does not "
        "answer)."},
+      {"suggestd_registrations_total", counter, "outcome",
+       "People who tried to register where sign_in.registration is open: made, taken (the address or the "
+       "shop's "
+       "name), full (sign_in.registered_shops), too_often."},
       {"suggestd_ingest_records_total", counter, "kind,result",
        "Orders, events, products and users that arrived, by what became of each. An order count that stops "
        "growing means that a shop's hook has died."},
@@ -130,7 +134,7 @@ const std::vector<MetricFamily>& metrics_table() {
        "Lists that were answered: personal, fallback, or empty."},
       {"suggestd_fallback_lists_total", counter, "reason",
        "Lists that are not, or not wholly, what was asked for, by why: nobody_named, person_unknown, "
-       "not_profiled, "
+       "not_profiled (by their own word), no_consent (the shop requires a yes), "
        "no_history, few_orders, nothing_learned (of the product, for this kind of list), filled_up (others "
        "go on where "
        "the list ends)."},
@@ -157,6 +161,9 @@ const std::vector<MetricFamily>& metrics_table() {
        "Calls of the server to others: answered, refused (4xx), failed_there (5xx), network, address_denied "
        "(where "
        "it leads, or a certificate), too_large, stopped, invalid."},
+      {"suggestd_pictures_total", counter, "outcome",
+       "Products' pictures asked for: kept (on the disk), fetched, failed (and then not tried again for ten "
+       "minutes)."},
       {"suggestd_store_damaged", gauge, "",
        "1 when something in the store's files was found damaged or missing since the start; the log says "
        "where. "

@@ -20,6 +20,7 @@ struct CampaignParts {
   std::function<std::shared_ptr<shop::Shop>(std::string_view name)> find_shop;
   // The people of a segment of a shop.
   std::function<Result<std::vector<std::string>>(const shop::Shop& shop, std::string_view segment)> people_of;
+  bool passes_pictures_on = false;  // see TrackedLinks::picture()
 };
 
 }  // namespace suggestd::campaigns

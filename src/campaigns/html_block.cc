@@ -23,10 +23,10 @@ std::string linked(std::string_view link, const std::string& content) {
   return fmt::format(R"(<a href="{}" style="color:inherit">{}</a>)", escaped(link), content);
 }
 
-std::string picture(const Product& product, std::string_view link) {
+std::string picture(const Product& product, std::string_view link, const TrackedLinks* links) {
   if (!is_web_address(product.image)) return "";
   return linked(link, fmt::format(R"(<img src="{}" alt="{}" width="{}" style="border:0;display:block">)",
-                                  escaped(product.image), escaped(product.title), kPictureWidth));
+                                  escaped(image_of(product, links)), escaped(product.title), kPictureWidth));
 }
 
 std::string words(const Product& product, std::string_view link) {
@@ -44,7 +44,7 @@ std::string html_block(const GivenList& list, const learn::Snapshot& snapshot, c
     if (product == nullptr) continue;
     const std::string link = link_of(*product, list.user_id, place, links);
     rows += fmt::format(R"(<tr><td style="padding:8px">{}</td><td style="padding:8px">{}</td></tr>)",
-                        picture(*product, link), words(*product, link));
+                        picture(*product, link, links), words(*product, link));
   }
   if (rows.empty()) return "";
   const std::string pixel =

@@ -23,7 +23,7 @@ using PeopleOf = std::function<Result<std::vector<std::string>>(std::string_view
 struct PeopleCounts {
   std::uint64_t named = 0;             // people of the segment, or of the shop
   std::uint64_t unknown = 0;           // the log tells nothing of them
-  std::uint64_t not_profiled = 0;      // by their own wish
+  std::uint64_t not_profiled = 0;      // by their own word, or for want of it
   std::uint64_t suppressed = 0;        // by the campaign's segment
   std::uint64_t addressed_lately = 0;  // by any campaign, in the last frequency_days
   std::uint64_t eligible = 0;

@@ -267,8 +267,8 @@ Result<std::string> PushJob::run(jobs::RunningJob& job) {
   if (!campaign) return campaign.error();
   auto receiver = ReceiverBook(parts_.store->meta(), shop.id()).find(parameters->receiver);
   if (!receiver) return std::move(receiver).error();
-  auto links =
-      tracked_links(parts_.store->meta(), receiver->links, shop.id(), parameters->campaign, parameters->run);
+  auto links = tracked_links(parts_.store->meta(), receiver->links,
+                             {shop.id(), parameters->campaign, parameters->run, parts_.passes_pictures_on});
   if (!links) return std::move(links).error();
   return Push(outbound_, job, shop, runs, *std::move(receiver), *std::move(run), campaign->per_person,
               *std::move(links))

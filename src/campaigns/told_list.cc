@@ -24,6 +24,11 @@ std::string link_of(const Product& product, std::string_view user_id, std::size_
   return links->link(user_id, static_cast<std::uint32_t>(place));
 }
 
+std::string image_of(const Product& product, const TrackedLinks* links) {
+  if (links == nullptr || !is_web_address(product.image)) return product.image;
+  return links->picture(product.product_id).value_or(product.image);
+}
+
 void write_products(JsonWriter& out, const GivenList& list, const learn::Snapshot& snapshot,
                     const TrackedLinks* links) {
   out.key("products").begin_array();
@@ -35,7 +40,7 @@ void write_products(JsonWriter& out, const GivenList& list, const learn::Snapsho
       write_text_or_null(out, "price", price_of(*product));
       write_text_or_null(out, "currency", currency_of(*product));
       out.member("brand", product->brand).member("link", link_of(*product, list.user_id, place, links));
-      out.member("image", product->image);
+      out.member("image", image_of(*product, links));
     }
     out.end_object();
   }

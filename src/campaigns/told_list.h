@@ -27,6 +27,9 @@ bool is_web_address(std::string_view address);
 std::string link_of(const Product& product, std::string_view user_id, std::size_t place,
                     const TrackedLinks* links);
 
+// The product's picture where the catalogue says; with `links` as they lead to it, if it is one of the web.
+std::string image_of(const Product& product, const TrackedLinks* links);
+
 // The members "products" of an object: [{"product_id", "title", "price", "currency", "brand", "link", "image"}, ...],
 // without the fields that nothing is known of; and with `links` "pixel".
 void write_products(JsonWriter& out, const GivenList& list, const learn::Snapshot& snapshot,

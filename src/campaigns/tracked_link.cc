@@ -26,7 +26,8 @@ enum TargetField : unsigned {
   campaign_field = 2,
   run_field = 3,
   user_field = 4,
-  place_field = 5
+  place_field = 5,
+  product_field = 6,
 };
 
 std::string encode(const LinkTarget& target) {
@@ -40,8 +41,17 @@ std::string encode(const LinkTarget& target) {
   return bytes;
 }
 
-std::optional<LinkTarget> decode(std::string_view bytes) {
+std::string encode(const PictureTarget& target) {
+  std::string bytes;
+  FieldWriter out(bytes);
+  out.number(shop_field, number(target.shop));
+  out.text(product_field, target.product_id);
+  return bytes;
+}
+
+std::optional<SealedTarget> decode(std::string_view bytes) {
   LinkTarget target;
+  std::string product;
   FieldReader in(bytes);
   Field field;
   while (in.next(field)) {
@@ -50,8 +60,11 @@ std::optional<LinkTarget> decode(std::string_view bytes) {
     if (field.number == run_field) target.run = field.text();
     if (field.number == user_field) target.user_id = field.text();
     if (field.number == place_field) target.place = static_cast<std::uint32_t>(field.value);
+    if (field.number == product_field) product = field.text();
   }
-  return in.failed() ? std::nullopt : std::optional(target);
+  if (in.failed()) return std::nullopt;
+  if (!product.empty()) return PictureTarget{target.shop, std::move(product)};
+  return target;
 }
 
 const unsigned char* bytes_of(std::string_view text) {
@@ -86,8 +99,8 @@ Result<LinkSeal> LinkSeal::open(store::MetaTable& meta) {
   return LinkSeal(*secret);
 }
 
-std::string LinkSeal::seal(const LinkTarget& target) const {
-  const std::string content = encode(target);
+std::string LinkSeal::seal(const SealedTarget& target) const {
+  const std::string content = std::visit([](const auto& each) { return encode(each); }, target);
   std::string sealed = nonce_of(nonce_key_, content);
   const std::string nonce = sealed;
   sealed.resize(kNonceBytes + content.size() + kTagBytes);
@@ -97,7 +110,7 @@ std::string LinkSeal::seal(const LinkTarget& target) const {
   return encode_base64url(sealed);
 }
 
-std::optional<LinkTarget> LinkSeal::unseal(std::string_view token) const {
+std::optional<SealedTarget> LinkSeal::unseal(std::string_view token) const {
   if (token.size() > limits::kLinkTokenBytes.most) return std::nullopt;
   const auto sealed = decode_base64url(token);
   if (!sealed || sealed->size() < kNonceBytes + kTagBytes) return std::nullopt;
@@ -120,23 +133,32 @@ Result<std::string> read_link_base(std::string_view text) {
   return base;
 }
 
-TrackedLinks::TrackedLinks(LinkSeal seal, std::string base, ShopId shop, std::string_view campaign,
-                           std::string_view run)
-    : seal_(seal), base_(std::move(base)), shop_(shop), campaign_(campaign), run_(run) {}
+TrackedLinks::TrackedLinks(LinkSeal seal, std::string base, const LinksOfRun& of)
+    : seal_(seal),
+      base_(std::move(base)),
+      shop_(of.shop),
+      campaign_(of.campaign),
+      run_(of.run),
+      with_pictures_(of.with_pictures) {}
 
-Result<std::optional<TrackedLinks>> tracked_links(store::MetaTable& meta, std::string_view base, ShopId shop,
-                                                  std::string_view campaign, std::string_view run) {
+Result<std::optional<TrackedLinks>> tracked_links(store::MetaTable& meta, std::string_view base,
+                                                  const LinksOfRun& of) {
   if (base.empty()) return std::optional<TrackedLinks>();
   auto good = read_link_base(base);
   if (!good) return std::move(good).error();
   const auto seal = LinkSeal::open(meta);
   if (!seal) return seal.error();
-  return std::optional(TrackedLinks(*seal, *std::move(good), shop, campaign, run));
+  return std::optional(TrackedLinks(*seal, *std::move(good), of));
 }
 
 std::string TrackedLinks::link(std::string_view user_id, std::uint32_t place) const {
   return fmt::format("{}/v1/links/{}", base_,
-                     seal_.seal({shop_, campaign_, run_, std::string(user_id), place}));
+                     seal_.seal(LinkTarget{shop_, campaign_, run_, std::string(user_id), place}));
+}
+
+std::optional<std::string> TrackedLinks::picture(std::string_view product_id) const {
+  if (!with_pictures_) return std::nullopt;
+  return fmt::format("{}/v1/links/{}", base_, seal_.seal(PictureTarget{shop_, std::string(product_id)}));
 }
 
 }  // namespace suggestd::campaigns

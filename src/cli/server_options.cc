@@ -170,6 +170,8 @@ http::Terms server_terms(const Config& config) {
   terms.durability.events = durability(config.store.event_durability);
   terms.durability.products = durability(config.store.product_durability);
   terms.durability.users = durability(config.store.user_durability);
+  terms.registration_open = config.sign_in.registration == "open";
+  terms.registered_shops = static_cast<std::size_t>(config.sign_in.registered_shops);
   terms.log_requests = config.log.requests;
   terms.slow_request = std::chrono::milliseconds(config.log.slow_request_ms);
   return terms;
@@ -218,6 +220,8 @@ http::ServerOptions server_options(const Config& config) {
   options.jobs.keep_ended = std::chrono::days(config.jobs.history_days);
   options.jobs.export_folder = config.exports.folder;
   options.outbound = outbound_options(config);
+  options.pictures = {config.pictures.folder, static_cast<std::uint64_t>(config.pictures.bytes),
+                      std::chrono::days(config.pictures.days)};
   options.sign_in_providers = sign_in_providers(config);
   options.backup_folder = config.backup.folder;
   options.backup_bytes_per_second = static_cast<std::uint64_t>(config.backup.bytes_per_second);

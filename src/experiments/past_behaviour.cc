@@ -3,17 +3,20 @@
 #include <limits>
 
 #include "experiments/order_outcome.h"
+#include "records/consent.h"
 #include "store/tables/record_reader.h"
 
 namespace suggestd::experiments {
 namespace {
 
 Result<bool> may_be_counted(const store::RecordReader& records, ShopId shop, const PersonId& person) {
-  if (person.kind != PersonIdKind::user) return true;
+  const Result<store::StoredRule> rule = records.rule(shop, kConsentRequiredDocument);
+  if (!rule && rule.error().kind() != ErrorKind::not_found) return rule.error();
+  // The word of a visitor is in the log, which nobody reads for one person.
+  if (person.kind != PersonIdKind::user) return !rule;
   const Result<store::StoredUser> user = records.user(shop, person.id);
-  if (user) return user->user.profiling;
-  if (user.error().kind() == ErrorKind::not_found) return true;
-  return user.error();
+  if (!user && user.error().kind() != ErrorKind::not_found) return user.error();
+  return may_be_profiled(user ? user->user.consent : Consent::unset, rule.ok());
 }
 
 }  // namespace

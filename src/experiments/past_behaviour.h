@@ -20,7 +20,7 @@ class RecordReader;
 namespace suggestd::experiments {
 
 struct Past {
-  bool countable = true;   // false: the person does not want to be profiled
+  bool countable = true;   // false: the person is not to be profiled
   std::int64_t spent = 0;  // in the kPastTime before, in minor units of the currency
 };
 

@@ -125,6 +125,11 @@ std::string lacking_scope(const Request& request) {
                      caller.shop.empty() ? "here" : fmt::format("in the shop '{}'", caller.shop));
 }
 
+// The shop that a request names; "" if it names none.
+std::string_view named_shop(const Request& request) {
+  return request.route->shop_in_path ? request.path_value("shop") : request.header("Suggestd-Shop");
+}
+
 // Whether one who administers a single shop asks for what is the server's.
 bool is_beyond_shop(const Request& request) {
   const Route& route = *request.route;
@@ -438,7 +443,7 @@ std::optional<Response> Dispatcher::check_session(Prepared& prepared, std::strin
   const AccountRecord& account = *found->account;
   prepared.account =
       std::make_shared<const Caller>(caller_of(account.account_id, account.roles, request.route->scope,
-                                               request.header("Suggestd-Shop"), request.route->shop_needed));
+                                               named_shop(request), request.route->shop_needed));
   prepared.signed_in = std::make_shared<const SignedIn>(*std::move(found));
   request.signed_in = prepared.signed_in.get();
   request.caller = prepared.account.get();
@@ -481,10 +486,11 @@ std::optional<Response> Dispatcher::check_token(Prepared& prepared, std::string_
 // A shop's key is for its shop alone; the administrator names one.
 std::optional<Response> Dispatcher::choose_shop(Prepared& prepared) const {
   Request& request = prepared.request;
-  const std::string_view named = request.header("Suggestd-Shop");
+  const std::string_view named = named_shop(request);
   std::string_view shop = request.caller->shop;
   if (!shop.empty() && !named.empty() && named != shop) {
-    return problem_response(403, fmt::format("Suggestd-Shop: your key is for the shop '{}' alone", shop));
+    return problem_response(403, fmt::format("{}your key is for the shop '{}' alone",
+                                             request.route->shop_in_path ? "" : "Suggestd-Shop: ", shop));
   }
   if (shop.empty()) shop = named.empty() ? std::string_view("default") : named;
   prepared.shop = services_.find_shop(shop);

@@ -10,6 +10,7 @@
 #include "jobs/limits.h"
 #include "openid/limits.h"
 #include "outbound/limits.h"
+#include "pictures/limits.h"
 #include "recommend/limits.h"
 #include "records/limits.h"
 #include "segments/limits.h"
@@ -31,6 +32,7 @@ std::vector<const Limit*> all_limits() {
   add(kOfStore);
   add(kOfJobs);
   add(kOfOutbound);
+  add(kOfPictures);
   add(kOfOpenid);
   add(kOfSegments);
   add(kOfExperiments);

@@ -88,6 +88,7 @@ struct Route {
   bool within_shop = false;  // of scope `admin`: who administers one shop alone may come too, and the handler
                              // keeps to Caller::shop
   bool shop_needed = false;  // the key must belong to a shop, or an administrator's names one
+  bool shop_in_path = false;  // it is named by {shop}, and by no header: for what a page's <img> asks for
   std::vector<Parameter> parameters = {};
   bool passes_other_parameters = false;  // an unknown one is no error: programs between add some of their own
   IdempotencyKey idempotency_key = IdempotencyKey::passed_over;

@@ -25,12 +25,14 @@
 #include "http/handlers/lists.h"
 #include "http/handlers/orders.h"
 #include "http/handlers/own_account.h"
+#include "http/handlers/pictures.h"
 #include "http/handlers/privacy.h"
 #include "http/handlers/problems.h"
 #include "http/handlers/products.h"
 #include "http/handlers/provider_sign_in.h"
 #include "http/handlers/receivers.h"
 #include "http/handlers/recommendations.h"
+#include "http/handlers/registration.h"
 #include "http/handlers/reports.h"
 #include "http/handlers/scenario_drafts.h"
 #include "http/handlers/scenario_trials.h"
@@ -87,11 +89,13 @@ const std::vector<Route>& route_table() {
     add_shop_routes(routes);
     add_shopper_key_routes(routes);
     add_sign_in_routes(routes);
+    add_registration_routes(routes);
     add_own_account_routes(routes);
     add_provider_sign_in_routes(routes);
     add_account_routes(routes);
     add_audit_routes(routes);
     add_dashboard_routes(routes);
+    add_picture_routes(routes);
     add_problem_routes(routes);
     add_health_routes(routes);
     return routes;

@@ -123,6 +123,8 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, shop
   if (!providers) return providers.error();
   server->providers_ = *std::move(providers);
   people.providers = server->providers_.get();
+  if (Status started = server->start_pictures(options.pictures); !started)
+    return started.error().with_context("pictures.folder");
   server->start_jobs(options, shops);
   if (Status started = server->start_watch(options, shops); !started) return std::move(started).error();
   auto admin_listener = Listener::start(options.admin_listener, server->admin_dispatcher_);
@@ -141,6 +143,15 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, shop
   return server;
 }
 
+Status Server::start_pictures(const pictures::FolderOptions& options) {
+  if (options.path.empty()) return {};
+  auto folder = pictures::PictureFolder::open(options, machine_clock().wall());
+  if (!folder) return std::move(folder).error();
+  pictures_ = std::make_unique<pictures::Pictures>(*std::move(folder), outbound_, machine_clock());
+  services_.pictures = pictures_.get();
+  return {};
+}
+
 void Server::start_jobs(const ServerOptions& options, shop::Shops& shops) {
   tasks::TaskParts parts;
   parts.store = &shops.store();
@@ -152,7 +163,8 @@ void Server::start_jobs(const ServerOptions& options, shop::Shops& shops) {
   parts.outbound = &outbound_;
   parts.export_folder = options.jobs.export_folder;
   tasks::add_tasks(*jobs_, parts);
-  const campaigns::CampaignParts campaign_parts{&shops.store(), services_.find_shop, people_of_segment};
+  const campaigns::CampaignParts campaign_parts{&shops.store(), services_.find_shop, people_of_segment,
+                                                pictures_ != nullptr};
   for (const bool keeps : {false, true})
     jobs_->add(std::make_unique<campaigns::CampaignJob>(campaign_parts, keeps));
   jobs_->add(std::make_unique<campaigns::PushJob>(campaign_parts, outbound_));

@@ -24,6 +24,7 @@
 #include "jobs/job_workers.h"
 #include "openid/sign_in_providers.h"
 #include "outbound/http_client.h"
+#include "pictures/pictures.h"
 #include "shop/shops.h"
 #include "store/backup/backup_keeper.h"
 #include "watch/watch.h"
@@ -45,6 +46,7 @@ struct ServerOptions {
   std::uint64_t backup_bytes_per_second = 0;
   JobOptions jobs;
   outbound::ClientOptions outbound;
+  pictures::FolderOptions pictures;  // without a path: they are not passed on
   std::vector<openid::ProviderOptions> sign_in_providers;
   RunningConfig config = {};
   watch::WatchOptions watch = {};
@@ -82,10 +84,12 @@ class Server {
          std::unique_ptr<jobs::JobBook> jobs);
   Status start_watch(const ServerOptions& options, shop::Shops& shops);
   void start_jobs(const ServerOptions& options, shop::Shops& shops);
+  Status start_pictures(const pictures::FolderOptions& options);
 
   store::BackupKeeper backups_;
   outbound::HttpClient outbound_;
   std::unique_ptr<openid::SignInProviders> providers_;
+  std::unique_ptr<pictures::Pictures> pictures_;  // null: they are not passed on
   std::unique_ptr<jobs::JobBook> jobs_;
   RepeatedRequests repeated_;
   DayUnits day_units_;

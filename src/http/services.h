@@ -24,6 +24,10 @@ namespace suggestd::jobs {
 class JobBook;
 }  // namespace suggestd::jobs
 
+namespace suggestd::pictures {
+class Pictures;
+}  // namespace suggestd::pictures
+
 namespace suggestd::shop {
 class Shop;
 }  // namespace suggestd::shop
@@ -70,6 +74,7 @@ struct Services {
   std::atomic<bool> stopping{false};
   watch::Watch* watch = nullptr;
   DayUnits* day_units = nullptr;
+  pictures::Pictures* pictures = nullptr;  // null: they are not passed on
 };
 
 }  // namespace suggestd::http

@@ -39,6 +39,8 @@ struct Terms {
   bool log_requests = false;
   std::chrono::milliseconds slow_request{0};  // one that took longer is logged; 0: none is
   std::int64_t units_per_day = 0;             // of a shop whose settings name none; 0: no limit
+  bool registration_open = false;             // anybody may register, with a shop of their own
+  std::size_t registered_shops = 0;           // the most that were made so
 };
 
 }  // namespace suggestd::http

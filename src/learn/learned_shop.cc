@@ -59,13 +59,20 @@ LearnedShop::LearnedShop(const ModelOptions& options)
 
 void LearnedShop::apply(const Change& change) {
   settle();
+  const bool required = facts_.people().consent_required();
   facts_.apply(change);
   postings_.grow(facts_.product_count());
   touches_.resize(facts_.product_count(), 0);
   if (change.kind == ChangeKind::product) note_catalogue_change(change);
   std::set<UserRow> changed = facts_.people().take_changed();
+  const bool new_rule = facts_.people().consent_required() != required;
+  // Rows that all lost their people solve each other to nothing, so everything is trained anew.
+  if (new_rule) trained_interactions_ = 0;
   if (deferring_) return unlearned_.merge(changed);
+  // The shop's rule touches everybody. Their rows wait, so that the record costs no more than reading them.
+  deferring_ = new_rule;
   for (const UserRow row : changed) learn_person(row);
+  deferring_ = false;
   if (training_due() && interactions() < kSmallLog) train();
 }
 

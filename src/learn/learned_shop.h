@@ -7,7 +7,7 @@
 //          changed. The sparse lanes' rows of the touched products always wait. A product with many buyers
 //          costs much to solve, so it waits until its touches since the last solution times kPeoplePerTouch
 //          reach the number of its people. solve_waiting() and the sweep solve all rows that wait, so in the
-//          end nothing is left out.
+//          end nothing is left out. All rows that a new rule on consent touches wait, too, and a training is due.
 // Threads  one; full training uses options.threads.
 #pragma once
 
@@ -75,8 +75,8 @@ class LearnedShop {
   // training takes away.
   bool has_traces() const noexcept { return factors_.trained() && facts_.forgotten() > trained_forgotten_; }
 
-  // True if the interactions have doubled since the last training: then a training is better than solving
-  // rows. Does not count the interactions that learn_deferred() would learn.
+  // True if the interactions have doubled since the last training, or the rule on consent is a new one: then a
+  // training is better than solving rows. Does not count the interactions that learn_deferred() would learn.
   bool training_due() const noexcept;
   // True if the interactions have grown by 1/kRenewalShare since the factors' last training. They stray from
   // a training's result, while the sparse lanes, solved row by row, do not (docs/decisions/0101).

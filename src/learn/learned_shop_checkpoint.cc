@@ -73,6 +73,7 @@ ModelRecord LearnedShop::own_record() const {
   record.forgotten = facts_.forgotten();
   record.trained_forgotten = trained_forgotten_;
   record.catalogue_whole = facts_.catalogue_whole();
+  record.consent_required = facts_.people().consent_required();
   record.unlikely = facts_.unlikely();
   record.has_blend = blend_ != nullptr;
   if (blend_ == nullptr) return record;
@@ -134,6 +135,7 @@ Status LearnedShop::restore(const store::FollowerState& state, ShopId shop) {
   sweep_next_ = record->sweep_next;
   neighbours_next_ = static_cast<ProductRow>(record->neighbours_next);
   deferring_ = record->deferring;
+  facts_.people().restore_rule(record->consent_required);
   // Products first: people's rows name them.
   if (Status good = restore_products(state, shop); !good) return good;
   if (Status good = restore_people(state, shop); !good) return good;

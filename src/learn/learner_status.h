@@ -57,6 +57,7 @@ struct LearnerStatus {
       0};  // by how much commits have leapt ahead of the log's clock (log_clock.h)
   std::vector<std::string> names_without_column;  // of properties: catalog/catalog_builder.h
   bool catalogue_whole = false;                   // a full synchronisation has been finished
+  bool consent_required = false;                  // who said nothing is not learned from
   std::uint64_t ghosts = 0;                       // products that the catalogue does not name
   std::uint64_t unlikely_events = 0;              // learn/facts/event_rate.h
   std::vector<std::string> unlikely_people;       // their ids; who made the last of them comes last

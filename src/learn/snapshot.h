@@ -31,6 +31,7 @@
 #include "model/factors/gram.h"
 #include "model/factors/row_solve.h"
 #include "model/sparse/neighbours.h"
+#include "records/consent.h"
 
 namespace suggestd::learn {
 
@@ -42,10 +43,11 @@ inline constexpr std::size_t kLatestBuyers = 256;
 struct PersonState {
   History history;  // with that of visitors who became this person
   LearnedRow learned;
-  std::vector<float> vector;                                // empty: nothing learned yet
-  UserRow same_as = kNoUser;                                // merged into another person, who has the history
-  bool profiling = true;                                    // false: no personal list is made
-  std::string properties_json;                              // "" if none
+  std::vector<float> vector;         // empty: nothing learned yet
+  UserRow same_as = kNoUser;         // merged into another person, who has the history
+  bool profiling = true;             // by the shop's rule; false: no personal list is made
+  Consent consent = Consent::unset;  // by the person's own word
+  std::string properties_json;       // "" if none
   std::shared_ptr<const catalog::ValuesByName> properties;  // the same for filters; null if none
 };
 

@@ -70,6 +70,7 @@ void StatusBoard::note_published(const LearnedShop& model, const Snapshot& snaps
   status_.products = model.facts().product_count();
   status_.interactions = model.interactions();
   status_.catalogue_whole = snapshot.catalogue_whole;
+  status_.consent_required = model.facts().people().consent_required();
   status_.ghosts = (snapshot.ghosts & snapshot.catalog.present()).count();
   note_unlikely(model, snapshot);
   status_.training_loss = model.factors().training_loss();

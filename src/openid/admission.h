@@ -4,6 +4,8 @@
 //          bound to the identity by that, once, and its invitation is over.
 // Later    the account that is bound to the identity, whatever address the provider tells by then. So an address that is
 //          given to somebody else there, or set by a person there, opens no account of another.
+// Never    an account that a stranger made for the address: who made it knows its password, and would share it with the
+//          person whom the provider vouches for.
 // Freed    by a new invitation that is used, and by another address (access/account_record.h, unbind()).
 // Threads  any.
 #pragma once
@@ -20,6 +22,7 @@ struct Admission {
     unverified,  // the provider does not say that the address is the person's own
     unknown,     // the address has no account
     bound,       // its account is bound to somebody else
+    unvouched,   // its account was made by a stranger, who may not be the person of the address
   };
   Kind kind = Kind::unknown;
   http::Accounts::Pointer account = {};  // good

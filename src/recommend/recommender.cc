@@ -63,7 +63,8 @@ Status check(const Snapshot& snapshot, const Request& request) {
 FallbackReason why_not_personal(const Visitor& visitor) {
   if (!visitor.named && visitor.in_basket.empty()) return FallbackReason::nobody_named;
   if (visitor.person == nullptr) return FallbackReason::person_unknown;
-  if (!visitor.profiling) return FallbackReason::not_profiled;
+  if (!visitor.profiling)
+    return visitor.person->consent == Consent::no ? FallbackReason::not_profiled : FallbackReason::no_consent;
   if (visitor.history().empty()) return FallbackReason::no_history;
   return FallbackReason::few_orders;
 }
@@ -82,6 +83,8 @@ std::string sentence_of(FallbackReason reason, ListKind kind) {
       return "Nothing is known of this person yet.";
     case FallbackReason::not_profiled:
       return "This person asked not to be profiled.";
+    case FallbackReason::no_consent:
+      return "This person has not agreed to be profiled, and the shop requires it.";
     case FallbackReason::no_history:
       return "This person has not bought or looked at anything yet.";
     case FallbackReason::few_orders:

@@ -136,6 +136,7 @@ enum class FallbackReason {
   nobody_named,
   person_unknown,
   not_profiled,     // by the person's own wish
+  no_consent,       // the shop requires a yes, and the person has not said it
   no_history,       // the person is known, and has done nothing to learn from
   few_orders,       // the shop has too few to learn from
   nothing_learned,  // of the product or by the person, for this kind of list

@@ -18,7 +18,7 @@ const learn::PersonState* find_person(const learn::Snapshot& snapshot, const Req
   // The route has one id for both kinds: visitors are found by their anonymous id too.
   if (user == nullptr) user = visitor(request.user_id);
   // The visitor's id tells more of somebody who has just signed in. A user's own wish is kept.
-  const bool tells_nothing = user == nullptr || (user->profiling && user->history.empty());
+  const bool tells_nothing = user == nullptr || (user->consent != Consent::no && user->history.empty());
   const learn::PersonState* same = tells_nothing ? visitor(request.anonymous_id) : nullptr;
   return same != nullptr ? same : user;
 }

@@ -17,7 +17,7 @@ namespace suggestd::recommend {
 struct Visitor {
   const learn::PersonState* person = nullptr;  // null: the log never named the id, or no id was given
   bool named = false;                          // an id was given
-  bool profiling = true;                       // false: the person asked for no profile
+  bool profiling = true;                       // false: no profile, by their word or the shop's rule
   std::vector<ProductRow> bought;              // ascending; not what the basket holds
   std::vector<ProductRow> in_basket;           // ascending
   std::vector<ProductRow> in_cart;             // by the log: put in, not taken out and not bought since

@@ -6,9 +6,9 @@ namespace suggestd {
 namespace {
 
 // Names of the types, in the order of their numbers from 1.
-constexpr std::array<std::string_view, 9> kNames = {"view",      "cart_add", "cart_remove",
-                                                    "wishlist",  "purchase", "rec_shown",
-                                                    "rec_click", "search",   "page_purchase"};
+constexpr std::array<std::string_view, 11> kNames = {
+    "view",      "cart_add", "cart_remove",   "wishlist",      "purchase",         "rec_shown",
+    "rec_click", "search",   "page_purchase", "consent_given", "consent_withdrawn"};
 
 }  // namespace
 

@@ -24,7 +24,14 @@ enum class EventType : std::uint8_t {
   // A purchase as a page of the shop tells it. It teaches nothing and counts nowhere: it links the order of
   // that id, which the shop itself sends, to the lists that the visitor clicked.
   page_purchase = 9,
+  // A visitor's word on being learned from (records/consent.h). The last one counts.
+  consent_given = 10,
+  consent_withdrawn = 11,
 };
+
+constexpr bool is_consent(EventType type) {
+  return type == EventType::consent_given || type == EventType::consent_withdrawn;
+}
 
 // "cart_add"; the words of the API.
 std::string_view event_type_name(EventType type);
@@ -35,7 +42,7 @@ struct Event {
   EventType type = EventType::view;
   std::string user_id;  // `user_id` or `anonymous_id` is set
   std::string anonymous_id;
-  std::string product_id;  // "" only for search, and rec_shown of a whole list
+  std::string product_id;  // "" only for search, consent, and rec_shown of a whole list
   Timestamp at{};
   Quantity quantity;
   std::string recommendation_id;

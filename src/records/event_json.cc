@@ -15,15 +15,15 @@ void read_type(ObjectReader& in, EventType& type) {
     return in.bad(
         "type",
         "must be one of view, cart_add, cart_remove, wishlist, purchase, rec_shown, rec_click, search, "
-        "page_purchase");
+        "page_purchase, consent_given, consent_withdrawn");
   }
   type = *known;
 }
 
-// False for a search, which is about words, and for a list that was shown as a whole.
+// False for a search, which is about words, for a consent, and for a list that was shown as a whole.
 bool needs_product(const Event& event) {
   const bool whole_list = event.type == EventType::rec_shown && !event.recommendation_id.empty();
-  return event.type != EventType::search && !whole_list;
+  return event.type != EventType::search && !is_consent(event.type) && !whole_list;
 }
 
 }  // namespace
@@ -54,6 +54,11 @@ Result<AddEvent> parse_new_event(std::string_view json, Timestamp received) {
   const bool of_page = event.type == EventType::page_purchase;
   in.id("order_id", of_page ? Need::required : Need::optional, event.order_id);
   if (!of_page && !event.order_id.empty()) in.bad("order_id", "belongs to a page_purchase alone");
+  if (is_consent(event.type) && !event.user_id.empty()) {
+    in.bad("user_id",
+           "a user's word stands in their profile: PUT /v1/users/{user_id}/consent; by an event it is a "
+           "visitor's, with an anonymous_id alone");
+  }
   in.properties("properties", event.properties);
   if (body->root().is_object()) {
     in.finish();

@@ -1,7 +1,7 @@
 // Events in the JSON of the API (POST /v1/events), both ways. Rules as in records/order_json.h.
 //
-// Required: type; user_id or anonymous_id; product_id (for search: query); order_id for a page_purchase. `at` is optional: an event without
-// one happened at `received`, the time when the server received it.
+// Required: type; user_id or anonymous_id; product_id (for search: query); order_id for a page_purchase. A consent has
+// an anonymous_id alone. `at` is optional: an event without one happened at `received`, the time when the server received it.
 //
 // Threads  pure.
 #pragma once

@@ -7,7 +7,7 @@
 namespace suggestd {
 namespace {
 
-constexpr unsigned kLastEventType = static_cast<unsigned>(EventType::page_purchase);
+constexpr unsigned kLastEventType = static_cast<unsigned>(EventType::consent_withdrawn);
 
 // Field numbers. On disk: never change or reuse one.
 enum class OrderField : unsigned {
@@ -70,7 +70,8 @@ enum class UserField : unsigned {
   email_hash = 2,
   anonymous_id = 3,
   properties = 4,
-  no_profiling = 5,
+  refused = 5,
+  agreed = 6,  // neither: nothing was said
 };
 void write_time_if_any(FieldWriter& out, unsigned field, const std::optional<Timestamp>& time) {
   if (time) out.signed_number(field, micros(*time));
@@ -205,7 +206,8 @@ void write_fields(FieldWriter& out, const User& user) {
   out.text_if_any(no(UserField::email_hash), user.email_hash);
   for (const std::string& id : user.anonymous_ids) out.text(no(UserField::anonymous_id), id);
   out.text_if_any(no(UserField::properties), user.properties);
-  out.flag_if_set(no(UserField::no_profiling), !user.profiling);
+  out.flag_if_set(no(UserField::refused), user.consent == Consent::no);
+  out.flag_if_set(no(UserField::agreed), user.consent == Consent::yes);
 }
 
 bool read_fields(std::string_view bytes, Order& order) {
@@ -363,8 +365,11 @@ bool read_fields(std::string_view bytes, User& user) {
       case UserField::properties:
         in.read(user.properties);
         break;
-      case UserField::no_profiling:
-        user.profiling = !in.flag();
+      case UserField::refused:
+        if (in.flag()) user.consent = Consent::no;
+        break;
+      case UserField::agreed:
+        if (in.flag()) user.consent = Consent::yes;
         break;
     }
   }

@@ -11,6 +11,16 @@ namespace suggestd {
 
 namespace {
 
+// `profiling` was there first: true says nothing, since clients of that time send it for everybody. Where the two
+// fields differ the person is kept out.
+Consent read_consent(ObjectReader& in) {
+  bool profiling = true;
+  std::optional<bool> said;
+  in.flag("profiling", profiling);
+  if (in.field("consent", Need::optional) != nullptr) in.flag("consent", said.emplace());
+  return profiling ? consent_of(said) : Consent::no;
+}
+
 Result<User> read_user(const Json& body, std::string_view path_id) {
   User user;
   user.user_id = path_id;
@@ -25,7 +35,7 @@ Result<User> read_user(const Json& body, std::string_view path_id) {
            fmt::format("has {} ids; at most {} are taken", user.anonymous_ids.size(), kMaxAnonymousIds));
   }
   in.described("properties", user.properties);
-  in.flag("profiling", user.profiling);
+  user.consent = read_consent(in);
   in.finish();
   if (errors.any()) return errors.error();
   return user;
@@ -46,6 +56,8 @@ Result<User> apply_merge_patch(const User& user, std::string_view patch_json) {
     return invalid_field("", "must be an object: a JSON merge patch (RFC 7396)");
   Result<JsonDocument> merged = parse_json(to_json(user));
   if (!merged) return merged.error();
+  // A new word takes the place of an earlier no, which stands in the other field.
+  if (patch->root().contains("consent")) merged->root().erase("profiling");
   merged->root().merge_patch(patch->root());
   return read_user(merged->root(), user.user_id);
 }
@@ -65,7 +77,8 @@ void append_json(std::string& out, const User& user) {
     out += ']';
   }
   object.raw_if_any("properties", user.properties);
-  object.flag("profiling", user.profiling);
+  object.flag("profiling", user.consent != Consent::no);
+  if (user.consent == Consent::yes) object.flag("consent", true);
   object.close();
 }
 

@@ -76,6 +76,11 @@ struct Config {
     std::string allowed_private;
     std::string ca_file;
   } outbound;
+  struct Pictures {
+    std::string folder;
+    std::int64_t bytes = 0;
+    std::int64_t days = 0;
+  } pictures;
   struct Consistency {
     std::string standard;
     std::string strongest;
@@ -116,6 +121,10 @@ struct Config {
     // [[watch.server]] tables, the same.
     std::vector<std::string> servers;
   } watch;
+  struct SignIn {
+    std::string registration;
+    std::int64_t registered_shops = 0;
+  } sign_in;
   struct Log {
     std::string level;
     std::string format;

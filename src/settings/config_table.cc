@@ -294,6 +294,27 @@ void add_outbound_keys(std::vector<ConfigKey>& keys) {
       "others by https."));
 }
 
+void add_picture_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(path_or_none(
+      "pictures.folder", [](Config& c) -> std::string& { return c.pictures.folder; }, "\"\"",
+      "Folder for products' pictures, which the server then fetches once and passes on, to the dashboard and "
+      "to the "
+      "readers of mails with counted links: they ask the shop's own machine for none. It is made if it is "
+      "missing; "
+      "files of other names in it are left alone. Empty: pictures are loaded from where the catalogue "
+      "says."));
+  keys.push_back(integer(
+      "pictures.bytes", [](Config& c) -> std::int64_t& { return c.pictures.bytes; }, "1073741824", "bytes",
+      1048576, 1e15, Reload::restart,
+      "Bytes that the folder of pictures may take; the one that nobody has asked for longest goes first."));
+  keys.push_back(integer(
+      "pictures.days", [](Config& c) -> std::int64_t& { return c.pictures.days; }, "7", "days", 1, 365,
+      Reload::restart,
+      "How long a picture is kept before it is fetched anew. A shop that changes a picture without changing "
+      "its address "
+      "is shown the old one for so long."));
+}
+
 void add_backup_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(path_or_none(
       "backup.folder", [](Config& c) -> std::string& { return c.backup.folder; }, "\"\"",
@@ -431,6 +452,23 @@ void add_log_keys(std::vector<ConfigKey>& keys) {
       "its size; requests that follow the change feed wait on purpose and are left out. 0: none."));
 }
 
+void add_sign_in_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(choice(
+      "sign_in.registration", [](Config& c) -> std::string& { return c.sign_in.registration; },
+      "\"invitation\"", {"invitation", "open"}, Reload::live,
+      "Who gets an account: whom somebody invites, or with \"open\" also anybody who reaches the "
+      "administrators' "
+      "listener and registers: each with a shop of their own, which they own, and nothing else. Set "
+      "limits.shop_units_per_second before: strangers will use the server. They reach /metrics and the "
+      "health pages there too, which need no key: let a proxy hide these."));
+  keys.push_back(integer(
+      "sign_in.registered_shops", [](Config& c) -> std::int64_t& { return c.sign_in.registered_shops; },
+      "100", "shops", 0, 1000, Reload::live,
+      "Most shops that people have made by registering; further registrations are answered 409 until some "
+      "are "
+      "deleted. Each costs memory as any shop does (docs/operate/sizing.md)."));
+}
+
 std::vector<ConfigKey> make_table() {
   std::vector<ConfigKey> keys;
   add_listener_keys(keys);
@@ -442,11 +480,13 @@ std::vector<ConfigKey> make_table() {
   add_backup_keys(keys);
   add_job_keys(keys);
   add_outbound_keys(keys);
+  add_picture_keys(keys);
   add_consistency_keys(keys);
   add_model_keys(keys);
   add_catalogue_keys(keys);
   add_attribution_keys(keys);
   add_watch_keys(keys);
+  add_sign_in_keys(keys);
   add_log_keys(keys);
   return keys;
 }
@@ -468,6 +508,7 @@ const std::vector<ConfigSection>& config_sections() {
       {"jobs", "Work that outlives a request."},
       {"export", "Files that jobs write."},
       {"outbound", "How the server calls others."},
+      {"pictures", "Products' pictures, passed on from here."},
       {"consistency", "How fresh an answer has to be."},
       {"model", "What is learned from the log, and how fast it fades."},
       {"catalogue", "How the catalogue is taken in."},
@@ -475,6 +516,9 @@ const std::vector<ConfigSection>& config_sections() {
       {"watch",
        "What the server looks after by itself. Whom it tells stands in [[watch.receiver]] tables, and which "
        "other servers it looks at in [[watch.server]] tables (docs/operate/monitor.md)."},
+      {"sign_in",
+       "How people get accounts. Sign-in providers stand in [[sign_in_provider]] tables "
+       "(docs/operate/people-and-roles.md)."},
       {"log", "What the server says about itself, on standard error."},
   };
   return sections;

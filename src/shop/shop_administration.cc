@@ -13,6 +13,12 @@ ShopAdministration administration_of(store::ShopRegistry& at_rest) {
     if (!made) return made.error();
     return at_rest.entry(name);
   };
+  of.create_with = [&at_rest](const store::ShopEntry& wanted,
+                              const store::ShopRegistry::StoreRow& store) -> Result<store::ShopEntry> {
+    const auto made = at_rest.create(wanted, store);
+    if (!made) return made.error();
+    return at_rest.entry(wanted.name);
+  };
   of.change = [&at_rest](std::string_view name, const store::ShopRegistry::Edit& edit) {
     return at_rest.change(name, edit);
   };
@@ -27,6 +33,13 @@ ShopAdministration administration_of(Shops& running) {
     const auto made = running.create(name);
     if (!made) return made.error();
     return registry.entry(name);
+  };
+  of.create_with = [&running, &registry](
+                       const store::ShopEntry& wanted,
+                       const store::ShopRegistry::StoreRow& store) -> Result<store::ShopEntry> {
+    const auto made = running.create(wanted, store);
+    if (!made) return made.error();
+    return registry.entry(wanted.name);
   };
   of.change = [&running](std::string_view name, const store::ShopRegistry::Edit& edit) {
     return running.change(name, edit);

@@ -19,6 +19,10 @@ struct ShopAdministration {
   std::function<std::vector<store::ShopEntry>()> list;
   std::function<Result<store::ShopEntry>(std::string_view name)> get;
   std::function<Result<store::ShopEntry>(std::string_view name)> create;
+  // With what is stored beside it: ShopRegistry::create.
+  std::function<Result<store::ShopEntry>(const store::ShopEntry& wanted,
+                                         const store::ShopRegistry::StoreRow& store)>
+      create_with;
   std::function<Result<store::ShopEntry>(std::string_view name, const store::ShopRegistry::Edit& edit)>
       change;
   std::function<Result<store::RemovedShop>(std::string_view name)> remove;

@@ -13,21 +13,25 @@ namespace suggestd::shop {
 namespace {
 
 constexpr std::array<std::string_view, 3> kModes = {"open", "read_only", "maintenance"};
+constexpr std::array<std::string_view, 2> kConsentRules = {"assumed", "required"};
 constexpr std::int64_t kMostUnits = 1'000'000'000'000;
 constexpr std::int64_t kMostUnitsADay = 1'000'000'000'000'000;
 // A kilobyte, so that a single record and a question for a list always fit.
 constexpr std::int64_t kLeastBodyBytes = 1'024;
 constexpr std::int64_t kMostBodyBytes = std::int64_t{4} << 30U;  // of http.max_body_bytes
 
-void read_mode(ObjectReader& in, ShopMode& mode) {
+// Requires: `words` stand in the order of the values.
+template <class Choice, std::size_t kCount>
+void read_choice(ObjectReader& in, std::string_view name, const std::array<std::string_view, kCount>& words,
+                 Choice& choice) {
   std::string word;
-  in.text("mode", word);
+  in.text(name, word);
   if (word.empty()) return;
-  const auto* const found = std::ranges::find(kModes, word);
-  if (found == kModes.end()) {
-    in.bad("mode", fmt::format("is '{}'; it may be {}", word, fmt::join(kModes, ", ")));
+  const auto* const found = std::ranges::find(words, word);
+  if (found == words.end()) {
+    in.bad(name, fmt::format("is '{}'; it may be {}", word, fmt::join(words, ", ")));
   } else {
-    mode = static_cast<ShopMode>(found - kModes.begin());
+    choice = static_cast<Choice>(found - words.begin());
   }
 }
 
@@ -92,7 +96,8 @@ Result<ShopSettings> read_settings(const Json& body) {
   ShopSettings settings;
   FieldErrors errors;
   ObjectReader in(body, "", errors);
-  read_mode(in, settings.mode);
+  read_choice(in, "mode", kModes, settings.mode);
+  read_choice(in, "consent", kConsentRules, settings.consent);
   if (const Json* consistency = in.field("consistency", Need::optional))
     read_consistency(*consistency, errors, settings);
   if (const Json* limits = in.field("limits", Need::optional)) read_limits(*limits, errors, settings);
@@ -130,6 +135,8 @@ std::string to_json(const ShopSettings& settings) {
     if (settings.strongest) out.member("strongest", consistency_name(*settings.strongest));
     out.end_object();
   }
+  if (settings.consent != ConsentRule::assumed)
+    out.member("consent", kConsentRules.at(static_cast<std::size_t>(settings.consent)));
   write_limits(out, settings);
   if (!settings.time_zone.empty()) out.member("time_zone", settings.time_zone);
   out.end_object();

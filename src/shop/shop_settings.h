@@ -25,10 +25,17 @@ enum class ShopMode {
 
 std::string_view shop_mode_name(ShopMode mode);
 
+// Whether the shop learns from people who said nothing to it. A no holds under both.
+enum class ConsentRule {
+  assumed,
+  required,  // it does not, and makes no list of their own
+};
+
 struct ShopSettings {
   ShopMode mode = ShopMode::open;
   std::optional<Consistency> standard;
   std::optional<Consistency> strongest;
+  ConsentRule consent = ConsentRule::assumed;
   std::string time_zone;                                   // "Europe/Berlin"; "": UTC
   std::optional<std::int64_t> units_per_second;            // units of work (base/work_budget.h); 0: no limit
   std::optional<std::int64_t> autoscale_units_per_second;  // the most; never beside the other

@@ -9,6 +9,8 @@
 
 #include "base/mutex.h"
 #include "follow/follower_pool.h"
+#include "records/consent.h"
+#include "records/mutation.h"
 #include "shop/draft_publisher.h"
 
 namespace suggestd::shop {
@@ -34,11 +36,38 @@ struct Shops::Parts {
     return shops.emplace(entry.id, std::move(shop)).first->second;
   }
 
-  static Status apply(const store::ShopEntry& entry, Shop& shop) {
+  Result<std::shared_ptr<Shop>> open_made(std::string_view name) {
+    const auto entry = store->shops().entry(name);
+    if (!entry) return entry.error();
+    return open_shop(*entry);
+  }
+
+  Status apply(const store::ShopEntry& entry, Shop& shop) const {
     Result<ShopSettings> settings = parse_shop_settings(entry.settings);
     if (!settings) return settings.error().with_context(fmt::format("settings of the shop '{}'", entry.name));
     shop.set_suspended(entry.suspended);
+    const bool required = settings->consent == ConsentRule::required;
     shop.set_settings(*std::move(settings));
+    if (Status kept = keep_consent_rule(entry.id, required); !kept)
+      return kept.error().with_context(fmt::format("the rule on consent of the shop '{}'", entry.name));
+    return {};
+  }
+
+  // The settings are no part of the log, and the learner reads nothing else. A crash between the two is made
+  // good when the shop is opened.
+  Status keep_consent_rule(ShopId id, bool required) const {
+    const std::string name(kConsentRequiredDocument);
+    const auto stored = store->records().rule(id, name);
+    if (!stored && stored.error().kind() != ErrorKind::not_found) return stored.error();
+    if (stored.ok() == required) return {};
+    std::vector<Mutation> change;
+    if (required) {
+      change.emplace_back(PutRule{{name, std::string(kConsentRequiredJson)}});
+    } else {
+      change.emplace_back(DeleteRule{name});
+    }
+    const auto written = store->committer().commit(id, std::move(change), store::Durability::synced);
+    if (!written) return written.error();
     return {};
   }
 
@@ -114,9 +143,15 @@ Result<std::shared_ptr<Shop>> Shops::create(std::string_view name) {
   const MutexLock lock(parts_->changing);
   const Result<ShopId> id = parts_->store->shops().create(name);
   if (!id) return id.error();
-  const auto entry = parts_->store->shops().entry(name);
-  if (!entry) return entry.error();
-  return parts_->open_shop(*entry);
+  return parts_->open_made(name);
+}
+
+Result<std::shared_ptr<Shop>> Shops::create(const store::ShopEntry& wanted,
+                                            const store::ShopRegistry::StoreRow& store) {
+  const MutexLock lock(parts_->changing);
+  const Result<ShopId> id = parts_->store->shops().create(wanted, store);
+  if (!id) return id.error();
+  return parts_->open_made(wanted.name);
 }
 
 Result<store::ShopEntry> Shops::change(std::string_view name, const store::ShopRegistry::Edit& edit) {
@@ -124,7 +159,7 @@ Result<store::ShopEntry> Shops::change(std::string_view name, const store::ShopR
   Result<store::ShopEntry> entry = parts_->store->shops().change(name, edit);
   if (!entry) return entry;
   if (const std::shared_ptr<Shop> shop = parts_->find(entry->id)) {
-    if (Status kept = Parts::apply(*entry, *shop); !kept) return std::move(kept).error();
+    if (Status kept = parts_->apply(*entry, *shop); !kept) return std::move(kept).error();
   }
   return entry;
 }

@@ -9,6 +9,7 @@
 #include "base/version.h"
 #include "records/change_json.h"
 #include "records/json_reader.h"
+#include "shop/scenario_drafts.h"
 #include "tasks/export_files.h"
 
 namespace suggestd::tasks {
@@ -80,6 +81,21 @@ Status settings(const Whose& whose, const cli::OnDocument& visit) {
   return visit(line);
 }
 
+Status drafts(const Whose& whose, const cli::OnDocument& visit) {
+  const auto all = shop::ScenarioDrafts(whose.store.meta(), whose.shop.id).all();
+  if (!all) return all.error();
+  for (const shop::ScenarioDraft& draft : *all) {
+    std::string line;
+    JsonWriter out(line);
+    out.begin_object().member("name", draft.name).member("saved_at", to_rfc3339(draft.saved_at));
+    out.member("saved_by", draft.saved_by);
+    if (draft.publish_at) out.member("publish_at", to_rfc3339(*draft.publish_at));
+    out.key("scenario").raw(draft.scenario).end_object();
+    if (Status visited = visit(line); !visited) return visited;
+  }
+  return {};
+}
+
 struct Part {
   std::string_view name;
   Status (*each)(const Whose&, const cli::OnDocument&);
@@ -93,7 +109,8 @@ constexpr std::array kParts = {Part{"orders", records<shop::RecordKind::orders>}
                                Part{"changes", changes},
                                Part{"scenarios", scenarios},
                                Part{"consumers", consumers},
-                               Part{"settings", settings}};
+                               Part{"settings", settings},
+                               Part{"drafts", drafts}};
 
 // --- The checkpoint: the summaries of the first files, in the order of kParts, as one JSON array.
 
@@ -145,7 +162,9 @@ std::string manifest(const store::ShopEntry& shop, const jobs::RunningJob& job,
       .key("files");
   write_files(out, files);
   out.key("left_out").begin_array();
-  for (const char* what : {"keys", "shopper keys", "model", "jobs"}) out.value(what);
+  for (const char* what : {"keys", "shopper keys", "model", "jobs", "receivers", "lists of campaigns' runs",
+                           "people of segments by file"})
+    out.value(what);
   out.end_array().end_object();
   return text;
 }

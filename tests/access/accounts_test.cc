@@ -39,6 +39,30 @@ TEST_CASE("all that is known of an account reads back after a restart") {
   CHECK(at.people->accounts->invited_by(token, kMorning) == after);
 }
 
+TEST_CASE("what is stored with an account is there if the account is, and the server's owner is known") {
+  PeopleAt at;
+  CHECK_FALSE(at.people->owned());
+  AccountRecord account = make_account("registration", kMorning);
+  account.email = "ada@example.com";
+  account.password = "$argon2id$x";
+  account.roles = {{Role::owner, "theirs"}};
+  account.unvouched = true;
+  REQUIRE(at.people->accounts->add(account, store::MetaRow{"shops/theirs", "1"}).ok());
+  AccountRecord again = make_account("registration", kMorning);
+  again.email = account.email;
+  CHECK_FALSE(at.people->accounts->add(again, store::MetaRow{"shops/others", "2"}).ok());
+  CHECK(*at.store->meta().get("shops/theirs") == "1");
+  CHECK_FALSE(at.store->meta().get("shops/others")->has_value());
+  at.reopen();
+  CHECK(at.people->accounts->with_email("ada@example.com")->unvouched);
+  CHECK_FALSE(at.people->owned());
+  at.add("bob@example.com", {{Role::owner, ""}});
+  CHECK_FALSE(at.people->owned());  // waits for its link
+  const auto owner = at.add("eve@example.com", {{Role::owner, ""}}, "$argon2id$x");
+  CHECK_FALSE(owner->unvouched);
+  CHECK(at.people->owned());
+}
+
 TEST_CASE("an invitation ends with its time, and is nobody's by another token") {
   PeopleAt at;
   const auto id = at.add("ada@example.com")->account_id;

@@ -9,6 +9,7 @@ import itertools
 import json
 import math
 import random
+from datetime import datetime, timedelta, timezone
 
 TASTES = 400
 LINES = 5  # products of an order, about
@@ -53,6 +54,17 @@ def write_orders(path, people, products, chance):
                 day = 1 + (number + chance.randrange(20)) % 28
                 out.write(json.dumps({"order_id": f"{person}-{number}", "user_id": person, "currency": "EUR",
                                       "placed_at": f"2026-{1 + number % 9:02}-{day:02}T12:00:00Z", "lines": lines}) + "\n")
+
+
+def write_views(path, people, products, count, chance):
+    """Views of the last days before October, in the order of time, most of them of what sells."""
+    steps = 30 * 86_400 * 1_000_000 // max(count, 1)  # microseconds between two
+    begin = datetime(2026, 9, 1, tzinfo=timezone.utc)
+    ranked = Ranked(products, 0.8)
+    with (path / "events.ndjson").open("w", encoding="utf-8") as out:
+        for number in range(count):
+            at = (begin + timedelta(microseconds=number * steps)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            out.write(f'{{"type":"view","user_id":"{chance.choice(people)}","product_id":"{ranked.draw(chance)}","at":"{at}"}}\n')
 
 
 def make(path, product_count, people_count, seed=7):

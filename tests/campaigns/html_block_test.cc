@@ -57,12 +57,24 @@ TEST_CASE("a product that the catalogue has lost is left out, and nothing of not
 }
 
 TEST_CASE("tracked links stand in the catalogue's place, and the picture at the end") {
-  const TrackedLinks links(LinkSeal("a secret"), "https://shop.example/mail", ShopId{1}, "spring", "1");
+  const TrackedLinks links(LinkSeal("a secret"), "https://shop.example/mail", {ShopId{1}, "spring", "1"});
   const std::string html = html_block({"ada", false, {"saucer", "cup"}}, *shop_with(cup()), &links);
   CHECK_THAT(html, !Catch::Contains("https://shop.example/cup\""));
   CHECK_THAT(html, Catch::Contains("href=\"" + links.link("ada", 2) + "\""));
   CHECK_THAT(html, Catch::EndsWith("<img src=\"" + links.pixel("ada") +
                                    "\" alt=\"\" width=\"1\" height=\"1\" style=\"border:0\">"));
+  CHECK_THAT(html, Catch::Contains(R"(<img src="https://shop.example/cup.jpg")"));
+}
+
+TEST_CASE("where the server passes pictures on, mails show them from there") {
+  const TrackedLinks links(LinkSeal("a secret"), "https://shop.example/mail",
+                           {ShopId{1}, "spring", "1", true});
+  Product product = cup();
+  CHECK_THAT(html_block({"ada", false, {"cup"}}, *shop_with(product), &links),
+             Catch::Contains("<img src=\"" + *links.picture("cup") + "\""));
+  product.image = "javascript:alert(1)";
+  CHECK_THAT(html_block({"ada", false, {"cup"}}, *shop_with(product), &links),
+             !Catch::Contains("alt=\"Cup\""));
 }
 
 }  // namespace

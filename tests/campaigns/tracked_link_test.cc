@@ -11,7 +11,7 @@
 namespace suggestd::campaigns {
 namespace {
 
-const LinkTarget kTarget{ShopId{7}, "spring", "2026-w12", "ada@example", 3};
+const SealedTarget kTarget = LinkTarget{ShopId{7}, "spring", "2026-w12", "ada@example", 3};
 
 TEST_CASE("a token gives back what it was made of, is the same each time, and shows nothing") {
   const LinkSeal seal("a secret");
@@ -21,8 +21,17 @@ TEST_CASE("a token gives back what it was made of, is the same each time, and sh
   CHECK(decode_base64url(token)->find("ada") == std::string::npos);
   std::set<std::string> tokens;
   for (std::uint32_t place = 0; place < 100; ++place)
-    tokens.insert(seal.seal({ShopId{7}, "spring", "2026-w12", "ada@example", place}));
+    tokens.insert(seal.seal(LinkTarget{ShopId{7}, "spring", "2026-w12", "ada@example", place}));
   CHECK(tokens.size() == 100);
+}
+
+TEST_CASE("a product's picture has a token of its own, which is nobody's list") {
+  const LinkSeal seal("a secret");
+  const SealedTarget picture = PictureTarget{ShopId{7}, "ada@example"};
+  CHECK(seal.unseal(seal.seal(picture)) == picture);
+  const TrackedLinks with(seal, "https://shop.example", {ShopId{7}, "spring", "1", true});
+  CHECK(with.picture("ada@example") == "https://shop.example/v1/links/" + seal.seal(picture));
+  CHECK_FALSE(TrackedLinks(seal, "https://shop.example", {ShopId{7}, "spring", "1"}).picture("ada@example"));
 }
 
 TEST_CASE("nobody but the server makes a token") {
@@ -42,8 +51,8 @@ TEST_CASE("nobody but the server makes a token") {
 
 TEST_CASE("the longest names have room in a token") {
   const LinkSeal seal("a secret");
-  const LinkTarget longest{ShopId{~0U}, std::string(256, 'c'), std::string(256, 'r'), std::string(256, 'u'),
-                           100};
+  const SealedTarget longest =
+      LinkTarget{ShopId{~0U}, std::string(256, 'c'), std::string(256, 'r'), std::string(256, 'u'), 100};
   const std::string token = seal.seal(longest);
   CHECK(token.size() <= limits::kLinkTokenBytes.most);
   CHECK(seal.unseal(token) == longest);
@@ -54,13 +63,13 @@ TEST_CASE("links outlive a restart of the store") {
   std::string link;
   for (int start = 0; start < 2; ++start) {
     const auto store = store::open_store(store::small_options(folder.path() / "s"));
-    const auto links = tracked_links(store->meta(), "https://shop.example/mail/", ShopId{1}, "c", "r");
+    const auto links = tracked_links(store->meta(), "https://shop.example/mail/", {ShopId{1}, "c", "r"});
     REQUIRE(links.ok());
     REQUIRE(links->has_value());
     if (start > 0) CHECK((*links)->link("ada", 1) == link);
     link = (*links)->link("ada", 1);
     CHECK(link.starts_with("https://shop.example/mail/v1/links/"));
-    CHECK_FALSE(tracked_links(store->meta(), "", ShopId{1}, "c", "r")->has_value());
+    CHECK_FALSE(tracked_links(store->meta(), "", {ShopId{1}, "c", "r"})->has_value());
   }
 }
 

@@ -42,7 +42,7 @@ TEST_CASE("what needs no key is health, the dashboard's files, signing in and th
     const bool by_provider = route.path.starts_with("/v1/sign-in/");
     if (is_sign_in)
       CHECK((route.signed_in || by_provider || route.path == "/v1/session" ||
-             route.path == "/v1/session/invitation"));
+             route.path == "/v1/session/invitation" || route.path == "/v1/session/registration"));
     if (route.serves == Serves::admin)
       CHECK((route.scope == Scope::admin || is_file || is_sign_in || route.path == "/metrics"));
   }
@@ -84,7 +84,7 @@ TEST_CASE("a shop's key never reaches another shop, whatever it names") {
     headers["Suggestd-Shop"] = "b";
     CHECK(at.prepare(route, target, headers).request.shop == at.shops->find("b").get());
     headers["Suggestd-Shop"] = "a";
-    const Prepared foreign = at.prepare(route, target, headers);
+    const Prepared foreign = at.prepare(route, TwoShops::with_ids(route, "1", "a"), headers);
     REQUIRE(foreign.refusal.has_value());
     CHECK(foreign.refusal->status == 403);
     CHECK(foreign.request.shop == nullptr);

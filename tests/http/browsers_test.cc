@@ -202,11 +202,13 @@ TEST_CASE("a person's consent is theirs to give") {
     return at.ask(TwoShops::route(method, "/v1/users/{user_id}/consent"), "/v1/users/u1/consent",
                   bearer(credential), body);
   };
-  CHECK(ask("GET", at.token("u1"), "").body == R"({"profiling":true})");
+  CHECK(ask("GET", at.token("u1"), "").body == R"({"profiling":true,"consent":null})");
   CHECK(ask("PUT", at.token("u1"), R"({"profiling":false})").status == 200);
-  CHECK(ask("GET", at.token("u1"), "").body == R"({"profiling":false})");
+  CHECK(ask("GET", at.token("u1"), "").body == R"({"profiling":false,"consent":false})");
   CHECK(ask("PUT", at.token("u1"), R"({"profiling":true})").status == 200);
-  CHECK(ask("GET", at.token("u1"), "").body == R"({"profiling":true})");
+  CHECK(ask("GET", at.token("u1"), "").body == R"({"profiling":true,"consent":true})");
+  CHECK(ask("PUT", at.token("u1"), R"({"profiling":null})").status == 200);
+  CHECK(ask("GET", at.token("u1"), "").body == R"({"profiling":true,"consent":null})");
   CHECK(ask("PUT", at.token("u2"), R"({"profiling":false})").status == 403);
   CHECK(ask("PUT", at.page_key, R"({"profiling":false})").status == 403);
   CHECK(ask("PUT", at.token("u1"), "{}").status == 400);

@@ -97,14 +97,15 @@ class TwoShops {
   }
 
   // A route's path with the same text for each {name}.
-  static std::string with_ids(const Route& route, std::string_view id) {
+  // `shop`: where the path names it.
+  static std::string with_ids(const Route& route, std::string_view id, std::string_view shop = "b") {
     std::string target;
     for (std::string_view rest = route.path; !rest.empty();) {
       const std::size_t open = std::min(rest.find('{'), rest.size());
       target += rest.substr(0, open);
       rest.remove_prefix(open);
       if (rest.empty()) break;
-      target += id;
+      target += route.shop_in_path && rest.starts_with("{shop}") ? shop : id;
       rest.remove_prefix(rest.find('}') + 1);
     }
     return target;

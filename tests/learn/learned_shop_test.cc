@@ -349,7 +349,7 @@ TEST_CASE("a person who asked not to be profiled is not learned from") {
   CHECK(model.interactions() == 2);
   User user;
   user.user_id = "u1";
-  user.profiling = false;
+  user.consent = Consent::no;
   Change change;
   change.kind = ChangeKind::user;
   change.op = ChangeOp::put;

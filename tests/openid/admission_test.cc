@@ -33,6 +33,17 @@ TEST_CASE("the first one of a verified address is bound to its account for good"
   CHECK(admitted(at, who("1", "", false)) == Kind::good);
 }
 
+// Else a stranger who took the address first would share the account with the person whom the provider vouches for.
+TEST_CASE("an account that a stranger made is opened by no provider") {
+  http::PeopleAt at;
+  http::AccountRecord account = http::make_account("registration", http::kMorning);
+  account.email = "ada@example.com";
+  account.unvouched = true;
+  REQUIRE(at.people->accounts->add(std::move(account)).ok());
+  CHECK(admitted(at, who("1", "ada@example.com")) == Kind::unvouched);
+  CHECK(at.people->accounts->with_email("ada@example.com")->provider_subject.empty());
+}
+
 TEST_CASE("the same subject of another issuer is somebody else") {
   http::PeopleAt at;
   at.add("ada@example.com");

@@ -82,9 +82,9 @@ inline Order order() {
 inline Event event() {
   Event event;
   event.event_id = id_or_none();
-  event.type = static_cast<EventType>(*rc::gen::inRange(1, 10));
-  event.user_id = id();
-  event.anonymous_id = id_or_none();
+  event.type = static_cast<EventType>(*rc::gen::inRange(1, 12));
+  if (!is_consent(event.type)) event.user_id = id();
+  event.anonymous_id = is_consent(event.type) ? id() : id_or_none();
   event.product_id = id();
   event.at = time();
   event.quantity = quantity();
@@ -125,7 +125,7 @@ inline User user() {
   user.email_hash = id_or_none();
   user.anonymous_ids = *rc::gen::elementOf(std::vector<std::vector<std::string>>{{}, {"x"}, {"x", "y"}});
   user.properties = properties();
-  user.profiling = *rc::gen::arbitrary<bool>();
+  user.consent = *rc::gen::element(Consent::unset, Consent::yes, Consent::no);
   return user;
 }
 

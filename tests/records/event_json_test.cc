@@ -37,12 +37,20 @@ TEST_CASE("an event that says too little is refused") {
       {R"({"type":"view","user_id":"u","product_id":"p","when":"now"})", "/when"},
       {R"({"type":"page_purchase","anonymous_id":"a","product_id":"p"})", "/order_id"},
       {R"({"type":"view","user_id":"u","product_id":"p","order_id":"o"})", "/order_id"},
+      {R"({"type":"consent_given","user_id":"u"})", "/user_id"},
+      {R"({"type":"consent_withdrawn","user_id":"u","anonymous_id":"a"})", "/user_id"},
   }));
   const Result<Event> event = parse_event(text, kReceived);
   INFO(text);
   REQUIRE(!event.ok());
   REQUIRE(event.error().fields().size() == 1);
   CHECK(event.error().fields()[0].pointer == pointer);
+}
+
+TEST_CASE("a visitor's word is about no product") {
+  const auto given = parse_event(R"({"type":"consent_given","anonymous_id":"a"})", kReceived);
+  REQUIRE(given.ok());
+  CHECK(given->type == EventType::consent_given);
 }
 
 TEST_CASE("a search needs no product") {

@@ -53,7 +53,7 @@ class KnownShop {
     User user;
     user.user_id = id;
     user.properties = properties;
-    user.profiling = profiling;
+    if (!profiling) user.consent = Consent::no;
     user.email_hash = email_hash;
     Change change;
     change.kind = ChangeKind::user;

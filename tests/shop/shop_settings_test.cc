@@ -9,12 +9,13 @@ constexpr std::string_view kWhole =
     R"({"mode":"read_only","consistency":{"standard":"prefix","strongest":"session"},)"
     R"("limits":{"units_per_second":5},"time_zone":"Europe/Berlin"})";
 constexpr std::string_view kAllLimits =
-    R"({"mode":"open","limits":{"autoscale_units_per_second":5,"units_per_day":6,"max_body_bytes":2048}})";
+    R"({"mode":"open","consent":"required","limits":{"autoscale_units_per_second":5,"units_per_day":6,"max_body_bytes":2048}})";
 
 TEST_CASE("settings come back as they were written") {
   CHECK(to_json(*parse_shop_settings(kWhole)) == kWhole);
   CHECK(to_json(*parse_shop_settings(kAllLimits)) == kAllLimits);
   CHECK(to_json(*parse_shop_settings("")) == R"({"mode":"open"})");
+  CHECK(to_json(*parse_shop_settings(R"({"consent":"assumed"})")) == R"({"mode":"open"})");
 }
 
 TEST_CASE("a patch of settings keeps the rest, and null takes one away") {
@@ -31,6 +32,7 @@ TEST_CASE("settings that make no sense are refused with their place") {
   const auto [json, pointer] = GENERATE(table<const char*, const char*>({
       {R"({"mode":"closed"})", "/mode"},
       {R"({"mod":"open"})", "/mod"},
+      {R"({"consent":"asked"})", "/consent"},
       {R"({"consistency":{"standard":"strong","strongest":"prefix"}})", "/consistency/standard"},
       {R"({"consistency":{"standard":"quick"}})", "/consistency/standard"},
       {R"({"limits":{"units_per_second":-1}})", "/limits/units_per_second"},

@@ -252,11 +252,12 @@ class Browsers(unittest.TestCase):
         signer = Signer("EdDSA", self.folder.name)
         self.good(self.shop.put("/v1/shoppers/keys/k2", signer.registration()))
         shopper = self.as_shopper(signer.token("u3", kid="k2"))
-        self.assertEqual(shopper.get("/v1/users/u3/consent").json, {"profiling": True})
+        self.assertEqual(shopper.get("/v1/users/u3/consent").json, {"profiling": True, "consent": None})
         self.good(shopper.put("/v1/users/u3/consent", {"profiling": False}))
         self.assertIs(self.shop.get("/v1/users/u3").json["profiling"], False)
         self.refused(shopper.put("/v1/users/u2/consent", {"profiling": False}), 403, "another person")
         self.good(shopper.put("/v1/users/u3/consent", {"profiling": True}))
+        self.assertEqual(shopper.get("/v1/users/u3/consent").json, {"profiling": True, "consent": True})
         self.good(shopper.post("/v1/users/u3/merge", {"anonymous_id": OTHER_VISITOR}))
         self.refused(shopper.post("/v1/users/u3/merge", {"anonymous_id": "guest"}), 403, "128 random bits")
 

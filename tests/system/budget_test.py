@@ -315,6 +315,7 @@ CASES = {
        for method in ("GET", "DELETE") for job in ("plan", "run")},
     "GET /v1/campaigns/{name}/runs": reads("/v1/campaigns/put/runs"),
     "GET /v1/campaigns/{name}/lists": reads("/v1/campaigns/put/lists"),
+    "GET /v1/shops/{shop}/pictures/{product_id}": reads("/v1/shops/default/pictures/none"),
     "GET /v1/links/{token}": lambda: [Call("an endless token", f"/v1/links/{'A' * 30_000}")],
     "GET /v1/campaigns/{name}/report": reads("/v1/campaigns/put/report"),
     "DELETE /v1/campaigns/{name}": reads("/v1/campaigns/put"),
@@ -410,6 +411,8 @@ CASES = {
     "GET /v1/session": reads("/v1/session"),
     "DELETE /v1/session": reads("/v1/session"),
     "POST /v1/session/invitation": lambda: document_calls("/v1/session/invitation", {"token": "t", "password": "x"}),
+    "POST /v1/session/registration": lambda: document_calls(
+        "/v1/session/registration", {"email": "a@b.example", "password": "x", "shop": "b"}),
     "PUT /v1/session/password": lambda: document_calls("/v1/session/password", {"current": "x", "password": "y"}),
     "POST /v1/session/second-factor": reads("/v1/session/second-factor"),
     "PUT /v1/session/second-factor": lambda: document_calls("/v1/session/second-factor", {"code": "000000"}),

@@ -14,6 +14,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import watch_keys
 from limit_proofs import LimitProofs
+from picture_proofs import PictureKeyProofs
+from registration_proofs import SignInKeyProofs
 from server import SOURCE, Client, Server, make_certificate
 from serving import ask_raw, connect, serving, statuses
 from shifted_clock import ShiftedClock
@@ -155,7 +157,7 @@ def complaint_about(key):
         return server.run("serve", "--config", server.config, *flags).stderr
 
 
-class Proofs(LimitProofs, watch_keys.AtStart, unittest.TestCase):
+class Proofs(LimitProofs, PictureKeyProofs, SignInKeyProofs, watch_keys.AtStart, unittest.TestCase):
     """A method for each key, named after it."""
     def test_http__shop_listen(self):
         with serving() as server:  # Server chooses both addresses

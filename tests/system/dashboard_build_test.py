@@ -88,7 +88,22 @@ class DashboardBuild(unittest.TestCase):
         self.change("late.ts", "export {", f'export const noise = "{self.NOISE}";\nexport {{')
         built = self.build("--out", self.tree / "out")
         self.assertNotEqual(built.returncode, 0)
-        self.assertIn("bytes packed; at most 50000", built.stderr)
+        self.assertIn("bytes packed; at most 150000", built.stderr)
+
+    def test_a_word_that_is_chosen_by_its_name_keeps_the_name(self):
+        self.assertEqual(self.build("--out", self.tree / "out").returncode, 0)
+        scripts = "".join(path.read_text(encoding="utf-8") for path in (self.tree / "out").glob("*.js"))
+        for kept in ("overview:[", "no_titleCosts:["):  # by the table of pages, and by the finding that the server names
+            self.assertIn(kept, scripts)
+        self.assertNotIn("acceptInvitation:[", scripts)
+        self.assertRegex(scripts, r'\w+_:\["Make the account","Konto anlegen"\]')
+
+    def test_of_react_only_what_is_used_comes_along(self):
+        self.assertEqual(self.build("--out", self.tree / "out").returncode, 0)
+        scripts = "".join(path.read_text(encoding="utf-8") for path in (self.tree / "out").glob("*.js"))
+        self.assertIn("createElementNS", scripts)
+        for unused in ("findDOMNode", "unstable_renderSubtreeIntoContainer"):
+            self.assertNotIn(unused, scripts)
 
 
 if __name__ == "__main__":

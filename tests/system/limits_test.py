@@ -10,6 +10,8 @@ import unittest
 
 from limits_of_campaigns import CampaignLimits
 from person import Person, first_owner
+from picture_proofs import PictureLimit
+from registration_proofs import RegisteredShopLimits
 from server import SOURCE, Server
 from shopper_tokens import SECRET, Signer
 from sign_in_limits import SignInProofs
@@ -24,7 +26,7 @@ def order(lines=1, **fields):
     return {"order_id": "o", "user_id": "u", "placed_at": NOW, "currency": "EUR", "lines": [one] * lines, **fields}
 
 
-class Proofs(CampaignLimits, SignInProofs, unittest.TestCase):
+class Proofs(CampaignLimits, PictureLimit, RegisteredShopLimits, SignInProofs, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()

@@ -77,7 +77,7 @@ class ComingIn(Case):
 
     def test_the_page_lists_the_providers_for_anybody(self):
         listed = self.guest().get("/v1/sign-in/providers")
-        self.assertEqual(listed.json, {"providers": [{"name": NAME, "label": "the company"}]})
+        self.assertEqual(listed.json, {"providers": [{"name": NAME, "label": "the company"}], "registration": "invitation"})
         self.assertEqual(self.guest().get("/v1/sign-in/nobody").status, 404)
         self.assertEqual(self.guest().get("/v1/sign-in/nobody/callback").status, 404)
 

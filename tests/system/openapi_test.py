@@ -152,8 +152,8 @@ class OpenApi(unittest.TestCase):
         if "headers" in declared:
             told = {name.lower() for name in answer.headers} - OF_HTTP
             self.assertLessEqual(told, known, "headers that are not described")
-        if answer.status == 304:
-            return
+        if answer.status in (302, 304):
+            return self.assertEqual(answer.text, "")
         content_type = answer.headers["Content-Type"].split(";")[0]
         self.assertIn(content_type, declared["content"])
         shapes = Shapes(document)
@@ -199,7 +199,7 @@ class OpenApi(unittest.TestCase):
                 self.assertEqual(Shapes(document).faults(example, schema), [])
 
     def url(self, path, operation):
-        values = dict(PATH_VALUES)
+        values = PATH_VALUES | ({"shop": "default"} if "/pictures/" in path else {})
         target = re.sub(r"{(\w+)}", lambda match: urllib.parse.quote(values[match.group(1)], safe=""), path)
         needed = [parameter for parameter in operation["parameters"]
                   if parameter["in"] == "query" and parameter.get("required")]

@@ -41,7 +41,7 @@ class Person:
                 self.cookies[name] = morsel.value
                 if morsel["max-age"] == "0":
                     del self.cookies[name]
-        if path.startswith("/v1/session") and answer.status == 200 and "csrf" in answer.json:
+        if path.startswith("/v1/session") and answer.status in (200, 201) and "csrf" in answer.json:
             self.csrf = answer.json["csrf"]
         return answer
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import watch_keys
+from registration_proofs import SignInKeysByReload
 from server import BINARY, SOURCE, Server
 
 EVENT = {"type": "view", "user_id": "u", "product_id": "p"}
@@ -143,7 +144,7 @@ class Reloading(ReloadCase):
                 self.assertEqual(policy, f'"key";q={1000 * most};w=1')
 
 
-class Effects(watch_keys.ByReload, ReloadCase):
+class Effects(watch_keys.ByReload, SignInKeysByReload, ReloadCase):
     """For each key of the class `reload`: a reload gives it its effect, without a restart."""
     environment = {**ReloadCase.environment, **watch_keys.ByReload.needs}
 

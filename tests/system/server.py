@@ -65,7 +65,11 @@ class Answer:
     def __init__(self, status, headers, body):
         self.status = status
         self.headers = headers
-        self.text = body.decode("utf-8")
+        self.body = body
+
+    @property
+    def text(self):
+        return self.body.decode("utf-8")
 
     @property
     def json(self):

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/secret.h"
+#include "shop/scenario_drafts.h"
 #include "tasks/tasks_on_a_store.h"
 
 namespace suggestd::tasks {
@@ -20,16 +21,19 @@ TEST_CASE("the manifest tells each file's lines and hash") {
   TasksOnAStore tasks;
   tasks.order("a", "1");
   tasks.order("b", "2");
+  shop::ScenarioDrafts drafts(tasks.shops->store().meta(), tasks.shops->find("a")->id());
+  REQUIRE(drafts.put({"home", R"({"list":"for-you"})", 0, now(), "ada@shop.example", std::nullopt, ""}).ok());
   tasks.work();
   tasks.put("e", kExport);
   const std::filesystem::path folder = result_of(tasks.end_of("e"))["folder"].get<std::string>();
   const auto manifest = nlohmann::json::parse(TasksOnAStore::content(folder / "manifest.json"));
-  CHECK(manifest["files"].size() == 9);
+  CHECK(manifest["files"].size() == 10);
   for (const auto& file : manifest["files"]) {
     const std::string content = TasksOnAStore::content(folder / file["file"].get<std::string>());
     CHECK(to_hex(sha256(content)) == file["sha256"]);
     CHECK(content.size() == file["bytes"]);
   }
+  CHECK(TasksOnAStore::content(folder / "drafts.ndjson").find(R"("name":"home")") != std::string::npos);
   CHECK(TasksOnAStore::content(folder / "orders.ndjson").find(R"("order_id":"1")") != std::string::npos);
   CHECK(TasksOnAStore::content(folder / "orders.ndjson").find(R"("order_id":"2")") == std::string::npos);
 }

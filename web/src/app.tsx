@@ -9,6 +9,7 @@ import { SignInAgain, Welcome } from "./frame/sign_in";
 import { GateTools } from "./frame/gate_tools";
 import { Invited } from "./frame/invited";
 import { LatePage } from "./frame/late_page";
+import { Register } from "./frame/register";
 import { useLoad } from "./load";
 import { Shown } from "./parts/notice";
 import { Toasts } from "./parts/toast";
@@ -71,5 +72,6 @@ export function App(): ReactElement {
   if (taken === undefined && (found.loading || found.problem)) {
     return <main className="gate"><Shown of={found}>{() => null}</Shown></main>;
   }
+  if (kind === "register") return <Register onSession={setTaken} />;
   return kind === "reference" ? <OpenReference /> : <Welcome onSession={setTaken} />;
 }

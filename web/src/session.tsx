@@ -70,6 +70,18 @@ export async function acceptInvitation(body: Acceptance): Promise<Session> {
   return taken((await ask<Session>("POST", "/v1/session/invitation", { body })).data);
 }
 
+export interface Registration {
+  email: string;
+  password: string;
+  name: string;
+  shop: string;
+  time_zone: string;
+}
+
+export async function register(body: Registration): Promise<Session> {
+  return taken((await ask<Session>("POST", "/v1/session/registration", { body })).data);
+}
+
 export async function signOut(): Promise<void> {
   await ask("DELETE", "/v1/session");
   setCsrfToken("");

@@ -42,7 +42,7 @@ constexpr std::array kProductFields = {Field{"product_id", ColumnType::text, Rol
                                        Field{"hidden", ColumnType::flag}};
 constexpr std::array kUserFields = {Field{"user_id", ColumnType::text, Role::record, kRequired},
                                     Field{"email_hash"}, Field{"anonymous_ids", ColumnType::texts},
-                                    Field{"profiling", ColumnType::flag}};
+                                    Field{"profiling", ColumnType::flag}, Field{"consent", ColumnType::flag}};
 constexpr std::array kEventFields = {Field{"event_id"},
                                      Field{"type", ColumnType::text, Role::record, kRequired},
                                      Field{"user_id"},

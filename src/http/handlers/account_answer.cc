@@ -21,7 +21,8 @@ void write_account(JsonWriter& out, const AccountRecord& account, std::string_vi
   write_person(out, account, shop);
   out.member("state", has_way_in(account) ? "active" : "invited")
       .member("created_at", to_rfc3339(account.created))
-      .member("created_by", account.created_by);
+      .member("created_by", account.created_by)
+      .member("vouched", !account.unvouched);
   write_text_or_null(out, "provider", account.provider_issuer);
   write_time_or_null(out, "last_sign_in", account.last_sign_in);
   write_time_or_null(out, "invitation_expires_at",

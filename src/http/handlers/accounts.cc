@@ -4,11 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "access/limits.h"
 #include "access/people.h"
 #include "base/json_text.h"
 #include "base/time.h"
 #include "http/handlers/account_answer.h"
 #include "http/handlers/account_request.h"
+#include "http/handlers/registration.h"
 #include "http/services.h"
 
 namespace suggestd::http {
@@ -57,6 +59,22 @@ Status check_roles(const Request& request, const Services& services, const std::
                            fmt::format("there is no shop '{}'; GET /v1/shops lists them", held.shop));
   }
   return {};
+}
+
+// Strangers must not use up the places of everybody else's people.
+Status check_room(const Request& request, const Services& services) {
+  if (!is_stranger(request, services)) return {};
+  const auto accounts = services.people->accounts->list();
+  const auto known = std::ranges::count_if(
+      accounts, [&](const auto& account) { return is_seen(*request.caller, *account); });
+  if (static_cast<std::uint64_t>(known) < limits::kRegisteredPeople.most) return {};
+  return conflict(fmt::format("this shop has {} people already, the most of one that was registered", known));
+}
+
+// An account without a role would be counted for no shop, and so be one more than check_room() allows.
+Status check_some_role(const Request& request, const Services& services, const std::vector<HeldRole>& roles) {
+  if (!roles.empty() || !is_stranger(request, services)) return {};
+  return invalid_field("/roles", "is empty: give a role in your shop, or delete the account");
 }
 
 // A shop that was deleted while a role in it was stored must not leave the role to a later shop of its name.
@@ -113,10 +131,13 @@ Result<Response> post_account(const Request& request, Services& services) {
   const auto wanted = parse_account_request(request.body, true);
   if (!wanted) return wanted.error();
   if (Status good = check_roles(request, services, *wanted->roles); !good) return std::move(good).error();
+  if (Status some = check_some_role(request, services, *wanted->roles); !some) return std::move(some).error();
+  if (Status room = check_room(request, services); !room) return std::move(room).error();
   AccountRecord account = make_account(request.caller->key_id, now());
   account.email = *wanted->email;
   account.name = wanted->name.value_or("");
   account.roles = *wanted->roles;
+  account.unvouched = is_stranger(request, services);
   const std::string token = invite(account, account.created + kInvitationLives);
   const auto added = services.people->accounts->add(std::move(account));
   if (!added) return added.error();
@@ -152,13 +173,18 @@ Result<Response> patch_account(const Request& request, Services& services) {
   if (!account) return account.error();
   if (wanted->roles) {
     if (Status good = check_roles(request, services, *wanted->roles); !good) return std::move(good).error();
+    if (Status some = check_some_role(request, services, *wanted->roles); !some)
+      return std::move(some).error();
   }
   const auto changed =
       services.people->accounts->change((*account)->account_id, [&](AccountRecord& record) -> Status {
         if (record.generation != (*account)->generation)
           return conflict("the account was changed at the same moment; look at it again");
         // An account of another address is another person's, for a provider too.
-        if (wanted->email && *wanted->email != record.email) unbind(record);
+        if (wanted->email && *wanted->email != record.email) {
+          unbind(record);
+          record.unvouched = record.unvouched || is_stranger(request, services);
+        }
         if (wanted->email) record.email = *wanted->email;
         if (wanted->name) record.name = *wanted->name;
         if (wanted->roles) record.roles = *wanted->roles;

@@ -84,7 +84,7 @@ void append_csv(std::string& body, const TellingList& telling, std::uint64_t pla
     for (const std::string& text :
          {id, product.title, campaigns::price_of(product), std::string(campaigns::currency_of(product)),
           campaigns::link_of(product, telling.list.user_id, place + 1, telling.extras.tracked()),
-          product.image})
+          campaigns::image_of(product, telling.extras.tracked())})
       append_next_csv_field(body, text);
   }
   if (telling.extras.links) append_next_csv_field(body, telling.extras.links->pixel(telling.list.user_id));
@@ -152,8 +152,9 @@ Result<Response> get_lists(const Request& request, Services& services) {
   const auto campaign = campaigns::parse_campaign(run->campaign, run->campaign_json);
   if (!campaign) return campaign.error();
   const std::shared_ptr<const learn::Snapshot> snapshot = request.shop->snapshot();
-  auto links = campaigns::tracked_links(services.store->meta(), request.text("links"), request.shop->id(),
-                                        run->campaign, run->run);
+  auto links =
+      campaigns::tracked_links(services.store->meta(), request.text("links"),
+                               {request.shop->id(), run->campaign, run->run, services.pictures != nullptr});
   if (!links && links.error().kind() == ErrorKind::invalid)
     return invalid_field("?links", links.error().message());
   if (!links) return std::move(links).error();

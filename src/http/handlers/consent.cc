@@ -13,41 +13,52 @@
 namespace suggestd::http {
 namespace {
 
-std::string consent_json(bool profiling) {
-  return fmt::format(R"({{"profiling":{}}})", profiling ? "true" : "false");
+std::string word_json(Consent said) {
+  if (said == Consent::unset) return R"({"consent":null})";
+  return said == Consent::yes ? R"({"consent":true})" : R"({"consent":false})";
 }
 
-Result<bool> parse_consent(std::string_view json) {
+// `profiling` is what comes of it by the shop's rule.
+std::string consent_json(Consent said, const shop::Shop& shop) {
+  const bool required = shop.settings()->consent == shop::ConsentRule::required;
+  std::string json = word_json(said);
+  json.insert(1, fmt::format(R"("profiling":{},)", may_be_profiled(said, required)));
+  return json;
+}
+
+Result<Consent> parse_consent(std::string_view json) {
   const Result<JsonDocument> body = parse_json(json);
   if (!body) return body.error();
   FieldErrors errors;
   ObjectReader in(body->root(), "", errors);
-  bool profiling = true;
-  in.flag("profiling", profiling);
-  if (in.field("profiling", Need::required) != nullptr) in.finish();
+  std::optional<bool> said;
+  const bool taken_back =
+      body->root().is_object() && body->root().contains("profiling") && body->root()["profiling"].is_null();
+  if (in.field("profiling", taken_back ? Need::optional : Need::required) != nullptr)
+    in.flag("profiling", said.emplace());
+  in.finish();
   if (errors.any()) return errors.error();
-  return profiling;
+  return consent_of(said);
 }
 
-// A person without a profile has not objected.
+// A person without a profile has said nothing.
 Result<Response> get_consent(const Request& request, Services&) {
   const Position head = request.shop->head();
   const auto stored = request.shop->user(request.path_value("user_id"));
   if (!stored && stored.error().kind() != ErrorKind::not_found) return stored.error();
-  return records_response(head, consent_json(!stored || stored->user.profiling));
+  return records_response(head, consent_json(stored ? stored->user.consent : Consent::unset, *request.shop));
 }
 
 // Changes the profile, or makes one for a person who has none.
-Result<shop::CommitResult> write_consent(const Request& request, store::Durability durability,
-                                         bool profiling) {
+Result<shop::CommitResult> write_consent(const Request& request, store::Durability durability, Consent said) {
   const std::string id(request.path_value("user_id"));
   std::vector<Mutation> patch;
-  patch.emplace_back(PatchUser{id, consent_json(profiling)});
+  patch.emplace_back(PatchUser{id, word_json(said)});
   auto written = request.shop->commit(std::move(patch), durability);
   if (!written || written->outcomes.front().kind != OutcomeKind::not_found) return written;
   User user;
   user.user_id = id;
-  user.profiling = profiling;
+  user.consent = said;
   std::vector<Mutation> put;
   put.emplace_back(PutUser{std::move(user)});
   Precondition none_yet;
@@ -56,14 +67,14 @@ Result<shop::CommitResult> write_consent(const Request& request, store::Durabili
 }
 
 Result<Response> put_consent(const Request& request, Services&) {
-  const auto profiling = parse_consent(request.body);
-  if (!profiling) return profiling.error();
-  const auto written = write_consent(request, request.terms->durability.users, *profiling);
+  const auto said = parse_consent(request.body);
+  if (!said) return said.error();
+  const auto written = write_consent(request, request.terms->durability.users, *said);
   if (!written) return written.error();
   const Outcome& outcome = written->outcomes.front();
   if (is_refusal(outcome.kind))
     return conflict(fmt::format("the profile was changed meanwhile; send it again ({})", outcome.detail));
-  Response response = json_response(200, consent_json(*profiling));
+  Response response = json_response(200, consent_json(*said, *request.shop));
   add_session(response, written->position);
   return response;
 }
@@ -85,14 +96,15 @@ void add_consent_routes(std::vector<Route>& routes) {
   get.log_place = LogPlace::records;
   get.statuses = {200};
   routes.push_back(get);
-  Route put =
-      consent_route("PUT",
-                    "Says whether it may. With `profiling` false orders stay, nothing is learned from them "
-                    "and no list is personal. Makes a profile for a person who has none.",
-                    put_consent);
+  Route put = consent_route(
+      "PUT",
+      "Says whether it may: true is kept as the person's yes, false as their no, null takes the "
+      "word back. After a no orders stay, nothing is learned from them and no list is "
+      "personal. Makes a profile for a person who has none.",
+      put_consent);
   put.scope = Scope::ingest;
   put.body = Body::json;
-  put.request_schema = "Consent";
+  put.request_schema = "NewConsent";
   put.log_place = LogPlace::written;
   put.statuses = {200, 409};
   routes.push_back(put);

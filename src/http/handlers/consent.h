@@ -1,4 +1,4 @@
-// Whether a person lets the shop learn from what they do: the field `profiling` of their profile.
+// Whether a person lets the shop learn from what they do: the field `consent` of their profile.
 #pragma once
 
 #include <vector>

@@ -24,8 +24,8 @@ void add_event_routes(std::vector<Route>& routes) {
   Route post{.method = "POST", .path = "/v1/events", .tag = "Events"};
   post.summary =
       "Something a person did: view, cart_add, cart_remove, wishlist, purchase, rec_shown, rec_click, "
-      "search, page_purchase; one or NDJSON. 201: on disk; 202: accepted, on disk soon "
-      "(store.event_durability).";
+      "search, page_purchase, consent_given, consent_withdrawn; one or NDJSON. 201: on disk; 202: accepted, "
+      "on disk soon (store.event_durability).";
   post.scope = Scope::ingest;
   post.shop_needed = true;
   post.body = Body::json_or_ndjson;

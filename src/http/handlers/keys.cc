@@ -1,13 +1,17 @@
 #include "http/handlers/keys.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "access/key_ring.h"
+#include "access/limits.h"
 #include "access/roles.h"
 #include "base/json_text.h"
 #include "base/or_null.h"
 #include "base/time.h"
 #include "http/handlers/key_request.h"
+#include "http/handlers/registration.h"
 #include "http/problem.h"
 #include "http/services.h"
 
@@ -92,6 +96,20 @@ Result<KeyRecord> seen_key(const Request& request, Services& services) {
   return key;
 }
 
+// Strangers must not use up the places of everybody else's keys.
+Status check_room(const Request& request, const Services& services) {
+  if (!is_stranger(request, services)) return {};
+  const auto keys = services.keys->list();
+  if (!keys) return keys.error();
+  const auto known =
+      std::ranges::count(*keys, request.caller->shop, [](const KeyRecord& key) { return key.caller.shop; });
+  if (static_cast<std::uint64_t>(known) < limits::kRegisteredKeys.most) return {};
+  return conflict(fmt::format(
+      "this shop has {} keys already, those that ended in the last 90 days among them: the most of one that "
+      "was registered",
+      known));
+}
+
 Result<Response> post_key(const Request& request, Services& services) {
   const Result<KeyRequest> wanted = parse_key_request(request.body, now());
   if (!wanted) return wanted.error();
@@ -104,6 +122,7 @@ Result<Response> post_key(const Request& request, Services& services) {
   if (!shop_is_there())
     return invalid_field("/shop",
                          fmt::format("there is no shop '{}'; GET /v1/shops lists them", wanted->shop));
+  if (Status room = check_room(request, services); !room) return std::move(room).error();
   NewKey key = make_key(wanted->shop, wanted->scopes, wanted->page);
   key.record.name = wanted->name;
   key.record.expires = wanted->expires;
@@ -153,6 +172,7 @@ Result<Response> rotate_key(const Request& request, Services& services) {
   const auto seen = seen_key(request, services);
   if (!seen) return seen.error();
   if (!may_grant(*request.caller, seen->caller.scopes)) return beyond_grants(seen->caller.scopes);
+  if (Status room = check_room(request, services); !room) return std::move(room).error();
   const auto key = services.keys->rotate(request.path_value("key_id"), *old_ends, request.caller->key_id);
   if (!key) return key.error();
   return new_key_response(*key);

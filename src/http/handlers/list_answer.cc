@@ -168,7 +168,7 @@ Status append_list(std::string& out, const ListAnswer& list, const PropertySelec
 
 void count_reasons(const recommend::Answer& answer) {
   constexpr std::array<std::string_view, recommend::kFallbackReasons> kReasons = {
-      "",           "nobody_named", "person_unknown",  "not_profiled",
+      "",           "nobody_named", "person_unknown",  "not_profiled", "no_consent",
       "no_history", "few_orders",   "nothing_learned", "filled_up"};
   static const auto fallbacks = [&] {
     std::array<Counter*, kReasons.size()> all{};

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "http/audit.h"
 #include "http/browser_session.h"
+#include "http/handlers/registration.h"
 #include "http/handlers/sign_in.h"
 #include "http/services.h"
 #include "openid/admission.h"
@@ -73,6 +74,8 @@ std::string_view problem_word(Admission::Kind kind) {
       return "unknown";
     case Admission::Kind::bound:
       return "bound";
+    case Admission::Kind::unvouched:
+      return "unvouched";
   }
   return "unknown";
 }
@@ -88,7 +91,7 @@ Response refused(const Request& request, Services& services, const ProviderOptio
   return lead_to_problem(word);
 }
 
-Result<Response> get_providers(const Request&, Services& services) {
+Result<Response> get_providers(const Request& request, Services& services) {
   Response response = json_response(200, "");
   JsonWriter out(response.body);
   out.begin_object().key("providers").begin_array();
@@ -96,7 +99,9 @@ Result<Response> get_providers(const Request&, Services& services) {
     for (const ProviderOptions* provider : providers->list())
       out.begin_object().member("name", provider->name).member("label", provider->label).end_object();
   }
-  out.end_array().end_object();
+  out.end_array()
+      .member("registration", may_register(request, services) ? "open" : "invitation")
+      .end_object();
   return response;
 }
 
@@ -157,7 +162,9 @@ Parameter told(std::string_view name, std::string_view help) { return {.name = n
 void add_provider_sign_in_routes(std::vector<Route>& routes) {
   Route list =
       provider_route("/v1/sign-in/providers",
-                     "The providers by which people may sign in, for the sign-in page.", get_providers);
+                     "The providers by which people may sign in, and whether they may register, for the "
+                     "sign-in page.",
+                     get_providers);
   list.response_schema = "SignInProviders";
   routes.push_back(list);
 

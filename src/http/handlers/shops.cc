@@ -34,6 +34,7 @@ std::string settings_json(const store::ShopEntry& shop) {
 void write_shop(JsonWriter& out, const store::ShopEntry& shop) {
   out.begin_object().member("name", shop.name).member("state", shop.suspended ? kSuspended : kActive);
   out.key("settings").raw(settings_json(shop)).member("version", shop.version);
+  out.member("registered", shop.registered);
   write_time_or_null(out, "created_at", shop.created);
   out.end_object();
 }

@@ -217,6 +217,7 @@ void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, con
   write_live(out, status.learner.live);
   write_blend(out, status.learner.blend.get());
   write_catalogue(out, shop, status.learner);
+  out.member("consent_required", status.learner.consent_required);
   write_unlikely(out, shop, status.learner);
   write_aside(out, status.learner);
   out.key("failure");

@@ -22,7 +22,7 @@ inline constexpr std::string_view kPerson = R"({"type":"object",
 "second_factor":{"type":"boolean"}}})";
 
 inline constexpr std::string_view kAccount = R"({"type":"object",
-"required":["account_id","email","name","roles","second_factor","state","created_at","created_by","provider",
+"required":["account_id","email","name","roles","second_factor","state","created_at","created_by","vouched","provider",
 "last_sign_in","invitation_expires_at"],
 "properties":{
 "account_id":{"type":"string"},
@@ -33,6 +33,7 @@ inline constexpr std::string_view kAccount = R"({"type":"object",
 "state":{"enum":["invited","active"]},
 "created_at":{"type":"string","format":"date-time"},
 "created_by":{"type":"string"},
+"vouched":{"type":"boolean","description":"false: it was made by registering, or in a shop that was: nobody whom the operator invited says whose address it is."},
 "provider":{"type":["string","null"],"description":"The issuer of the identity by which the person signs in."},
 "last_sign_in":{"type":["string","null"],"format":"date-time"},
 "invitation_expires_at":{"type":["string","null"],"format":"date-time"}}})";

@@ -74,7 +74,7 @@ void write_header_parameters(JsonWriter& out, const Route& route) {
     write_header_parameter(out, "Idempotency-Key",
                            "Makes a repeat harmless: it gets the answer of the first request, for a day.");
   }
-  if (route.shop_needed)
+  if (route.shop_needed && !route.shop_in_path)
     write_header_parameter(out, "Suggestd-Shop",
                            "The shop that an administrator's key, or a session, is used for.");
   if (route.within_shop)

@@ -236,7 +236,10 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"PageEvents", kPageEvents},
       {"Collected", kCollected},
       {"Consent",
-       R"({"type":"object","required":["profiling"],"additionalProperties":false,"properties":{"profiling":{"type":"boolean"}}})"},
+       R"({"type":"object","required":["profiling","consent"],"properties":{"profiling":{"type":"boolean","description":"Whether the person is learned from."},
+"consent":{"type":["boolean","null"],"description":"What they said; null: nothing."}}})"},
+      {"NewConsent",
+       R"({"type":"object","required":["profiling"],"additionalProperties":false,"properties":{"profiling":{"type":["boolean","null"]}}})"},
       {"ShopperKeyRequest", kShopperKeyRequest},
       {"ShopperKey", kShopperKey},
       {"ShopperKeys", R"({"type":"object","required":["keys"],"properties":{"keys":{"type":"array","items":{
@@ -407,12 +410,18 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "token":{"type":"string","minLength":1,"maxLength":256},"password":{"type":"string","minLength":12},
 "name":{"type":["string","null"],"maxLength":200},
 "email":{"type":["string","null"],"description":"With the first link, which knows none."}}})"},
+      {"Registration",
+       R"({"type":"object","required":["email","password","shop"],"additionalProperties":false,"properties":{
+"email":{"type":"string","minLength":3,"maxLength":254},"password":{"type":"string","minLength":12},
+"name":{"type":["string","null"],"maxLength":200},"shop":{"type":"string","minLength":1,"maxLength":64},
+"time_zone":{"type":["string","null"],"description":"Of the shop: Europe/Berlin; left out: UTC."}}})"},
       {"SignedIn", R"({"type":"object","required":["account","csrf","expires_at"],"properties":{
 "account":{"$ref":"#/components/schemas/Person"},
 "csrf":{"type":"string","description":"For the header Suggestd-Csrf of requests that change something."},
 "expires_at":{"type":"string","format":"date-time"}}})"},
       {"SignInProviders",
-       R"({"type":"object","required":["providers"],"properties":{"providers":{"type":"array",
+       R"({"type":"object","required":["providers","registration"],"properties":{
+"registration":{"enum":["invitation","open"],"description":"open: anybody may register."},"providers":{"type":"array",
 "items":{"type":"object","required":["name","label"],"properties":{
 "name":{"type":"string","description":"GET /v1/sign-in/NAME leads to it."},"label":{"type":"string"}}}}}})"},
       {"PasswordChange",
@@ -457,11 +466,13 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "autoscale_units_per_second":{"type":["integer","null"],"minimum":1,"maximum":1000000000000,"description":"In place of it: the most; a tenth is guaranteed, the rest is lent while others leave it idle."},
 "units_per_day":{"type":["integer","null"],"minimum":0,"maximum":1000000000000000,"description":"Units of work in a day of time_zone, from midnight; 0: no limit."},
 "max_body_bytes":{"type":["integer","null"],"minimum":1024,"maximum":4294967296,"description":"Of the body of a request, unpacked; the server's http.max_body_bytes holds beside it."}}},
+"consent":{"type":["string","null"],"enum":["assumed","required",null],"description":"Whether people who said nothing are learned from. required: only those who said yes."},
 "time_zone":{"type":["string","null"],"description":"Of the shop's day: Europe/Berlin. Without it UTC."}}})"},
       {"Shop",
-       R"({"type":"object","required":["name","state","settings","version","created_at"],"properties":{
+       R"({"type":"object","required":["name","state","settings","version","registered","created_at"],"properties":{
 "name":{"type":"string"},"state":{"enum":["active","suspended"]},
 "settings":{"$ref":"#/components/schemas/ShopSettings"},"version":{"type":"integer","description":"Grows with each change; the entity tag."},
+"registered":{"type":"boolean","description":"Somebody made it by registering, without an invitation."},
 "created_at":{"type":["string","null"],"format":"date-time"}}})"},
       {"Shops", R"({"type":"object","required":["shops"],"properties":{"shops":{"type":"array","items":{
 "$ref":"#/components/schemas/Shop"}}}})"},
@@ -555,7 +566,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "learner":{"type":"object","properties":{"phase":{"type":"string"},
 "users":{"type":"integer"},"products":{"type":"integer"},"interactions":{"type":"integer"},
 "learn_microseconds":{"type":"number"},"training_progress":{"type":"number"},"training_loss":{"type":["number","null"]},
-"waiting_rows":{"type":"integer"},"live":{"type":"object"},"blend":{"type":["object","null"]},
+"waiting_rows":{"type":"integer"},"consent_required":{"type":"boolean","description":"The learner keeps to the shop's setting consent: required."},"live":{"type":"object"},"blend":{"type":["object","null"]},
 "catalogue":{"type":"object","properties":{"whole":{"type":"boolean",
 "description":"A full synchronisation has been finished."},"required":{"type":"boolean"},
 "unknown_products":{"type":"integer","description":"Named by orders or events alone."}}},

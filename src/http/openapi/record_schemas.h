@@ -40,7 +40,7 @@ inline constexpr std::string_view kEvent = R"({"type":"object","required":["type
 "additionalProperties":false,
 "properties":{
 "type":{"enum":["view","cart_add","cart_remove","wishlist","purchase","rec_shown","rec_click","search",
-"page_purchase"]},
+"page_purchase","consent_given","consent_withdrawn"]},
 "event_id":{"$ref":"#/components/schemas/OptionalId"},
 "user_id":{"$ref":"#/components/schemas/OptionalId"},
 "anonymous_id":{"$ref":"#/components/schemas/OptionalId"},
@@ -77,7 +77,8 @@ inline constexpr std::string_view kUser = R"({"type":"object",
 "user_id":{"$ref":"#/components/schemas/OptionalId"},
 "email_hash":{"$ref":"#/components/schemas/OptionalId"},
 "anonymous_ids":{"type":["array","null"],"maxItems":1000,"items":{"$ref":"#/components/schemas/Id"}},
-"profiling":{"type":["boolean","null"]},
+"profiling":{"type":["boolean","null"],"description":"false: the person refused. true says nothing: consent does."},
+"consent":{"type":["boolean","null"],"description":"What the person said to being learned from: true is kept as their yes, false as profiling false; null or left out: nothing."},
 "properties":{"type":["object","null"]}}})";
 
 inline constexpr std::string_view kImportRow =

@@ -23,13 +23,14 @@ enum PersonField : unsigned {
   person_interests,
   person_visitors,
   person_same_as,
-  person_not_profiled,
+  person_refused,
   person_properties,
   person_columns,
   person_confidences,
   person_vector,
   person_waiting,
   person_rate,
+  person_agreed,
 };
 enum ProductField : unsigned {
   product_id_field = 1,
@@ -80,6 +81,7 @@ enum ModelField : unsigned {
   model_catalogue_whole,
   model_unlikely_events,
   model_unlikely_latest,
+  model_consent_required,
 };
 
 static_assert(std::endian::native == std::endian::little);
@@ -167,7 +169,8 @@ std::string encode(const PersonRecord& record) {
   write_array(out, person_interests, record.own.interests);
   write_array(out, person_visitors, record.visitors);
   if (record.same_as != kNoUser) out.number(person_same_as, index(record.same_as));
-  out.flag_if_set(person_not_profiled, !record.profiling);
+  out.flag_if_set(person_refused, record.consent == Consent::no);
+  out.flag_if_set(person_agreed, record.consent == Consent::yes);
   out.text_if_any(person_properties, record.properties_json);
   write_array(out, person_columns, record.learned.columns);
   write_array(out, person_confidences, record.learned.confidences);
@@ -179,7 +182,8 @@ std::string encode(const PersonRecord& record) {
 
 Result<PersonRecord> decode_person(std::string_view bytes) {
   PersonRecord record;
-  bool not_profiled = false;
+  bool refused = false;
+  bool agreed = false;
   std::vector<EventRate> rates;
   Status read = read_fields_of(bytes, "person", [&](const Field& field) {
     switch (field.number) {
@@ -196,8 +200,10 @@ Result<PersonRecord> decode_person(std::string_view bytes) {
       case person_same_as:
         record.same_as = static_cast<UserRow>(field.value);
         return true;
-      case person_not_profiled:
-        return take_flag(field, not_profiled);
+      case person_refused:
+        return take_flag(field, refused);
+      case person_agreed:
+        return take_flag(field, agreed);
       case person_properties:
         return take_text(field, record.properties_json);
       case person_columns:
@@ -215,7 +221,8 @@ Result<PersonRecord> decode_person(std::string_view bytes) {
     }
   });
   if (!read) return read.error();
-  record.profiling = !not_profiled;
+  if (agreed) record.consent = Consent::yes;
+  if (refused) record.consent = Consent::no;
   if (!rates.empty()) record.rate = rates.front();
   if (!lines_fit(record.own) || record.learned.columns.size() != record.learned.confidences.size()) {
     return corrupt("a checkpoint's person row does not fit together");
@@ -436,6 +443,7 @@ std::string encode(const ModelRecord& record) {
   out.signed_number(model_clock_ahead, record.clock.ahead.count());
   out.number(model_clock_sequence, number(record.clock.sequence));
   out.flag_if_set(model_catalogue_whole, record.catalogue_whole);
+  out.flag_if_set(model_consent_required, record.consent_required);
   out.number(model_unlikely_events, record.unlikely.events);
   write_array(out, model_unlikely_latest, record.unlikely.latest);
   return bytes;
@@ -518,6 +526,8 @@ bool take_model_field(const Field& field, ModelFields& in) {
       return take_flag(field, in.record.has_blend);
     case model_catalogue_whole:
       return take_flag(field, in.record.catalogue_whole);
+    case model_consent_required:
+      return take_flag(field, in.record.consent_required);
     case model_unlikely_latest:
       return read_array(field, in.record.unlikely.latest);
     case model_weights:

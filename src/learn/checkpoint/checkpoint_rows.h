@@ -68,6 +68,7 @@ struct ModelRecord {
   std::uint64_t blend_products = 0;  // rows of the blend
   std::uint64_t attributes = 0;      // rows of the attributes
   bool catalogue_whole = false;
+  bool consent_required = false;
   UnlikelyEvents unlikely;
 };
 

@@ -16,7 +16,7 @@ PersonRecord person_record(const UnsavedRows& rows, const UnsavedRows::Person& p
     record.visitors = joined->second.visitors;
   }
   record.same_as = state->same_as;
-  record.profiling = state->profiling;
+  record.consent = state->consent;
   record.properties_json = state->properties_json;
   record.learned = state->learned;
   record.vector = state->vector;

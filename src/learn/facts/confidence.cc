@@ -20,6 +20,8 @@ float event_weight(const ConfidenceOptions& options, EventType type) {
     case EventType::rec_shown:
     case EventType::search:
     case EventType::page_purchase:
+    case EventType::consent_given:
+    case EventType::consent_withdrawn:
       return 0;
   }
   return 0;

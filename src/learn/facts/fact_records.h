@@ -14,6 +14,7 @@
 #include "learn/snapshot.h"
 #include "model/blend/blend_features.h"
 #include "model/factors/row_solve.h"
+#include "records/consent.h"
 #include "records/product.h"
 
 namespace suggestd::learn {
@@ -23,7 +24,7 @@ struct PersonRecord {
   History own;      // without the visitors' histories
   std::vector<UserRow> visitors;
   UserRow same_as = kNoUser;
-  bool profiling = true;
+  Consent consent = Consent::unset;
   std::string properties_json;
   LearnedRow learned;
   std::vector<float> vector;

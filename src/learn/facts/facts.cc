@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "learn/facts/order_key.h"
+#include "records/consent.h"
 #include "records/record_limits.h"
 #include "records/whole_catalogue.h"
 
@@ -22,7 +23,8 @@ std::uint64_t purchase_key(const Change& change, const Event& event) {
 }
 
 bool teaches_nothing(EventType type) {
-  return type == EventType::rec_shown || type == EventType::search || type == EventType::page_purchase;
+  return type == EventType::rec_shown || type == EventType::search || type == EventType::page_purchase ||
+         is_consent(type);
 }
 
 }  // namespace
@@ -131,6 +133,7 @@ std::vector<BasketLine> Facts::lines_of(const Order& order, Timestamp at) {
 void Facts::apply_event(const Change& change, const Event& event) {
   const Moment moment = clock_.hear(event.at);
   const Timestamp at = moment.own;
+  if (is_consent(event.type)) return apply_consent(event);
   if (event.product_id.empty() || teaches_nothing(event.type)) return;
   const ProductRow product = product_row(event.product_id, moment.line);
   const UserRow person = event.user_id.empty() ? people_.intern(PersonIdKind::anonymous, event.anonymous_id)
@@ -145,6 +148,13 @@ void Facts::apply_event(const Change& change, const Event& event) {
     note_interest(person, event.type, product, at);
   }
   count(product, before, latest_acts(people_.own_history(person), product), at - moment.line);
+}
+
+// A user's word stands in the profile alone; an event that names one was written by nobody's API.
+void Facts::apply_consent(const Event& event) {
+  if (!event.user_id.empty() || event.anonymous_id.empty()) return;
+  people_.set_consent(people_.intern(PersonIdKind::anonymous, event.anonymous_id),
+                      consent_of(event.type == EventType::consent_given));
 }
 
 void Facts::note_purchase(UserRow person, const Change& change, const Event& event, ProductRow product,
@@ -215,6 +225,9 @@ void Facts::apply_product(const Change& change) {
 // The shop's other documents, such as scenarios, are read from the store by those who need them.
 void Facts::apply_document(const Change& change) {
   if (change.id == kWholeCatalogueDocument) catalogue_whole_ = change.op != ChangeOp::deleted;
+  if (change.id != kConsentRequiredDocument) return;
+  // Those who said nothing leave traces in the rows of others, as erased people do.
+  if (people_.require_consent(change.op != ChangeOp::deleted) && people_.consent_required()) ++forgotten_;
 }
 
 void Facts::apply_user(const Change& change) {
@@ -228,7 +241,7 @@ void Facts::apply_user(const Change& change) {
   } else if (change.op == ChangeOp::deleted) {
     forget(PersonIdKind::user, change.id);
   } else if (const auto* user = std::get_if<User>(&change.payload)) {
-    people_.set_profile(people_.intern(PersonIdKind::user, user->user_id), user->profiling, user->properties);
+    people_.set_profile(people_.intern(PersonIdKind::user, user->user_id), user->consent, user->properties);
   }
 }
 
@@ -248,7 +261,11 @@ void Facts::forget(PersonIdKind kind, std::string_view id) {
   const History whole = people_.state(person).history;
   for (const Basket& basket : whole.baskets) uncount_purchases(whole, basket);
   for (const UserRow visitor : std::vector<UserRow>(visitors.begin(), visitors.end())) {
-    uncount_person(people_.own_history(visitor));
+    const History own = people_.own_history(visitor);
+    uncount_person(own);
+    if (people_.state(visitor).consent == Consent::no) {  // not in the person's history
+      for (const Basket& basket : own.baskets) uncount_purchases(own, basket);
+    }
     people_.unmerge(visitor);
     people_.edit_history(visitor, [](History& history) { history = {}; });
   }

@@ -41,7 +41,7 @@ class Facts {
   std::size_t product_count() const noexcept { return product_count_; }
   // Orders and purchase events put into histories so far; those that were taken back later still count.
   std::uint64_t baskets() const noexcept { return baskets_; }
-  // People who were removed.
+  // People who were removed; all whom a new rule on consent takes out count as one.
   std::uint64_t forgotten() const noexcept { return forgotten_; }
   // Events faster than people make them (learn/facts/event_rate.h).
   const UnlikelyEvents& unlikely() const noexcept { return unlikely_; }
@@ -78,6 +78,7 @@ class Facts {
  private:
   void apply_order(const OrderChange& orders);
   void apply_event(const Change& change, const Event& event);
+  void apply_consent(const Event& event);
   void apply_product(const Change& change);
   void apply_user(const Change& change);
   void apply_document(const Change& change);

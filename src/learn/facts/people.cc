@@ -46,6 +46,7 @@ UserRow People::learner_of(UserRow row) const {
 PersonState People::copy_of(UserRow row) const { return state(row); }
 
 void People::replace(UserRow row, PersonState state) {
+  state.profiling = may_be_profiled(state.consent, consent_required_);
   blocks_.edit(index(row) / kRowsPerStateBlock).people[index(row) % kRowsPerStateBlock] =
       std::make_shared<const PersonState>(std::move(state));
   unsaved_[index(row)] = true;
@@ -92,18 +93,41 @@ void People::unmerge(UserRow visitor) {
   rejoin(person);
 }
 
-void People::set_profile(UserRow row, bool profiling, std::string_view properties_json) {
+void People::set_profile(UserRow row, Consent consent, std::string_view properties_json) {
   PersonState state = copy_of(row);
-  state.profiling = profiling;
+  state.consent = consent;
   set_properties(state, properties_json);
   replace(row, std::move(state));
   changed_.insert(row);
 }
 
+void People::set_consent(UserRow visitor, Consent consent) {
+  PersonState state = copy_of(visitor);
+  if (state.consent == consent) return;
+  state.consent = consent;
+  const UserRow person = state.same_as;
+  replace(visitor, std::move(state));
+  changed_.insert(visitor);
+  if (person != kNoUser) rejoin(person);
+}
+
+bool People::require_consent(bool required) {
+  if (consent_required_ == required) return false;
+  consent_required_ = required;
+  for (std::size_t i = 0; i < size_; ++i) {
+    const auto row = static_cast<UserRow>(i);
+    const auto& known = blocks_[i / kRowsPerStateBlock].people[i % kRowsPerStateBlock];
+    if (known == nullptr || known->consent != Consent::unset) continue;
+    replace(row, copy_of(row));
+    changed_.insert(row);
+  }
+  return true;
+}
+
 // No kind of id begins with the letter, so nobody can be named so.
 void People::forget_id(UserRow row) {
   names_.forget(row, fmt::format("x{}", index(row)));
-  set_profile(row, true, "");
+  set_profile(row, Consent::unset, "");
 }
 
 void People::rejoin(UserRow person) {
@@ -111,7 +135,8 @@ void People::rejoin(UserRow person) {
   PersonState state = copy_of(person);
   state.history = joined->second.own;
   for (const UserRow visitor : joined->second.visitors) {
-    add_history(state.history, this->state(visitor).history);
+    const PersonState& other = this->state(visitor);
+    if (other.consent != Consent::no) add_history(state.history, other.history);
   }
   if (joined->second.visitors.empty()) joined_.erase(joined);
   replace(person, std::move(state));
@@ -152,7 +177,7 @@ void People::restore(PersonRecord record) {
   state.learned = std::move(record.learned);
   state.vector = std::move(record.vector);
   state.same_as = record.same_as;
-  state.profiling = record.profiling;
+  state.consent = record.consent;
   set_properties(state, record.properties_json);
   unsaved_.resize(size_, false);
   if (!record.visitors.empty()) {

@@ -16,6 +16,7 @@
 #include "base/ids.h"
 #include "learn/facts/fact_records.h"
 #include "learn/snapshot.h"
+#include "records/consent.h"
 
 namespace suggestd::learn {
 
@@ -36,7 +37,13 @@ class People {
   void merge(UserRow visitor, UserRow person);
   void unmerge(UserRow visitor);
   // `properties_json`: a JSON object, or "".
-  void set_profile(UserRow row, bool profiling, std::string_view properties_json);
+  void set_profile(UserRow row, Consent consent, std::string_view properties_json);
+  // A visitor's own word. While it is no, a person whom the visitor was merged into does not have their history.
+  void set_consent(UserRow visitor, Consent consent);
+  // The shop's rule for people who said nothing; all whom it concerns are changed by it. False if it was so
+  // already.
+  bool require_consent(bool required);
+  bool consent_required() const noexcept { return consent_required_; }
 
   // Takes the id and the profile of a row away; a row is never used for anybody else. Requires: no history, not
   // merged.
@@ -53,7 +60,8 @@ class People {
   void note_unsaved(UserRow row) { unsaved_[index(row)] = true; }
   // Rows whose state changed since the last call, ascending; for the checkpoint.
   std::vector<UserRow> take_unsaved();
-  // Rows in order from 0. Then, when all rows are back, join_visitors() once.
+  // The rule first, then rows in order from 0. Then, when all rows are back, join_visitors() once.
+  void restore_rule(bool consent_required) { consent_required_ = consent_required; }
   void restore(PersonRecord record);
   void join_visitors();
   // True if every merge names people who are there.
@@ -78,6 +86,7 @@ class People {
 
   NamesBuilder<UserRow> names_;
   std::size_t size_ = 0;
+  bool consent_required_ = false;
   BlockTreeBuilder<PersonBlock> blocks_;
   std::map<UserRow, Joined> joined_;  // people with visitors
   std::set<UserRow> changed_;

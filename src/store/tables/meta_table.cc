@@ -28,6 +28,14 @@ Status MetaTable::put(std::string_view key, std::string_view value) {
   return database_.write(batch, true);
 }
 
+Status MetaTable::put_all(std::span<const MetaRow> rows) {
+  rocksdb::WriteBatch batch;
+  const auto held = database_.hold();
+  for (const MetaRow& row : rows)
+    (void)batch.Put(database_.family(Family::meta), row_key(row.key), slice(row.value));
+  return database_.write(batch, true);
+}
+
 Result<bool> MetaTable::replace(std::string_view key, const std::optional<std::string>& expected,
                                 std::string_view value) {
   const MutexLock lock(replacing_);

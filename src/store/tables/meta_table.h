@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,11 @@ namespace suggestd::store {
 
 class Database;
 
+struct MetaRow {
+  std::string key;
+  std::string value;
+};
+
 class MetaTable {
  public:
   // Requires: `database` outlives the table.
@@ -24,6 +30,8 @@ class MetaTable {
   // Nothing if the key is unknown.
   Result<std::optional<std::string>> get(std::string_view key) const;
   Status put(std::string_view key, std::string_view value);
+  // In one batch: after a crash all of them are there, or none.
+  Status put_all(std::span<const MetaRow> rows);
   // Stores only if the present value is `expected` (nothing: absent); false if it was not.
   Result<bool> replace(std::string_view key, const std::optional<std::string>& expected,
                        std::string_view value);

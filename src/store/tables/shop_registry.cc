@@ -38,6 +38,7 @@ std::string encode(const ShopEntry& shop) {
   if (shop.created) row["created"] = to_rfc3339(*shop.created);
   if (!shop.settings.empty()) row["settings"] = shop.settings;
   if (shop.version > 1) row["version"] = shop.version;
+  if (shop.registered) row["registered"] = true;
   return json_text(row);
 }
 
@@ -58,6 +59,7 @@ Result<ShopEntry> decode(std::string_view name, std::string_view text) {
   shop.suspended = row.value("suspended", false);
   shop.settings = row.value("settings", "");
   shop.version = row.value("version", std::uint64_t{1});
+  shop.registered = row.value("registered", false);
   if (row.contains("created") && row["created"].is_string()) {
     const Result<Timestamp> created = parse_rfc3339(row["created"].get<std::string>());
     if (created) shop.created = *created;
@@ -113,15 +115,22 @@ Status ShopRegistry::load_removed() {
 }
 
 Result<ShopId> ShopRegistry::create(std::string_view name) {
+  ShopEntry wanted;
+  wanted.name = name;
+  return create(wanted, [this](const MetaRow& row) { return meta_->put(row.key, row.value); });
+}
+
+Result<ShopId> ShopRegistry::create(const ShopEntry& wanted, const StoreRow& store) {
+  const std::string& name = wanted.name;
   const Status good = check_id(name);
   if (!good) return good.error().with_context("the shop's name");
   if (name.size() > limits::kShopNameBytes.most)
     return invalid(fmt::format("a shop's name has at most {} bytes", limits::kShopNameBytes.most));
   const MutexLock lock(mutex_);
   if (shops_.find(name) != shops_.end()) return conflict(fmt::format("there is a shop '{}' already", name));
-  const ShopEntry shop{ShopId{last_ + 1}, std::string(name), false, now()};
-  Status written = meta_->put(key_of(name), encode(shop));
-  if (!written) return written.error();
+  ShopEntry shop{ShopId{last_ + 1}, name, false, now(), wanted.settings};
+  shop.registered = wanted.registered;
+  if (Status stored = store({key_of(name), encode(shop)}); !stored) return std::move(stored).error();
   ++last_;
   shops_.emplace(name, shop);
   // A command that makes a key for the shop looks at the store beside the server.

@@ -31,6 +31,7 @@ struct ShopEntry {
   std::optional<Timestamp> created = {};  // nothing: before this was kept
   std::string settings = {};              // the operator's, in the words of shop/shop_settings.h; "": none
   std::uint64_t version = 1;              // of `suspended` and `settings`; grows with each change
+  bool registered = false;                // somebody made it by registering, without an invitation
 };
 
 struct RemovedShop {
@@ -48,6 +49,10 @@ class ShopRegistry {
   // Errors: conflict if the name is taken, or there are too many; invalid if it is no id or longer than 64
   // bytes.
   Result<ShopId> create(std::string_view name);
+  // The same with the settings of `wanted` and its `registered`. `store` stores the shop's row, and in one batch with
+  // it what must not be there without the shop. Errors: also those of `store`, which leave all as it is.
+  using StoreRow = std::function<Status(const MetaRow& row)>;
+  Result<ShopId> create(const ShopEntry& wanted, const StoreRow& store);
   std::optional<ShopId> find(std::string_view name) const;
   // Errors: not_found, naming shops that there are.
   Result<ShopEntry> entry(std::string_view name) const;

@@ -20,7 +20,7 @@ PersonRecord person() {
                            Timestamp(microseconds(7))}};
   record.visitors = {UserRow{9}};
   record.same_as = UserRow{8};
-  record.profiling = false;
+  record.consent = Consent::no;
   record.properties_json.assign(R"({"tier":1})");
   record.learned = {{3, 4}, {1.0F, 0.5F}};
   record.vector = {1.0F, -1.0F};

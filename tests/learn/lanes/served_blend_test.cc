@@ -101,7 +101,7 @@ TEST_CASE("a person who wants no profile teaches the blend nothing") {
   LearnedShop with(small_options());
   User person;
   person.user_id = "p0";
-  person.profiling = false;
+  person.consent = Consent::no;
   Change change;
   change.kind = ChangeKind::user;
   change.op = ChangeOp::put;

@@ -25,6 +25,33 @@ TEST_CASE("a shop keeps its number") {
   CHECK(all[1].name == "second");
 }
 
+TEST_CASE("a shop and what is stored with it are there together, or neither is") {
+  const TemporaryFolder folder;
+  ShopEntry wanted;
+  wanted.name = "theirs";
+  wanted.settings = R"({"time_zone":"Europe/Berlin"})";
+  wanted.registered = true;
+  {
+    const auto store = open_store(small_options(folder.path() / "s"));
+    const auto fails = [](const MetaRow&) -> Status { return conflict("the person's address is taken"); };
+    CHECK(store->shops().create(wanted, fails).error().message() == "the person's address is taken");
+    CHECK_FALSE(store->shops().find("theirs"));
+    const auto both = [&](const MetaRow& row) {
+      return store->meta().put_all(std::vector<MetaRow>{row, {"accounts/a1", "{}"}});
+    };
+    CHECK(*store->shops().create(wanted, both) == ShopId{1});
+    CHECK(store->shops().create(wanted, both).error().kind() == ErrorKind::conflict);
+  }
+  const auto store = open_store(small_options(folder.path() / "s"));
+  const auto shop = store->shops().entry("theirs");
+  REQUIRE(shop.ok());
+  CHECK(shop->registered);
+  CHECK(shop->settings == wanted.settings);
+  CHECK(*store->meta().get("accounts/a1") == "{}");
+  REQUIRE(store->shops().create("ours").ok());
+  CHECK_FALSE(store->shops().entry("ours")->registered);
+}
+
 TEST_CASE("a change of a shop is on disk, counts on, and keeps its number and name") {
   const TemporaryFolder folder;
   {

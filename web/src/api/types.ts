@@ -24,6 +24,7 @@ export interface ListedAccount extends Account {
   state: "active" | "invited";
   created_at: string;
   created_by: string;
+  vouched: boolean; // false: strangers alone say that the address is this person's
   provider: string | null; // the issuer of the identity by which the person signs in
   last_sign_in: string | null;
   invitation_expires_at: string | null;
@@ -32,6 +33,11 @@ export interface ListedAccount extends Account {
 export interface SignInProvider {
   name: string;
   label: string;
+}
+
+export interface WaysIn {
+  providers: SignInProvider[];
+  registration: "invitation" | "open";
 }
 
 export interface Session {
@@ -80,6 +86,7 @@ export interface NewKey extends Key {
 export interface Shop {
   name: string;
   state: "active" | "suspended";
+  registered: boolean; // by somebody without an invitation
   created_at: string | null;
 }
 

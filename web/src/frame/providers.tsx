@@ -1,15 +1,19 @@
 // The ways in by a sign-in provider, and what went wrong on one.
 import type { ReactElement } from "react";
 import { get, pathOf } from "../api/client";
-import type { SignInProvider } from "../api/types";
+import type { WaysIn } from "../api/types";
 import { useLoad } from "../load";
+import type { Loaded } from "../load";
 import { usePlace } from "../route";
 import { t } from "../text/text";
 
+export function useWaysIn(): Loaded<WaysIn> {
+  return useLoad("ways in", () => get<WaysIn>("/v1/sign-in/providers"));
+}
+
 // A link and no button: the browser itself goes there, and comes back to a page that begins anew.
-export function ProviderLinks({ again = false }: { again?: boolean }): ReactElement | null {
-  const found = useLoad("sign-in providers", () => get<{ providers: SignInProvider[] }>("/v1/sign-in/providers"));
-  const providers = found.data?.providers ?? [];
+export function ProviderLinks({ ways, again = false }: { ways: WaysIn | null; again?: boolean }): ReactElement | null {
+  const providers = ways?.providers ?? [];
   if (providers.length === 0) return null;
   return (
     <>
@@ -34,6 +38,8 @@ function hintOf(problem: string): string {
       return t("providerUnknown");
     case "bound":
       return t("providerBound");
+    case "unvouched":
+      return t("providerUnvouched");
     default:
       return t("providerNotConfirmed");
   }

@@ -10,7 +10,7 @@ import { hashOf, replace, usePlace } from "../route";
 import { signIn } from "../session";
 import { t } from "../text/text";
 import { GateTools } from "./gate_tools";
-import { ProviderLinks, ProviderProblem } from "./providers";
+import { ProviderLinks, ProviderProblem, useWaysIn } from "./providers";
 
 interface SignInProps {
   email?: string;
@@ -47,6 +47,7 @@ function SignInForm({ email: known = "", onSession }: SignInProps): ReactElement
 
 export function Welcome({ onSession }: SignInProps): ReactElement {
   const { path } = usePlace();
+  const ways = useWaysIn().data;
   function take(session: Session): void {
     if (path[0] === "sign-in") replace(hashOf([])); // What went wrong before is no page of the dashboard.
     onSession(session);
@@ -57,8 +58,10 @@ export function Welcome({ onSession }: SignInProps): ReactElement {
         <h1>{t("productName")}</h1>
         <ProviderProblem />
         <SignInForm onSession={take} />
-        <ProviderLinks />
-        <p className="hint">{t("noAccountYet")}</p>
+        <ProviderLinks ways={ways} />
+        {ways?.registration === "open"
+          ? <p>{t("noAccountButOpen")} <a href={hashOf(["register"])}>{t("register")}</a></p>
+          : <p className="hint">{t("noAccountYet")}</p>}
         <p><a href={hashOf(["reference"])}>{t("reference")}</a></p>
       </div>
       <GateTools />
@@ -67,11 +70,12 @@ export function Welcome({ onSession }: SignInProps): ReactElement {
 }
 
 export function SignInAgain({ email, onSession }: SignInProps & { email: string }): ReactElement {
+  const ways = useWaysIn().data;
   return (
     <Dialog title={t("signInAgain")}>
       <p>{t("signInAgainWhy")}</p>
       <SignInForm email={email} onSession={onSession} />
-      <ProviderLinks again />
+      <ProviderLinks ways={ways} again />
     </Dialog>
   );
 }

@@ -21,7 +21,7 @@ export function ProductLine({ id, of, children, href }: ProductLineProps): React
   const name = <bdi className="title" title={title}>{title}</bdi>;
   return (
     <div className="product">
-      <Picture image={of?.image} title={title} />
+      <Picture id={id} image={of?.image} title={title} />
       <div className="about">
         {href ? <a href={href}>{name}</a> : name}
         {of?.price && of.currency && <span className="price">{money({ amount: of.price, currency: of.currency })}</span>}

@@ -66,7 +66,7 @@ export const campaignsWords = words({
   planBefore: ["The plan before", "Der Plan davor"],
   planNamed: ["People asked for", "Gefragte Personen"],
   leftUnknown: ["unknown to the shop", "dem Shop unbekannt"],
-  leftNotProfiled: ["no profile by their own wish", "kein Profil auf eigenen Wunsch"],
+  leftNotProfiled: ["no consent to a profile", "keine Einwilligung in ein Profil"],
   leftSuppressed: ["among those who get nothing", "bei denen, die nichts bekommen"],
   leftLately: ["addressed lately", "kürzlich angesprochen"],
   planEligible: ["Can be addressed", "Ansprechbar"],

@@ -79,6 +79,17 @@ export const frameWords = words({
     "The account of your e-mail address belongs to somebody else at the provider. A new invitation frees it.",
     "Das Konto Ihrer E-Mail-Adresse gehört beim Anbieter zu jemand anderem. Eine neue Einladung gibt es frei.",
   ],
+  providerUnvouched: [
+    "Somebody registered here with your e-mail address, and nobody knows whether it was you. Sign in with that password, or ask whoever runs this server.",
+    "Mit Ihrer E-Mail-Adresse hat sich hier jemand registriert, und niemand weiß, ob Sie es waren. Melden Sie sich mit jenem Passwort an oder fragen Sie, wer diesen Server betreibt.",
+  ],
+  register: ["Register", "Registrieren"],
+  registerLead: ["You get an account and a new shop, which belongs to you.", "Sie erhalten ein Konto und einen neuen Shop, der Ihnen gehört."],
+  registrationClosed: ["Accounts of this server are by invitation. Ask whoever runs it.",
+    "Konten dieses Servers gibt es auf Einladung. Fragen Sie, wer ihn betreibt."],
+  noAccountButOpen: ["No account yet?", "Noch kein Konto?"],
+  shopTimeZone: ["Time zone of the shop", "Zeitzone des Shops"],
+  shopTimeZoneHint: ["Its days begin by this, as in Europe/Berlin.", "Nach ihr beginnen seine Tage, etwa Europe/Berlin."],
   noAccountYet: [
     "No account yet? Whoever runs this server can invite you. The very first link lies in a file beside the server's data.",
     "Noch kein Konto? Wer diesen Server betreibt, kann Sie einladen. Der allererste Link liegt in einer Datei bei den Daten des Servers.",

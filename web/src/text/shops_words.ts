@@ -97,6 +97,8 @@ export const shopsWords = words({
   peopleLead: ["Who may sign in, and what their roles open.", "Wer sich anmelden darf, und was die Rollen öffnen."],
   invite: ["Invite somebody", "Jemanden einladen"],
   inviteSend: ["Make an invitation", "Einladung anlegen"],
+  unvouched: ["address not vouched for", "Adresse nicht verbürgt"],
+  registeredShop: ["registered", "registriert"],
   invitedState: ["invited", "eingeladen"],
   lastSignIn: ["Last sign-in", "Letzte Anmeldung"],
   invitationReady: ["The invitation", "Die Einladung"],

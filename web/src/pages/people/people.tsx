@@ -123,7 +123,7 @@ function PeopleTable({ accounts, onOpen, onLink }: {
 }): ReactElement {
   const { account: own } = useSigned();
   const columns: Column<ListedAccount>[] = [
-    { title: t("name"), cell: (account) => <><bdi>{account.name || account.email}</bdi> <span className="hint">{account.name ? account.email : ""}</span></> },
+    { title: t("name"), cell: (account) => <><bdi>{account.name || account.email}</bdi> <span className="hint">{account.name ? account.email : ""}</span>{!account.vouched && <> <span className="chip">{t("unvouched")}</span></>}</> },
     { title: t("roles"), cell: (account) => account.roles.map((grant) => <div key={grantText(grant)}><bdi>{grantText(grant)}</bdi></div>) },
     { title: t("secondFactor"), cell: (account) => (account.provider !== null ? t("ofProvider") : account.second_factor ? t("yes") : t("no")) },
     { title: t("lastSignIn"), cell: (account) => account.state === "invited" ? <span className="chip">{t("invitedState")}</span> : account.last_sign_in ? date(account.last_sign_in) : t("never") },

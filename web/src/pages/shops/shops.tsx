@@ -73,7 +73,7 @@ export function Shops(): ReactElement {
   }
   const columns: Column<Shop>[] = [
     { title: t("name"), cell: (shop) => <a href={hashOf(["shop", shop.name, "overview"])}><bdi>{shop.name}</bdi></a> },
-    { title: t("state"), cell: (shop) => <span className={shop.state === "active" ? "chip good" : "chip bad"}>{shop.state === "active" ? t("active") : t("suspended")}</span> },
+    { title: t("state"), cell: (shop) => <><span className={shop.state === "active" ? "chip good" : "chip bad"}>{shop.state === "active" ? t("active") : t("suspended")}</span>{shop.registered && <> <span className="chip">{t("registeredShop")}</span></>}</> },
     { title: t("created"), cell: (shop) => (shop.created_at ? moment(shop.created_at) : "–") },
     { title: t("actions"), cell: (shop) => (
       <span className="row">
