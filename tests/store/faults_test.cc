@@ -112,7 +112,7 @@ TEST_CASE("each kind loses in a power cut what its choice says, and no more") {
        [](const RecordReader& r) { return r.order(kShop, "o").ok(); }},
       {"products", PutProduct{simple_product("p")},
        [](const RecordReader& r) { return r.product(kShop, "p").ok(); }},
-      {"users", PutUser{User{"u", "", {}, "", 1}},
+      {"users", PutUser{User{"u", "", {}, "", Consent::unset}},
        [](const RecordReader& r) { return r.user(kShop, "u").ok(); }},
   };
   for (const Kind& kind : kinds) {

@@ -55,7 +55,7 @@ TEST_CASE("latest-version form shows each thing once, as it is now") {
   commit_one(store, CancelOrder{"o1", {}});              // 4
   commit_one(store, AddEvent{simple_event()});           // 5
   commit_one(store, DeleteProduct{"p"});                 // 6
-  commit_one(store, PutUser{User{"u", "", {}, "", 1}});  // 7
+  commit_one(store, PutUser{User{"u", "", {}, "", Consent::unset}});  // 7
   commit_one(store, MergeUser{"a", "u", false});         // 8
 
   std::vector<std::pair<std::uint64_t, std::string>> seen;
