@@ -49,14 +49,14 @@ TEST_CASE("latest-version form shows each thing once, as it is now") {
   Store& store = *standing.store;
   Product product;
   product.product_id = "p";
-  commit_one(store, PlaceOrder{simple_order("o1")});     // 1
-  commit_one(store, PutProduct{product});                // 2
-  commit_one(store, PlaceOrder{simple_order("o2")});     // 3
-  commit_one(store, CancelOrder{"o1", {}});              // 4
-  commit_one(store, AddEvent{simple_event()});           // 5
-  commit_one(store, DeleteProduct{"p"});                 // 6
+  commit_one(store, PlaceOrder{simple_order("o1")});                  // 1
+  commit_one(store, PutProduct{product});                             // 2
+  commit_one(store, PlaceOrder{simple_order("o2")});                  // 3
+  commit_one(store, CancelOrder{"o1", {}});                           // 4
+  commit_one(store, AddEvent{simple_event()});                        // 5
+  commit_one(store, DeleteProduct{"p"});                              // 6
   commit_one(store, PutUser{User{"u", "", {}, "", Consent::unset}});  // 7
-  commit_one(store, MergeUser{"a", "u", false});         // 8
+  commit_one(store, MergeUser{"a", "u", false});                      // 8
 
   std::vector<std::pair<std::uint64_t, std::string>> seen;
   Sequence after{0};
