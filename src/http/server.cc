@@ -216,6 +216,7 @@ void Server::stop() {
   jobs_->stop();
   if (watch_ != nullptr) watch_->stop();
   if (providers_ != nullptr) providers_->stop();
+  if (pictures_ != nullptr) pictures_->stop();
   if (shop_listener_ != nullptr) shop_listener_->stop();
   for (const auto* listener : {&admin_listener_, &owner_listener_}) {
     if (*listener != nullptr) (*listener)->stop();

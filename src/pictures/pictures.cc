@@ -92,6 +92,7 @@ Result<Picture> Pictures::fetch(const std::string& address) const {
   call.connect_time = kConnectTime;
   call.total_time = kTotalTime;
   call.most_bytes = limits::kPictureBytes.most;
+  call.stop = stopping_.get_token();
   auto answer = client_.send(call);
   if (!answer) return std::move(answer).error();
   if (answer->status != kGood)

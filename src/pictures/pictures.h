@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -39,6 +40,8 @@ class Pictures {
   // The picture at a web address. Errors: those of HttpClient::send(); invalid for what is no picture; not_found for
   // another status than 200; busy if too many are being fetched.
   Result<Picture> get(const std::string& address);
+  // Ends the fetches that are under way, and refuses new ones.
+  void stop() { stopping_.request_stop(); }
 
  private:
   struct Failure {
@@ -58,6 +61,7 @@ class Pictures {
   const std::unique_ptr<PictureFolder> folder_;
   const outbound::HttpClient& client_;
   const Clock& clock_;
+  std::stop_source stopping_;
   mutable Mutex mutex_;
   ConditionVariable fetched_;
   std::unordered_set<std::string> fetching_ SUGGESTD_GUARDED_BY(mutex_);

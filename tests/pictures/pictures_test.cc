@@ -126,6 +126,21 @@ TEST_CASE("what is no picture, too long or refused is told, and not asked for ag
   CHECK(at.pictures.get(server.url()).ok());
 }
 
+TEST_CASE("a server that ends waits for no picture") {
+  At at;
+  SlowHost host;
+  std::thread reader([&] {
+    const auto picture = at.pictures.get(host.server.url());
+    CHECK_FALSE(picture.ok());
+    if (!picture) CHECK(picture.error().kind() == ErrorKind::busy);
+  });
+  while (host.server.asked() == 0) std::this_thread::yield();
+  at.pictures.stop();
+  reader.join();  // the host has not answered, and would not
+  host.answers = true;
+  CHECK_FALSE(at.pictures.get(host.server.url("/another")).ok());
+}
+
 TEST_CASE("an address of the own network is not asked") {
   const store::TemporaryFolder temporary;
   const TurnedClock clock;
