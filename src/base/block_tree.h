@@ -59,7 +59,8 @@ class BlockTree {
 template <class Block>
 class BlockTreeBuilder {
  public:
-  // New blocks are one shared `empty` until they are edited, so that a sparse array costs pointers only.
+  // New blocks are one shared `empty` until they are edited, and new whole chunks one shared chunk of it, so that a
+  // sparse array costs a pointer for each 64 blocks.
   explicit BlockTreeBuilder(Block empty) : empty_(std::make_shared<Block>(std::move(empty))) {}
 
   // Goes on from a published version.
@@ -74,7 +75,13 @@ class BlockTreeBuilder {
 
   // Appends empty blocks until there are at least `count`.
   void grow(std::size_t count) {
-    while (block_count_ < count) append_empty();
+    while (block_count_ < count) {
+      if (block_count_ % kBlocksPerChunk == 0 && block_count_ + kBlocksPerChunk <= count) {
+        append_empty_chunk();
+      } else {
+        append_empty();
+      }
+    }
   }
 
   // Requires: i < block_count().
@@ -124,6 +131,17 @@ class BlockTreeBuilder {
     return *root_[c];
   }
 
+  void append_empty_chunk() {
+    if (empty_chunk_ == nullptr) {
+      empty_chunk_ = std::make_shared<Chunk>();
+      empty_chunk_->blocks.fill(empty_);
+    }
+    root_.push_back(empty_chunk_);
+    private_.push_back({});
+    block_count_ += kBlocksPerChunk;
+    changed_ = true;
+  }
+
   void append_empty() {
     const std::size_t c = block_count_ / kBlocksPerChunk;
     if (c == root_.size()) {
@@ -134,7 +152,8 @@ class BlockTreeBuilder {
     ++block_count_;
   }
 
-  std::shared_ptr<Block> empty_;  // never edited
+  std::shared_ptr<Block> empty_;        // never edited
+  std::shared_ptr<Chunk> empty_chunk_;  // of 64 of it, never edited either; null until it is needed
   std::vector<std::shared_ptr<Chunk>> root_;
   std::vector<Private> private_;  // one per chunk
   std::size_t block_count_ = 0;

@@ -52,3 +52,16 @@ TEST_CASE("a version without edits is the same as the last one") {
   const BlockTree<int> first = builder.snapshot();
   CHECK(&first.root() == &builder.snapshot().root());
 }
+
+TEST_CASE("whole chunks that nobody edited are one in memory") {
+  BlockTreeBuilder<int> builder(7);
+  builder.grow(3 * kBlocksPerChunk + 1);
+  const BlockTree<int> first = builder.snapshot();
+  CHECK(first.root()[0] == first.root()[2]);
+  CHECK(first[3 * kBlocksPerChunk] == 7);
+  builder.edit(kBlocksPerChunk + 5) = 1;
+  const BlockTree<int> second = builder.snapshot();
+  CHECK(second[kBlocksPerChunk + 5] == 1);
+  CHECK(second[5] == 7);
+  CHECK(second.root()[0] == first.root()[0]);
+}
