@@ -15,8 +15,8 @@ namespace suggestd::lookup {
 namespace {
 
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
-// The first slabs are small, so that a small shop stays small.
-constexpr std::size_t kFirstSlab = std::size_t{64} << 10;
+// The first slabs are small, so that a small shop stays small: one of a dozen products fills one block.
+constexpr std::size_t kFirstSlab = std::size_t{8} << 10;
 constexpr std::size_t kLargestSlab = 4 * kHugePage;
 
 std::size_t rounded_up_to(std::size_t value, std::size_t unit) { return (value + unit - 1) / unit * unit; }
