@@ -337,7 +337,7 @@ std::shared_ptr<const Snapshot> LearnedShop::publish(Position applied) {
   if (factors_.trained()) {
     snapshot->vectors = factors_.publish_products();
     snapshot->directions = factors_.publish_directions();
-    snapshot->gram = std::make_shared<const model::GramMatrix>(factors_.product_gram());
+    snapshot->gram = factors_.publish_gram();
     snapshot->weights = factors_.weights();
     snapshot->vector_count = factors_.product_vector_count();
   }

@@ -21,7 +21,6 @@ FactorLane::FactorLane(const model::AlsSettings& settings, std::size_t threads)
       threads_(threads),
       users_(settings.dim),
       products_(settings.dim),
-      solver_(settings.dim),
       solution_(settings.dim),
       index_(settings.dim + model::kItemNumbers, model::kItemNumbers),
       directions_(settings.dim) {}
@@ -61,7 +60,7 @@ void FactorLane::adopt(Side& side, model::FactorMatrix vectors, const model::Spa
   side.present.assign(side.vectors.rows(), false);
   side.present_count = histories.filled_rows();
   for (std::size_t row = 0; row < histories.rows(); ++row) side.present[row] = histories.row(row).size() > 0;
-  side.gram = model::GramMatrix::of(side.vectors, threads_);
+  side.gram.set(model::GramMatrix::of(side.vectors, threads_));
   side.unobserved_stale = true;
 }
 
@@ -117,7 +116,8 @@ void FactorLane::solve(Side& side, std::size_t row, const LearnedRow& learned, S
     set_prior_mean(other, problem.ridge, expected);
     problem.prior_mean = prior_mean_.data();
   }
-  if (solver_.solve(unobserved, problem, solution_)) replace(side, row, solution_);
+  if (!solver_) solver_.emplace(settings_.dim);
+  if (solver_->solve(unobserved, problem, solution_)) replace(side, row, solution_);
 }
 
 const model::UnobservedTerm& FactorLane::unobserved_term(Side& side, float weight) {
@@ -140,9 +140,9 @@ void FactorLane::replace(Side& side, std::size_t row, std::span<const float> vec
   const std::span<const float> before = vector_of(side, row);
   if (before.empty() && vector.empty()) return;
   side.unobserved_stale = true;
-  if (!before.empty()) side.gram->subtract(before);
+  if (!before.empty()) side.gram.edit().subtract(before);
   put(side, row, vector);
-  if (!vector.empty()) side.gram->add(vector);
+  if (!vector.empty()) side.gram.edit().add(vector);
   renew_if_due(side);
 }
 
@@ -161,7 +161,7 @@ void FactorLane::put(Side& side, std::size_t row, std::span<const float> vector)
 
 void FactorLane::renew_if_due(Side& side) {
   const std::uint64_t due = std::max(kMinCorrections, kCorrectionsPerRow * side.present_count);
-  if (side.gram->corrections() >= due) side.gram = model::GramMatrix::of(side.vectors, threads_);
+  if (side.gram->corrections() >= due) side.gram.set(model::GramMatrix::of(side.vectors, threads_));
 }
 
 std::span<const float> FactorLane::vector_of(const Side& side, std::size_t row) {
@@ -197,8 +197,8 @@ void FactorLane::restore(const model::AlsWeights& weights, model::GramMatrix use
                          model::GramMatrix products) {
   trained_ = true;
   weights_ = weights;
-  users_.gram = std::move(users);
-  products_.gram = std::move(products);
+  users_.gram.set(std::move(users));
+  products_.gram.set(std::move(products));
   users_.unobserved_stale = products_.unobserved_stale = true;
 }
 

@@ -10,8 +10,10 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
@@ -77,6 +79,8 @@ class FactorLane {
   // Requires: trained().
   const model::GramMatrix& user_gram() const noexcept { return *users_.gram; }
   const model::GramMatrix& product_gram() const noexcept { return *products_.gram; }
+  // The products' matrix as it is now; what is published does not change.
+  std::shared_ptr<const model::GramMatrix> publish_gram() { return products_.gram.publish(); }
 
   // Vectors with their numbers behind them.
   lookup::VectorIndex publish_products() { return index_.snapshot(); }
@@ -89,13 +93,37 @@ class FactorLane {
   void restore(const model::AlsWeights& weights, model::GramMatrix users, model::GramMatrix products);
 
  private:
+  // Published ones are shared until the next change, so that the model of a quiet shop holds each matrix once.
+  class SharedGram {
+   public:
+    void set(model::GramMatrix gram) {
+      gram_ = std::make_shared<model::GramMatrix>(std::move(gram));
+      published_ = false;
+    }
+    // Requires: set.
+    model::GramMatrix& edit() {
+      if (published_) set(model::GramMatrix(*gram_));
+      return *gram_;
+    }
+    std::shared_ptr<const model::GramMatrix> publish() {
+      published_ = true;
+      return gram_;
+    }
+    const model::GramMatrix& operator*() const noexcept { return *gram_; }
+    const model::GramMatrix* operator->() const noexcept { return gram_.get(); }
+
+   private:
+    // It has dim x dim numbers, so a shop that was never trained has none.
+    std::shared_ptr<model::GramMatrix> gram_;
+    bool published_ = false;
+  };
+
   struct Side {
     explicit Side(std::size_t dim) : vectors(0, dim) {}
     model::FactorMatrix vectors;
     std::vector<bool> present;
     std::size_t present_count = 0;
-    // They have dim x dim numbers each, so a shop that was never trained has none.
-    std::optional<model::GramMatrix> gram;
+    SharedGram gram;
     std::optional<model::UnobservedTerm> unobserved;  // a0 Y'Y; made when it is needed
     bool unobserved_stale = true;
   };
@@ -117,7 +145,7 @@ class FactorLane {
   model::AlsWeights weights_{};
   Side users_;
   Side products_;
-  model::RowSolver solver_;
+  std::optional<model::RowSolver> solver_;   // a workspace of some dim x dim; none until a row is solved
   std::vector<const float*> known_vectors_;  // workspace of solve()
   std::vector<float> known_confidences_;
   std::vector<float> solution_;
