@@ -35,6 +35,8 @@ class Registration(unittest.TestCase):
         refused = register(server, "b")[1]
         self.assertEqual(refused.status, 403, refused.text)
         self.assertIn("by invitation", refused.json["detail"])
+        bad = register(server, "b", password="short")[1]
+        self.assertEqual(bad.status, 403, "nobody corrects a form that is closed: " + bad.text)
 
     def test_the_server_is_owned_before_strangers_come(self):
         server = self.serve()

@@ -140,9 +140,9 @@ Result<Accounts::Pointer> store_both(const Request& request, Services& services,
 // The password is hashed before anything is looked up, so that an answer takes as long whatever is taken.
 Result<Response> post_registration(const Request& request, Services& services) {
   if (auto refused = refuse_in_the_clear(request)) return *std::move(refused);
+  if (Status open = check_open(request, services); !open) return std::move(open).error();
   const auto wanted = parse_registration(request.body);
   if (!wanted) return wanted.error();
-  if (Status open = check_open(request, services); !open) return std::move(open).error();
   People& people = *services.people;
   const std::string network = request.client();
   const auto wait = people.registrations.take(network, SlowDown::Clock::now());

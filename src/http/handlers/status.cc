@@ -245,7 +245,7 @@ Result<Response> get_status(const Request& request, Services& services) {
     write_jobs(writer, jobs, "");
   }
   services.unit_shares.tend(services.terms.load()->server_units_per_second, std::chrono::steady_clock::now());
-  write_alarms(writer, *services.watch, *request.caller);
+  write_watch(writer, *services.watch, *request.caller);
   writer.key("shops").begin_array();
   for (const auto& shop : services.all_shops()) {
     const bool visible = in_full || request.caller->shop == shop->name();

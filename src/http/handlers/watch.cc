@@ -80,7 +80,7 @@ Result<Response> post_test(const Request&, Services& services) {
 
 }  // namespace
 
-void write_alarms(JsonWriter& out, const watch::Watch& watch, const Caller& caller) {
+void write_watch(JsonWriter& out, const watch::Watch& watch, const Caller& caller) {
   const watch::WatchStatus status = watch.status();
   const bool in_full = caller.shop.empty();
   out.key("alarms").begin_array();

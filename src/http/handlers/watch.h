@@ -12,7 +12,7 @@
 namespace suggestd::http {
 
 // Writes "alarms", those that the caller may see, and for an administrator "receivers", "load" and "servers".
-void write_alarms(JsonWriter& out, const watch::Watch& watch, const Caller& caller);
+void write_watch(JsonWriter& out, const watch::Watch& watch, const Caller& caller);
 
 void add_watch_routes(std::vector<Route>& routes);
 
