@@ -6,6 +6,13 @@ namespace suggestd::learn {
 
 void Postings::set(ProductRow product, UserRow person, float confidence) {
   LearnedRow& people = rows_[index(product)];
+  // A checkpoint tells the people in this order, and a search in each row would be much of a start.
+  if (confidence > 0 && (people.columns.empty() || people.columns.back() < index(person))) {
+    people.columns.push_back(index(person));
+    people.confidences.push_back(confidence);
+    ++pairs_;
+    return;
+  }
   const auto place = std::lower_bound(people.columns.begin(), people.columns.end(), index(person));
   const auto offset = place - people.columns.begin();
   const bool present = place != people.columns.end() && *place == index(person);

@@ -298,26 +298,6 @@ Result<bool> Database::get(Family in, std::string_view key, std::string& value) 
   return true;
 }
 
-Rows Database::iterate(Family in) const {
-  auto held = hold();
-  rocksdb::Iterator* rows =
-      db_ ? db_->NewIterator(rocksdb::ReadOptions(), family(in))
-          : rocksdb::NewErrorIterator(rocksdb::Status::IOError("the database is closed"));
-  return {std::move(held), std::unique_ptr<rocksdb::Iterator>(rows)};
-}
-
-Status Database::for_each(
-    Family in, std::string_view prefix,
-    const std::function<Status(std::string_view key, std::string_view value)>& visit) const {
-  const Rows rows = iterate(in);
-  for (rows->Seek(slice(prefix)); rows->Valid() && rows->key().starts_with(slice(prefix)); rows->Next()) {
-    Status visited = visit(view(rows->key()), view(rows->value()));
-    if (!visited) return visited;
-  }
-  if (rows->status().ok()) return {};
-  return read_error(rows->status(), fmt::format("reading {}", family_name(in)));
-}
-
 // After damage nothing is mended: opening anew would meet it again.
 Status Database::failed_write(const rocksdb::Status& status, std::string_view what) {
   if (status.IsCorruption()) return read_error(status, what);

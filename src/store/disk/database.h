@@ -39,13 +39,16 @@ inline std::string_view view(const rocksdb::Slice& slice) { return {slice.data()
 // Keys and values of a table; the caller owns the values.
 using TableRows = std::vector<std::pair<std::string, std::string_view>>;
 
+// An error of it ends the scan.
+using RowVisitor = std::function<Status(std::string_view key, std::string_view value)>;
+
 // Rows of one family in key order. Keeps the database from being mended under it, so not for long.
 class Rows {
  public:
   Rows(std::shared_lock<SharedMutex> held, std::unique_ptr<rocksdb::Iterator> rows)
       : held_(std::move(held)), rows_(std::move(rows)) {}
   rocksdb::Iterator* operator->() const { return rows_.get(); }
-  const rocksdb::Iterator& operator*() const { return *rows_; }
+  rocksdb::Iterator& operator*() const { return *rows_; }
 
  private:
   std::shared_lock<SharedMutex> held_;  // released after the rows
@@ -69,9 +72,11 @@ class Database {
   // False if there is no such key.
   Result<bool> get(Family family, std::string_view key, std::string& value) const;
   Rows iterate(Family family) const;
-  // Rows whose key begins with `prefix`, in key order; an error of `visit` ends the scan.
-  Status for_each(Family family, std::string_view prefix,
-                  const std::function<Status(std::string_view key, std::string_view value)>& visit) const;
+  // Rows whose key begins with `prefix`, in key order.
+  Status for_each(Family family, std::string_view prefix, const RowVisitor& visit) const;
+  // The same for long scans that somebody waits for: beyond the first rows another thread reads ahead of `visit`, which
+  // is called in this one (store/disk/rows_ahead.h).
+  Status for_each_ahead(Family family, std::string_view prefix, const RowVisitor& visit) const;
 
   // Writes the batch; synced: with everything written before, on disk when it returns. Errors: denied if the
   // database is open read-only; no_space; io; corrupt if its files were taken away. After no_space and io the
@@ -115,6 +120,8 @@ class Database {
   // Notes damage and tells the log of it, each sentence once.
   void note_damage(const Error& error) const;
   // As to_error, and notes damage.
+  // Requires: `rows` stands at its end.
+  Status end_of_scan(const Rows& rows, Family family) const;
   Error read_error(const rocksdb::Status& status, std::string_view what) const;
   // Looks whether the files are there as they were left; if not, notes damage and takes no more writes. For a
   // timer.

@@ -75,7 +75,7 @@ Status RocksdbFollowerState::for_each(
     ShopId shop, std::string_view prefix,
     const std::function<Status(std::string_view key, std::string_view value)>& visit) const {
   const std::string own = follower_prefix(shop, follower_);
-  return database_.for_each(
+  return database_.for_each_ahead(
       Family::model, own + std::string(prefix),
       [&](std::string_view key, std::string_view value) { return visit(key.substr(own.size()), value); });
 }

@@ -2,7 +2,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
+#include <new>
+#include <thread>
 
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
@@ -83,6 +86,59 @@ TEST_CASE("a large checkpoint is one too, above and below small ones") {
   CHECK(first_letter(state, "a0999").empty());
   CHECK(first_letter(state, "b") == "k");
   CHECK_FALSE(std::filesystem::exists(folder.path() / "s" / "db" / "7.part"));
+}
+
+// More than are read before another thread reads ahead, and more bytes than that thread is ahead with.
+constexpr int kManyRows = 5'000;
+
+std::vector<StateRow> rows_for_a_reader_ahead() {
+  std::vector<StateRow> rows;
+  for (int i = 0; i < kManyRows; ++i)
+    rows.push_back({fmt::format("a{:05}", i), fmt::format("{}{}", i, std::string(1'000, '.'))});
+  rows.push_back({"b", "of another kind"});
+  return rows;
+}
+
+TEST_CASE("a long scan tells every row once, in order, in the caller's thread") {
+  const TemporaryFolder folder;
+  const auto store = open_store(small_options(folder.path() / "s"));
+  FollowerState& state = store->follower_state(FollowerId{1});
+  REQUIRE(state.write_checkpoint(kShop, {Epoch{1}, Sequence{7}}, rows_for_a_reader_ahead()).ok());
+  const std::thread::id caller = std::this_thread::get_id();
+  int seen = 0;
+  REQUIRE(state
+              .for_each(kShop, "a",
+                        [&](std::string_view key, std::string_view value) -> Status {
+                          CHECK(key == fmt::format("a{:05}", seen));
+                          CHECK(value == fmt::format("{}{}", seen, std::string(1'000, '.')));
+                          CHECK(std::this_thread::get_id() == caller);
+                          ++seen;
+                          return {};
+                        })
+              .ok());
+  CHECK(seen == kManyRows);
+}
+
+TEST_CASE("whoever ends a long scan early is told no more") {
+  const TemporaryFolder folder;
+  const auto store = open_store(small_options(folder.path() / "s"));
+  FollowerState& state = store->follower_state(FollowerId{1});
+  REQUIRE(state.write_checkpoint(kShop, {Epoch{1}, Sequence{7}}, rows_for_a_reader_ahead()).ok());
+  const auto scan_to = [&](int last, const std::function<void()>& at_last) {
+    int seen = 0;
+    return state.for_each(kShop, "a", [&](std::string_view, std::string_view) -> Status {
+      CHECK(seen <= last);
+      if (seen++ < last) return {};
+      at_last();
+      return Error(ErrorKind::corrupt, "enough");
+    });
+  };
+  for (const int last : {0, 1'999, 2'000, 4'000}) {
+    const Status ended = scan_to(last, [] {});
+    REQUIRE_FALSE(ended.ok());
+    CHECK(ended.error().message() == "enough");
+  }
+  CHECK_THROWS_AS(scan_to(4'000, [] { throw std::bad_alloc(); }), std::bad_alloc);
 }
 
 }  // namespace
