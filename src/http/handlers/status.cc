@@ -10,6 +10,7 @@
 #include "base/version.h"
 #include "http/handlers/configuration.h"
 #include "http/handlers/watch.h"
+#include "http/key_day.h"
 #include "http/problem.h"
 #include "http/services.h"
 #include "jobs/job_book.h"
@@ -170,8 +171,7 @@ void write_day(JsonWriter& out, const shop::Shop& shop, Services& services) {
     return;
   }
   const DayUse use = services.day_units->of(shop.id())->use(shop.settings()->zone(), now());
-  out.begin_object().member("units", most).member("used", use.units).member("ends_at", to_rfc3339(use.ends));
-  out.end_object();
+  write_day_use(out, most, use);
 }
 
 using JobsByShop = std::map<std::string, jobs::ShopJobs, std::less<>>;
