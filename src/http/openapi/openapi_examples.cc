@@ -58,7 +58,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_exampl
       {"NewReceiver",
        R"({"address":"https://mail.shop.example/lists","secret":"an example of 24 bytes and more"})"},
       {"ConsumerPosition", R"({"position":"1:0"})"},
-      {"KeyRequest", R"({"shop":"default","scopes":["recommend"],"name":"web"})"},
+      {"KeyRequest", R"({"shop":"default","scopes":["recommend"],"name":"web","units_per_day":50000000})"},
       {"PageEvents", R"({"client_id":"Vk3nYv2u0cW1k8sQeZ4b7A","events":[{"name":"view_item","params":{
 "items":[{"item_id":"22613","quantity":1}]}}]})"},
       {"ShopperKeyRequest", R"({"algorithm":"HS256","secret":"an example of 32 bytes, not a secret"})"},
