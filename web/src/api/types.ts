@@ -77,6 +77,7 @@ export interface Key {
   expires_at: string | null;
   revoked_at: string | null;
   last_used: string | null;
+  day: { units: number; used: number; ends_at: string } | null; // of the key's own quota
 }
 
 export interface NewKey extends Key {

@@ -77,6 +77,8 @@ export const shopsWords = words({
   scopePrivacy: ["privacy: export and forget people", "privacy: Personen ausgeben und vergessen"],
   scopesMissing: ["Choose at least one.", "Wählen Sie mindestens eines."],
   keyExpires: ["Ends on (optional)", "Endet am (freiwillig)"],
+  keyUnits: ["Units a day", "Einheiten je Tag"],
+  keyUnitsHint: ["Of work. Empty: no limit.", "An Arbeit. Leer: unbegrenzt."],
   lastUsed: ["Last used", "Zuletzt benutzt"],
   expires: ["Ends", "Endet"],
   by: ["By", "Von"],
