@@ -76,11 +76,12 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_exampl
        R"({"email":"ada@example.com","name":"Ada","roles":[{"role":"merchant","shop":null}]})"},
       {"AccountChange", R"({"roles":[{"role":"analyst","shop":null}]})"},
       {"KeyRotation", R"({"old_expires_at":"2100-01-01T00:00:00Z"})"},
-      {"NewShop", R"({"name":"b"})"},
+      {"NewShop", R"({"name":"b","settings":{"currency":"EUR","time_zone":"Europe/Berlin"}})"},
       {"ShopDeletion", R"({"confirm":"b"})"},
       {"NewJob", R"({"kind":"feed-import","shop":"default","at":"03:30","parameters":{
 "address":"https://shop.example/feed.xml","format":"google-feed"}})"},
-      {"ShopPatch", R"({"state":"active","settings":{"mode":"open","limits":{"units_per_second":2000000}}})"},
+      {"ShopPatch", R"({"state":"active","settings":{"mode":"open","limits":{"units_per_second":2000000},
+"model":{"dimensions":256}}})"},
       {"Problem", R"({"type":"/problems/invalid","title":"Invalid request","status":400,
 "detail":"/placed: is unknown; did you mean 'placed_at'?","errors":[
 {"pointer":"/placed","detail":"is unknown; did you mean 'placed_at'?"}],
