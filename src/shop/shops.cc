@@ -139,9 +139,9 @@ std::vector<std::shared_ptr<Shop>> Shops::all() const {
   return all;
 }
 
-Result<std::shared_ptr<Shop>> Shops::create(std::string_view name) {
+Result<std::shared_ptr<Shop>> Shops::create(std::string_view name, std::string settings) {
   const MutexLock lock(parts_->changing);
-  const Result<ShopId> id = parts_->store->shops().create(name);
+  const Result<ShopId> id = parts_->store->shops().create(name, std::move(settings));
   if (!id) return id.error();
   return parts_->open_made(name);
 }
