@@ -4,10 +4,8 @@
 #include <atomic>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "base/log.h"
-#include "base/metrics.h"
 #include "base/parallel.h"
 #include "base/published.h"
 #include "base/this_thread.h"
@@ -19,6 +17,7 @@
 #include "learn/learned_shop.h"
 #include "learn/learner_pace.h"
 #include "learn/model_sleep.h"
+#include "learn/page_figures.h"
 #include "learn/snapshot.h"
 #include "learn/status_board.h"
 
@@ -134,13 +133,14 @@ class Learner::Worker final : public follow::FollowerWork {
     applied_.sequence = page.next;
     sweep_rows_left_ = options_.sweep_rounds * model_->rows();
     publish();
-    note_effects(page.changes);
+    figures_.note_effects(page.changes);
     // The people of the last record have their lists by now. Its products are published with the next page,
     // or at once if no page follows.
     const bool solved = model_->settle();
     if (records_waiting() == 0) {
       if (solved) publish();
-      if (before != nullptr) score_one(*before, page.changes);
+      // While a backlog is applied the snapshot knows too little for a fair score.
+      if (!model_->deferring()) board_.note_score(figures_.score_first(before.get(), page.changes));
     }
     page_time_ = Steady::now() - begin;
     board_.note_cost(page.changes.size(), page_time_);
@@ -375,31 +375,6 @@ class Learner::Worker final : public follow::FollowerWork {
     board_.set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
   }
 
-  // Tells how long orders took from their commit to lists that know them. Orders from before the start would tell
-  // how long the server was off.
-  void note_effects(const std::vector<Change>& changes) {
-    const Timestamp published = options_.clock->wall();
-    for (const Change& change : changes) {
-      if (change.kind != ChangeKind::order || change.at < started_at_) continue;
-      order_to_effect_.observe(std::chrono::duration<double>(published - change.at).count());
-    }
-  }
-
-  // Scores the first newly placed order of the page against the snapshot that stood before it. The cost is
-  // bounded by one order a page, and none while more records wait. While a backlog is applied the snapshot
-  // knows too little for a fair score.
-  void score_one(const Snapshot& before, const std::vector<Change>& changes) {
-    if (!options_.score || model_->deferring()) return;
-    const auto placed = std::find_if(changes.begin(), changes.end(),
-                                     [](const Change& change) { return change.op == ChangeOp::placed; });
-    if (placed == changes.end()) return;
-    const auto* orders = std::get_if<OrderChange>(&placed->payload);
-    if (orders == nullptr) return;
-    const std::optional<OrderScore> score = options_.score(before, orders->after);
-    if (!score) return;
-    board_.note_score(*score);
-  }
-
   // Does the work that a backlog has put off; false if there was none. Called near the head of the log.
   bool catch_up() {
     const bool traces = model_->has_traces() && options_.clock->steady() - trained_at_ >= kTrainAwayTraces;
@@ -528,10 +503,9 @@ class Learner::Worker final : public follow::FollowerWork {
   const store::ChangeLog& log_;
   store::FollowerState& state_;
   const LearnerOptions options_;
-  const Timestamp started_at_ = options_.clock->wall();
-  Histogram& order_to_effect_ = histogram("suggestd_order_to_effect_seconds");
 
   // The worker's own.
+  PageFigures figures_{*options_.clock, options_.score};
   std::unique_ptr<LearnedShop> model_;  // null after an exception, until begin_anew()
   BlendFitter fitter_;
   CheckpointWriter writer_;
