@@ -124,7 +124,7 @@ void write_unlikely(JsonWriter& out, const shop::Shop& shop, const learn::Learne
   out.key("unlikely_events")
       .begin_object()
       .member("events", learner.unlikely_events)
-      .member("left_out", shop.options().learner.model.event_rate.leave_out)
+      .member("left_out", shop.model_options().event_rate.leave_out)
       .key("latest_people")
       .begin_array();
   for (const std::string& person : learner.unlikely_people) out.value(person);
@@ -214,6 +214,8 @@ void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, con
     out.null();
   }
   out.member("waiting_rows", status.learner.waiting_rows);
+  shop::write_model_in_force(out.key("model"), shop.model_options());
+  out.member("remaking", status.learner.remaking);
   write_live(out, status.learner.live);
   write_blend(out, status.learner.blend.get());
   write_catalogue(out, shop, status.learner);
