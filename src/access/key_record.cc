@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::string_view kOrigins = "origins";
 constexpr std::string_view kScenarios = "scenarios";
+constexpr const char* kUnitsPerDay = "units_per_day";
+constexpr const char* kQuotaOf = "quota_of";
+constexpr const char* kDayUsed = "day_used";
+constexpr const char* kDayEnds = "day_ends";
 
 // An array's texts; none if it is absent.
 Result<std::vector<std::string>> texts_of(const nlohmann::json& object, std::string_view name) {
@@ -35,6 +39,35 @@ Result<std::shared_ptr<const PageTerms>> terms_of(const nlohmann::json& object) 
   auto scenarios = texts_of(object, kScenarios);
   if (!scenarios) return std::move(scenarios).error();
   return std::make_shared<const PageTerms>(PageTerms{*std::move(origins), *std::move(scenarios)});
+}
+
+// The key's quota of a day, and what was used of it.
+Status read_quota(const nlohmann::json& object, KeyRecord& key) {
+  const auto units = number_of(object, kUnitsPerDay);
+  const auto used = number_of(object, kDayUsed);
+  for (const auto* number : {&units, &used}) {
+    if (!*number) return number->error();
+  }
+  if (*units == 0) return {};
+  if (*units > static_cast<std::uint64_t>(kMostKeyUnitsADay))
+    return corrupt(fmt::format("'{}' is too much", kUnitsPerDay));
+  const auto owner = text_of(object, kQuotaOf);
+  if (!owner) return owner.error();
+  const auto ends = time_of(object, kDayEnds);
+  if (!ends) return ends.error();
+  key.units_per_day = static_cast<std::int64_t>(*units);
+  key.quota_of = *owner;
+  key.day = {*used, ends->value_or(Timestamp())};
+  return {};
+}
+
+void write_quota(nlohmann::json& object, const KeyRecord& key) {
+  if (!key.units_per_day) return;
+  object[kUnitsPerDay] = *key.units_per_day;
+  if (!key.quota_of.empty()) object[kQuotaOf] = key.quota_of;
+  if (key.day == DayUse()) return;
+  object[kDayUsed] = key.day.units;
+  put_time(object, kDayEnds, key.day.ends);
 }
 
 Result<KeyRecord> read_record(const nlohmann::json& object) {
@@ -68,6 +101,7 @@ Result<KeyRecord> read_record(const nlohmann::json& object) {
   key.expires = *expires;
   key.revoked = *revoked;
   if (*used) key.last_used = std::chrono::floor<std::chrono::days>(**used);
+  if (Status quota = read_quota(object, key); !quota) return std::move(quota).error();
   return key;
 }
 
@@ -90,6 +124,10 @@ std::string_view key_state_name(KeyState state) {
   return "revoked";
 }
 
+const std::string& quota_owner(const KeyRecord& key) {
+  return key.quota_of.empty() ? key.caller.key_id : key.quota_of;
+}
+
 Timestamp end_of(const KeyRecord& key) {
   return key.revoked ? *key.revoked : key.expires.value_or(Timestamp());
 }
@@ -107,6 +145,7 @@ std::string encode_key_record(const KeyRecord& key) {
   put_time(object, "expires", key.expires);
   put_time(object, "revoked", key.revoked);
   if (key.last_used) put_time(object, "last_used", Timestamp(*key.last_used));
+  write_quota(object, key);
   return json_text(object);
 }
 

@@ -5,10 +5,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "access/day_count.h"
 #include "access/scopes.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -17,6 +19,9 @@ namespace suggestd::http {
 
 // The maker of keys that were made on the server's own machine, by its owner.
 inline constexpr std::string_view kMadeByOwner = "owner";
+
+// The units of work that a key may be given for a day of its own: from 1 to this.
+inline constexpr std::int64_t kMostKeyUnitsADay = 1'000'000'000'000'000;
 
 // The owner of the store: whoever may write into its folder could change every key, so none would protect
 // anything from them.
@@ -30,12 +35,19 @@ struct KeyRecord {
   std::optional<Timestamp> expires = {};
   std::optional<Timestamp> revoked = {};
   std::optional<std::chrono::sys_days> last_used = {};  // the day, in UTC
+  std::optional<std::int64_t> units_per_day = {};       // of its own, beside its shop's; nothing: no limit
+  std::string quota_of = {};                            // see quota_owner()
+  DayUse day = {};                                      // what was used of such a limit
 };
 
 enum class KeyState { active, expired, revoked };
 
 KeyState state_of(const KeyRecord& key, Timestamp now);
 std::string_view key_state_name(KeyState state);
+
+// The id of the key under which the units of this one are counted: its own, or that of the first key of those that
+// rotations have replaced, so that a rotation gives nobody a second quota.
+const std::string& quota_owner(const KeyRecord& key);
 
 // The time since which a key opens nothing. Requires: it is not active.
 Timestamp end_of(const KeyRecord& key);

@@ -34,19 +34,22 @@ std::int32_t day_number(std::chrono::sys_days day) {
 
 std::int32_t today() { return day_number(std::chrono::floor<std::chrono::days>(now())); }
 
-// The record with the day of its last use.
+// The record with the day of its last use, and what was used of its quota.
 KeyRecord told(const KeyRing::Entry& entry) {
   KeyRecord record = entry.record;
   const std::int32_t day = entry.last_used.load(std::memory_order_relaxed);
   if (day != 0) record.last_used = std::chrono::sys_days(std::chrono::days(day));
+  if (entry.day != nullptr) record.day = entry.day->kept();
   return record;
 }
 
-std::shared_ptr<const KeyRing::Entry> make_entry(const Sha256& hash, const KeyRecord& record) {
+std::shared_ptr<const KeyRing::Entry> make_entry(const Sha256& hash, const KeyRecord& record,
+                                                 std::shared_ptr<DayCount> day) {
   auto entry = std::make_shared<KeyRing::Entry>();
   entry->hash = hash;
   entry->record = record;
   if (record.last_used) entry->last_used = day_number(*record.last_used);
+  entry->day = std::move(day);
   return entry;
 }
 
@@ -190,7 +193,8 @@ Result<KeyRecord> KeyRing::revoke(std::string_view key_id) {
   return end_locked(**entry, std::move(ended));
 }
 
-Result<NewKey> KeyRing::rotate(std::string_view key_id, Timestamp old_ends, std::string_view created_by) {
+Result<NewKey> KeyRing::rotate(std::string_view key_id, Timestamp old_ends, std::string_view created_by,
+                               std::optional<std::int64_t> units_per_day) {
   const MutexLock lock(mutex_);
   const auto entry = known_key(key_id);
   if (!entry) return entry.error();
@@ -202,6 +206,12 @@ Result<NewKey> KeyRing::rotate(std::string_view key_id, Timestamp old_ends, std:
   NewKey key = make_key(old.caller.shop, old.caller.scopes, old.caller.page);
   key.record.name = old.name;
   key.record.created_by = created_by;
+  key.record.units_per_day = units_per_day ? units_per_day : old.units_per_day;
+  if (key.record.units_per_day == 0) key.record.units_per_day.reset();
+  if (key.record.units_per_day && old.units_per_day) {
+    key.record.quota_of = quota_owner(old);
+    key.record.day = old.day;
+  }
   // The new one first: after a crash in between both are alive, and nobody is locked out.
   if (Status added = add_locked(key); !added) return std::move(added).error();
   old.expires = std::min(old.expires.value_or(Timestamp::max()), old_ends);
@@ -229,6 +239,24 @@ Result<KeyRecord> KeyRing::end_locked(const Entry& entry, KeyRecord ended) {
   if (Status stored = store(entry.hash, ended); !stored) return std::move(stored).error();
   insert(entry.hash, ended);
   return ended;
+}
+
+Status KeyRing::keep_days() {
+  const MutexLock lock(mutex_);
+  const auto table = table_.load();
+  std::vector<store::MetaRow> rows;
+  std::map<Sha256, DayUse> kept = kept_days_;
+  for (const auto& [hash, entry] : *table) {
+    if (entry->day == nullptr || state_of(entry->record, now()) != KeyState::active) continue;
+    const KeyRecord record = told(*entry);
+    if (const auto known = kept.find(hash); known != kept.end() && known->second == record.day) continue;
+    rows.push_back({address_of(hash), encode_key_record(record)});
+    kept[hash] = record.day;
+  }
+  if (rows.empty()) return {};
+  if (Status put = meta_.put_all(rows); !put) return put;
+  kept_days_ = std::move(kept);
+  return {};
 }
 
 bool KeyRing::has_page_at(std::string_view origin, std::string_view shop) const {
@@ -271,22 +299,49 @@ Result<KeyRing::EntryPointer> KeyRing::known_key(std::string_view key_id) {
 }
 
 Status KeyRing::store(const Sha256& hash, const KeyRecord& record) {
-  return meta_.put(address_of(hash), encode_key_record(record));
+  if (Status put = meta_.put(address_of(hash), encode_key_record(record)); !put) return put;
+  if (record.units_per_day) kept_days_[hash] = record.day;
+  return {};
+}
+
+// The count of the keys whose quota it shares; null for a key without one.
+std::shared_ptr<DayCount> KeyRing::day_of(const KeyRecord& key) const {
+  if (!key.units_per_day) return nullptr;
+  const auto table = table_.load();
+  for (const auto& [hash, entry] : *table) {
+    if (entry->day != nullptr && quota_owner(entry->record) == quota_owner(key)) return entry->day;
+  }
+  return std::make_shared<DayCount>(key.day);
 }
 
 Status KeyRing::load() {
-  Table table;
+  std::vector<std::pair<Sha256, KeyRecord>> records;
+  std::map<Sha256, DayUse> kept;
+  std::map<std::string, DayUse> latest;  // by quota; the records of ended keys have older counts
   const Status read = meta_.for_each(kKeyPrefix, [&](std::string_view key, std::string_view text) -> Status {
     key.remove_prefix(kKeyPrefix.size());
     Sha256 hash{};
     if (!read_hash(key, hash)) return corrupt(fmt::format("'{}' is no hash of a key", key));
-    const auto record = parse_key_record(key_id_of(key), text);
+    auto record = parse_key_record(key_id_of(key), text);
     if (!record) return record.error();
-    table.emplace(hash, make_entry(hash, *record));
+    if (record->units_per_day) {
+      kept.emplace(hash, record->day);
+      DayUse& use = latest[quota_owner(*record)];
+      if (std::pair(use.ends, use.units) < std::pair(record->day.ends, record->day.units)) use = record->day;
+    }
+    records.emplace_back(hash, *std::move(record));
     return {};
   });
-  if (read) table_.store(std::make_shared<const Table>(std::move(table)));
-  return read;
+  if (!read) return read;
+  kept_days_ = std::move(kept);
+  std::map<std::string, std::shared_ptr<DayCount>> counts;
+  for (const auto& [owner, use] : latest) counts.emplace(owner, std::make_shared<DayCount>(use));
+  Table table;
+  for (const auto& [hash, record] : records)
+    table.emplace(hash,
+                  make_entry(hash, record, record.units_per_day ? counts.at(quota_owner(record)) : nullptr));
+  table_.store(std::make_shared<const Table>(std::move(table)));
+  return {};
 }
 
 Status KeyRing::adopt_new_keys() {
@@ -316,6 +371,7 @@ Status KeyRing::forget_ended() {
     const bool ended = state_of(entry->record, now()) != KeyState::active;
     if (ended && end_of(entry->record) < kept_from) {
       if (Status removed = meta_.remove(address_of(hash)); !removed) return removed;
+      kept_days_.erase(hash);
     } else {
       table->emplace(hash, entry);
     }
@@ -326,7 +382,7 @@ Status KeyRing::forget_ended() {
 
 void KeyRing::insert(const Sha256& hash, const KeyRecord& record) {
   auto table = std::make_shared<Table>(*table_.load());
-  table->insert_or_assign(hash, make_entry(hash, record));
+  table->insert_or_assign(hash, make_entry(hash, record, day_of(record)));
   table_.store(std::move(table));
 }
 

@@ -8,18 +8,24 @@
 // Ended    a key that expired or was revoked opens nothing from that moment on. Its record is kept for
 //          kKeepEnded, so that a list can tell of it and its last user can be told why.
 // Last use is kept by the day: the first use of a key on a day writes it.
+// Quota    a key with a quota of units of work a day has a count of them (access/day_count.h), which it shares with
+//          the keys that replace it by rotation. keep_days() writes the counts into the records.
 // Threads  find() any, without a lock for known keys; the rest serialised inside.
 #pragma once
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "access/day_count.h"
 #include "access/key_record.h"
 #include "access/rate_limit.h"
 #include "access/scopes.h"
@@ -56,9 +62,10 @@ class KeyRing {
 
   struct Entry {
     Sha256 hash{};
-    KeyRecord record;                               // but for last_used
+    KeyRecord record;                               // but for last_used and day
     mutable std::atomic<std::int32_t> last_used{};  // days since 1970; 0: never
     mutable TokenBucket bucket;
+    std::shared_ptr<DayCount> day;  // null: the key has no quota of its own
   };
 
   // Null if nobody has this key. It may have ended: state_of() tells. Notes that it was used.
@@ -73,14 +80,20 @@ class KeyRing {
   // The key opens nothing from now on; one that was revoked already stays as it is. Errors: not_found.
   Result<KeyRecord> revoke(std::string_view key_id);
   // Makes a key that opens the same, and lets the old one end at `old_ends` (or sooner, if it was to).
-  // Errors: not_found; conflict if the old one has ended.
-  Result<NewKey> rotate(std::string_view key_id, Timestamp old_ends, std::string_view created_by);
+  // `units_per_day`: of the new one; 0: no limit, nothing: as the old one. Errors: not_found; conflict if the old one
+  // has ended.
+  Result<NewKey> rotate(std::string_view key_id, Timestamp old_ends, std::string_view created_by,
+                        std::optional<std::int64_t> units_per_day = {});
   // Revokes all keys of a shop; the number of those that were active.
   Result<std::size_t> revoke_all_of(std::string_view shop);
 
   // True if a key that stands in pages of this origin is active; `shop`: one of that shop, "": of any. Looks at
   // all keys.
   bool has_page_at(std::string_view origin, std::string_view shop) const;
+
+  // Writes what the active keys have used of their days since the last time, in one batch. Errors: those of the
+  // store; it is written the next time then.
+  Status keep_days();
 
   bool has_admin() const;
   bool has_shop_key() const;
@@ -97,19 +110,21 @@ class KeyRing {
   EntryPointer lookup(const Sha256& hash) const;
   Result<EntryPointer> known_key(std::string_view key_id) SUGGESTD_REQUIRES(mutex_);
   void note_use(const Entry& entry);
-  Status load();
+  Status load() SUGGESTD_REQUIRES(mutex_);
   Status adopt_new_keys() SUGGESTD_REQUIRES(mutex_);
   Status store(const Sha256& hash, const KeyRecord& record) SUGGESTD_REQUIRES(mutex_);
   Status forget_ended() SUGGESTD_REQUIRES(mutex_);
   Status add_locked(const NewKey& key) SUGGESTD_REQUIRES(mutex_);
   Result<KeyRecord> end_locked(const Entry& entry, KeyRecord ended) SUGGESTD_REQUIRES(mutex_);
   void insert(const Sha256& hash, const KeyRecord& record) SUGGESTD_REQUIRES(mutex_);
+  std::shared_ptr<DayCount> day_of(const KeyRecord& key) const SUGGESTD_REQUIRES(mutex_);
 
   store::MetaTable& meta_;
   const std::filesystem::path store_path_;
   Published<Table> table_;  // stored under mutex_
 
   Mutex mutex_;
+  std::map<Sha256, DayUse> kept_days_ SUGGESTD_GUARDED_BY(mutex_);  // as the records have them
 };
 
 }  // namespace suggestd::http

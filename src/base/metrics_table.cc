@@ -52,7 +52,8 @@ const std::vector<MetricFamily>& metrics_table() {
       {"suggestd_limited_requests_total", counter, "shop,limit",
        "Requests that were refused by a limit: address (http.address_requests_per_second), key "
        "(http.requests_per_second), units "
-       "(limits.shop_units_per_second), day (limits.shop_units_per_day), "
+       "(limits.shop_units_per_second), day (limits.shop_units_per_day), key_day (the key's own "
+       "units_per_day), "
        "learner (it is too far behind to take more)."},
       {"suggestd_campaign_touches_total", counter, "kind",
        "Mails of campaigns that were opened (open) and links of them that were followed (click), repeats "

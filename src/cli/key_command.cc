@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <thread>
@@ -27,7 +28,12 @@ struct Flags {
   std::string shop;
   bool shop_given = false;
   std::string scopes;
+  std::int64_t units_per_day = 0;
 };
+
+constexpr const char* kUnitsHelp =
+    "Units of work that the key may use of each day of its shop, beside what the shop may; without it, or 0: "
+    "no limit";
 
 // Opens the store read-only beside a running server, which writes the name of a new shop there. The server
 // may be deleting a file at that moment, so a failed look is repeated.
@@ -89,7 +95,8 @@ ExitStatus create(const Flags& flags) {
   if (!admin) {
     if (const Status known = check_shop(shop, loaded->config.store.path); !known) return fail(known.error());
   }
-  const http::NewKey key = http::make_key(admin ? "" : shop, admin ? *scopes | http::kAdminScopes : *scopes);
+  http::NewKey key = http::make_key(admin ? "" : shop, admin ? *scopes | http::kAdminScopes : *scopes);
+  if (flags.units_per_day > 0) key.record.units_per_day = flags.units_per_day;
   if (const Status left = http::leave_new_key(loaded->config.store.path, key); !left)
     return fail(left.error().with_context("the key could not be left for the server"));
   fmt::print("{}\n", key.text);
@@ -100,16 +107,21 @@ ExitStatus create(const Flags& flags) {
 void print_keys(const std::string& body) {
   const auto keys = parse_json(body);
   if (!keys) return;
-  fmt::print("{:<13} {:<8} {:<20} {:<20} {:<10} {}\n", "ID", "STATE", "SHOP", "CREATED", "LAST USED",
-             "SCOPES  NAME");
+  fmt::print("{:<13} {:<8} {:<20} {:<20} {:<10} {:<19} {}\n", "ID", "STATE", "SHOP", "CREATED", "LAST USED",
+             "UNITS OF DAY", "SCOPES  NAME");
   for (const Json& key : keys->root()["keys"]) {
     std::vector<std::string> scopes;
     for (const Json& scope : key["scopes"]) scopes.push_back(scope.get<std::string>());
     const auto text = [&](const char* name) {
       return key[name].is_string() ? key[name].get<std::string>() : "-";
     };
-    fmt::print("{:<13} {:<8} {:<20} {:<20.19} {:<10} {}  {}\n", text("key_id"), text("state"), text("shop"),
-               text("created_at"), text("last_used"), fmt::join(scopes, ","), text("name"));
+    const Json& day = key["day"];
+    const std::string used = day.is_object() ? fmt::format("{} of {}", day["used"].get<std::int64_t>(),
+                                                           day["units"].get<std::int64_t>())
+                                             : "-";
+    fmt::print("{:<13} {:<8} {:<20} {:<20.19} {:<10} {:<19} {}  {}\n", text("key_id"), text("state"),
+               text("shop"), text("created_at"), text("last_used"), used, fmt::join(scopes, ","),
+               text("name"));
   }
 }
 
@@ -135,6 +147,8 @@ void add_create(CLI::App& key, ExitStatus& status) {
       "--scopes", flags->scopes,
       "Comma list of ingest, read, recommend, collect, merchandise, privacy, or admin, which is for all "
       "shops; without it: ingest,read,recommend");
+  create_command->add_option("--units-per-day", flags->units_per_day, kUnitsHelp)
+      ->check(CLI::Range(std::int64_t{0}, http::kMostKeyUnitsADay));
   create_command->callback([flags, shop, &status] {
     flags->shop_given = shop->count() > 0;
     status = create(*flags);
@@ -148,6 +162,7 @@ void add_page(CLI::App& key, ExitStatus& status) {
     std::string shop{kFirstShop};
     std::vector<std::string> origins;
     std::vector<std::string> scenarios;
+    std::int64_t units_per_day = 0;
     bool json = false;
   };
   const auto flags = std::make_shared<PageFlags>();
@@ -160,12 +175,14 @@ void add_page(CLI::App& key, ExitStatus& status) {
   page->add_option("--scenarios", flags->scenarios,
                    "Comma list of the scenarios that pages may ask for lists under; without it: no lists")
       ->delimiter(',');
+  page->add_option("--units-per-day", flags->units_per_day, kUnitsHelp);
   page->add_flag("--json", flags->json, "Print one JSON object");
   page->callback([flags, &status] {
     const Json body{{"kind", "page"},
                     {"shop", flags->shop},
                     {"origins", flags->origins},
-                    {"scenarios", flags->scenarios}};
+                    {"scenarios", flags->scenarios},
+                    {"units_per_day", flags->units_per_day}};
     status = run_as_owner(flags->config, {"POST", "/v1/keys", json_text(body)},
                           flags->json ? print_json : print_new_key);
   });

@@ -30,6 +30,7 @@ class LearnersWatch {
     std::uint64_t waiting_rows;
     double training_progress;
     std::uint64_t begun_anew;
+    std::uint64_t records;  // of a model that is made anew, whose lists stand at the old position
     bool operator==(const Sign&) const = default;
   };
   struct Seen {

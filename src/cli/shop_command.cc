@@ -23,6 +23,8 @@ struct Flags {
   std::string job_id;
   bool json = false;
   bool yes = false;
+  std::string currency;   // of a new shop; "": none
+  std::string time_zone;  // the same
 };
 
 std::string text_of(const Json& object, const char* name) {
@@ -94,6 +96,24 @@ void add_plain(CLI::App& shop, ExitStatus& status, const char* name, const char*
   });
 }
 
+void add_create(CLI::App& shop, ExitStatus& status) {
+  const auto flags = std::make_shared<Flags>();
+  CLI::App* command =
+      add_named(shop, "create", "Make a shop; 'suggestd key create --shop NAME' makes its keys", *flags);
+  command->add_option(
+      "--currency", flags->currency,
+      "Of prices that name none, and of reports, such as EUR; without it each price must name its own");
+  command->add_option("--time-zone", flags->time_zone,
+                      "Of the shop's day, such as Europe/Berlin; without it UTC");
+  command->callback([flags, &status] {
+    Json body{{"name", flags->name}};
+    if (!flags->currency.empty()) body["settings"]["currency"] = flags->currency;
+    if (!flags->time_zone.empty()) body["settings"]["time_zone"] = flags->time_zone;
+    status = run_as_owner(flags->config, {"POST", "/v1/shops", json_text(body)},
+                          flags->json ? print_json : print_state);
+  });
+}
+
 void add_list(CLI::App& shop, ExitStatus& status) {
   const auto flags = std::make_shared<Flags>();
   CLI::App* list = shop.add_subcommand("list", "List all shops");
@@ -140,10 +160,7 @@ void add_shop_command(CLI::App& program, ExitStatus& status) {
   CLI::App* command = program.add_subcommand(
       "shop", "Make, list, suspend, resume, export and delete shops, whether or not the server runs");
   command->require_subcommand(1);
-  add_plain(*command, status, "create", "Make a shop; 'suggestd key create --shop NAME' makes its keys",
-            [](const std::string& name) {
-              return OwnerRequest{"POST", "/v1/shops", json_text(Json{{"name", name}})};
-            });
+  add_create(*command, status);
   add_list(*command, status);
   add_plain(*command, status, "suspend", "Refuse the shop's keys; its data stays, and it goes on learning",
             [](const std::string& name) { return patch(name, "suspended"); });

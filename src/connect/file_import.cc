@@ -60,7 +60,7 @@ Status import_file(shop::Shop& shop, const FileImport& import,
                    const std::function<Status(std::uint64_t, std::uint64_t)>& progress,
                    ImportFindings& findings) {
   FileOptions options;
-  options.feed = {shop.settings()->zone(), now()};
+  options.feed = {shop.settings()->zone(), now(), shop.settings()->currency};
   ImportNotes notes;
   notes.left_out = [&](const LeftOut& part) {
     if (part.expected) return;

@@ -71,7 +71,8 @@ struct Experiment {
   std::string layer = "default";
   Method method = Method::split;
   Metric metric = Metric::revenue_per_visitor;
-  Currency currency;  // of revenue; unknown: the shop's most usual one when it starts
+  Currency
+      currency;  // of revenue; unknown: that of the shop's settings when it starts, or the most usual one
   std::vector<Variant> variants;
   std::vector<Guard> guards;
   std::optional<double> minimal_effect;  // worth finding, as a part of the control's mean

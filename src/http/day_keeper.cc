@@ -9,8 +9,8 @@
 
 namespace suggestd::http {
 
-DayKeeper::DayKeeper(DayUnits& units, AllShops all_shops)
-    : units_(units), all_shops_(std::move(all_shops)), thread_([this] { work(); }) {}
+DayKeeper::DayKeeper(DayUnits& units, AllShops all_shops, KeyRing& keys)
+    : units_(units), all_shops_(std::move(all_shops)), keys_(keys), thread_([this] { work(); }) {}
 
 DayKeeper::~DayKeeper() {
   {
@@ -29,11 +29,18 @@ void DayKeeper::work() {
       MutexLock lock(mutex_);
       stopped = wake_.wait_for(lock, kKeepEvery, [this]() SUGGESTD_REQUIRES(mutex_) { return stopping_; });
     }
-    do_round("days", [this] { keep(); });
+    do_round("days", [this] { keep_shops(); });
+    do_round("days of keys", [this] { keep_keys(); });
   }
 }
 
-void DayKeeper::keep() {
+void DayKeeper::keep_keys() {
+  if (const Status kept = keys_.keep_days(); !kept)
+    log_warning("the units that keys have used of their days could not be kept",
+                {{"error", kept.error().message()}});
+}
+
+void DayKeeper::keep_shops() {
   const std::vector<ShopId> unsaved = units_.unsaved();
   if (unsaved.empty()) return;
   const auto shops = all_shops_();  // after `unsaved`: one that is missing here was deleted

@@ -19,6 +19,7 @@
 #include "http/audit.h"
 #include "http/browser_session.h"
 #include "http/cors.h"
+#include "http/key_day.h"
 #include "http/page_access.h"
 #include "http/problem.h"
 #include "http/query.h"
@@ -213,6 +214,7 @@ void tell_limits(const Prepared& prepared, Response& response) {
                       kUnitBurst.count()});
   }
   if (prepared.day) limits.push_back({"day", prepared.day->verdict, prepared.day->most, kDaySeconds});
+  if (const auto& day = prepared.key_day) limits.push_back({"key_day", day->verdict, day->most, kDaySeconds});
   add_rate_headers(response, limits);
 }
 
@@ -228,15 +230,17 @@ void count_limited(std::string_view shop, std::string_view limit) {
   counter("suggestd_limited_requests_total", {{"shop", shop}, {"limit", limit}}).add();
 }
 
-// Takes what the request has cost from its shop's units, and tells it.
+// Takes what the request has cost from the units of its shop and its key, and tells it.
 void charge(const Prepared& prepared, Response& response) {
   const std::uint64_t cost =
       kUnitsPerRequest + kUnitsPerBodyByte * prepared.request.body.size() + prepared.spent;
   response.header("Suggestd-Cost", fmt::format("{}", cost));
-  units_counter(*prepared.request.shop).add(cost);
+  if (prepared.request.shop != nullptr) units_counter(*prepared.request.shop).add(cost);
   if (prepared.units)
     prepared.units->share->charge(cost, prepared.units->per_second, std::chrono::steady_clock::now());
-  if (prepared.day) prepared.day->count->charge(cost);
+  for (const auto* day : {&prepared.day, &prepared.key_day}) {
+    if (*day) (*day)->count->charge(cost);
+  }
 }
 
 // Logs the part of an error that the caller is not told.
@@ -307,7 +311,7 @@ Response Dispatcher::answer(Prepared& prepared, std::string_view body) const {
   if (!prepared.traceparent.empty()) response.header("traceparent", prepared.traceparent);
   if (listener_ == Serves::shop && services_.keys != nullptr)
     add_cors(response, prepared.request, *services_.keys);
-  if (!refused && prepared.request.shop != nullptr) charge(prepared, response);
+  if (!refused && (prepared.request.shop != nullptr || prepared.key_day)) charge(prepared, response);
   tell_limits(prepared, response);
   record_request(prepared, response, begun);
   return response;
@@ -386,6 +390,7 @@ std::optional<Response> Dispatcher::authenticate(Prepared& prepared) const {
                                         request.caller->shop));
   }
   if (auto limited = take_rate(prepared)) return limited;
+  if (auto limited = take_key_day(prepared)) return limited;
   return route.shop_needed ? choose_shop(prepared) : std::nullopt;
 }
 
@@ -403,6 +408,15 @@ std::optional<Response> Dispatcher::take_rate(Prepared& prepared) const {
   count_limited(prepared.request.caller->shop, "key");
   return problem_response(429, fmt::format("this {} has used up its rate; see RateLimit and Retry-After",
                                            prepared.signed_in != nullptr ? "session" : "key"));
+}
+
+std::optional<Response> Dispatcher::take_key_day(Prepared& prepared) const {
+  if (prepared.key == nullptr) return std::nullopt;
+  const Timestamp at = now();
+  prepared.key_day = ask_for_key_day(*prepared.key, services_, at);
+  if (!prepared.key_day || prepared.key_day->verdict.allowed) return std::nullopt;
+  count_limited(prepared.request.caller->shop, "key_day");
+  return out_of_key_day(*prepared.key, *prepared.key_day, services_, at);
 }
 
 // Counts all requests, those without a key and those for nothing among them: it is for who sends too many of these.

@@ -42,6 +42,7 @@ class Dispatcher {
   std::optional<Response> check_token(Prepared& prepared, std::string_view token) const;
   std::optional<Response> check_session(Prepared& prepared, std::string_view token) const;
   std::optional<Response> take_rate(Prepared& prepared) const;
+  std::optional<Response> take_key_day(Prepared& prepared) const;
   std::optional<Response> take_address_rate(Prepared& prepared) const;
   bool serves_browsers() const;
   std::optional<Response> choose_shop(Prepared& prepared) const;

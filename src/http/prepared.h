@@ -28,6 +28,7 @@ struct Prepared {
   std::shared_ptr<const Terms> terms;         // from its beginning to its end
   std::optional<UnitsOfRequest> units;        // of its shop; nothing: not limited
   std::optional<DayOfRequest> day;            // the same
+  std::optional<DayOfRequest> key_day;        // of its key; nothing: it has no quota
   bool waits = false;                         // it follows a feed, and takes long on purpose
   std::uint64_t spent = 0;                    // units of work, of the request's budget
   std::shared_ptr<shop::Shop> shop;           // of the request; held until it is answered

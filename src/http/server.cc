@@ -105,7 +105,7 @@ Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, 
   services_.store_condition = [&shops] { return shops.store().condition(); };
   services_.admin_address = options.admin_listener.address;
   services_.config = options.config;
-  day_keeper_ = std::make_unique<DayKeeper>(day_units_, services_.all_shops);
+  day_keeper_ = std::make_unique<DayKeeper>(day_units_, services_.all_shops, keys);
   set_terms(options.terms);
   tell_backups(backups_, !options.backup_folder.empty());
 }

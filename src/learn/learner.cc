@@ -4,10 +4,8 @@
 #include <atomic>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "base/log.h"
-#include "base/metrics.h"
 #include "base/parallel.h"
 #include "base/published.h"
 #include "base/this_thread.h"
@@ -18,7 +16,9 @@
 #include "learn/lanes/blend_fitter.h"
 #include "learn/learned_shop.h"
 #include "learn/learner_pace.h"
+#include "learn/model_choice.h"
 #include "learn/model_sleep.h"
+#include "learn/page_figures.h"
 #include "learn/snapshot.h"
 #include "learn/status_board.h"
 
@@ -40,6 +40,7 @@ class Learner::Worker final : public follow::FollowerWork {
         log_(log),
         state_(state),
         options_(options),
+        choice_(options.model),
         model_(std::make_unique<LearnedShop>(options.model)),
         fitter_(options.model.threads == 0 ? default_thread_count() : options.model.threads),
         writer_(shop, state),
@@ -61,6 +62,7 @@ class Learner::Worker final : public follow::FollowerWork {
 
   std::shared_ptr<const Snapshot> snapshot_if_awake() const { return snapshot_.load(); }
   bool asleep() const noexcept { return sleep_.asleep(); }
+  bool remaking() const noexcept { return remaking_; }
 
   std::shared_ptr<const Snapshot> snapshot() {
     sleep_.ask();
@@ -77,6 +79,11 @@ class Learner::Worker final : public follow::FollowerWork {
     return follower_.wait_applied(sequence, left);
   }
 
+  void choose_model(const ModelOptions& options) {
+    choice_.choose(options);
+    follower_.look_now();
+  }
+
   const follow::LogFollower& follower() const { return follower_; }
 
   std::chrono::milliseconds since_published() const {
@@ -87,6 +94,7 @@ class Learner::Worker final : public follow::FollowerWork {
   LearnerStatus status() const {
     LearnerStatus status = board_.read();
     status.failure = follower_.failure();
+    status.remaking = remaking();
     if (status.failure) status.phase = LearnerPhase::stopped;
     const Sequence head = log_.head(shop_);
     status.lag_records = number(std::max(head, status.applied.sequence)) - number(status.applied.sequence);
@@ -96,7 +104,7 @@ class Learner::Worker final : public follow::FollowerWork {
   // --- The pool's thread.
 
   Status begin() override {
-    if (model_ == nullptr) model_ = std::make_unique<LearnedShop>(options_.model);  // it threw before
+    if (model_ == nullptr) model_ = std::make_unique<LearnedShop>(choice_.in_force());  // it threw before
     if (const Status loaded = guard_.load(log_.epoch(shop_)); !loaded) return loaded;
     board_.note_aside(guard_.aside());
     if (const Status restored = restore(); !restored) return restored;
@@ -134,13 +142,14 @@ class Learner::Worker final : public follow::FollowerWork {
     applied_.sequence = page.next;
     sweep_rows_left_ = options_.sweep_rounds * model_->rows();
     publish();
-    note_effects(page.changes);
+    figures_.note_effects(page.changes);
     // The people of the last record have their lists by now. Its products are published with the next page,
     // or at once if no page follows.
     const bool solved = model_->settle();
     if (records_waiting() == 0) {
       if (solved) publish();
-      if (before != nullptr) score_one(*before, page.changes);
+      // While a backlog is applied the snapshot knows too little for a fair score.
+      if (!model_->deferring()) board_.note_score(figures_.score_first(before.get(), page.changes));
     }
     page_time_ = Steady::now() - begin;
     board_.note_cost(page.changes.size(), page_time_);
@@ -148,6 +157,7 @@ class Learner::Worker final : public follow::FollowerWork {
   }
 
   Result<std::chrono::milliseconds> between_pages() override {
+    if (choice_.changed()) return make_by_choice(std::chrono::milliseconds(0));
     if (const Status told = end_start_if_caught_up(); !told) return told.error();
     work_between_pages();
     if (const Status saved = save_if_due(kBusyCheckpoint); !saved) return saved.error();
@@ -157,6 +167,7 @@ class Learner::Worker final : public follow::FollowerWork {
 
   Result<follow::Rested> rest() override {
     if (model_ == nullptr) return rest_asleep();
+    if (choice_.changed()) return make_by_choice(follow::Rested{true});
     if (const Status told = end_start_if_caught_up(); !told) return told.error();
     tend_blend();
     if (catch_up() || work_while_quiet()) return follow::Rested{true};
@@ -182,7 +193,7 @@ class Learner::Worker final : public follow::FollowerWork {
     }
     sweep_rows_left_ = 0;
     unsaved_ = false;
-    model_ = std::make_unique<LearnedShop>(options_.model);
+    model_ = std::make_unique<LearnedShop>(choice_.in_force());
     if (const Status restored = restore(); !restored) return restored;
     board_.note_aside(guard_.aside());
     return {};
@@ -241,7 +252,8 @@ class Learner::Worker final : public follow::FollowerWork {
 
   Result<follow::Rested> rest_asleep() {
     const auto now = options_.clock->steady();
-    if (sleep_.take_asked()) {
+    // A model that is to be made by other options wakes as it was first, to serve meanwhile.
+    if (sleep_.take_asked() || choice_.changed()) {
       asked_at_ = now;
       return rise();
     }
@@ -256,7 +268,7 @@ class Learner::Worker final : public follow::FollowerWork {
   // Takes the model back. Those who wait for it get it when it has applied all that the log holds now.
   Result<follow::Rested> rise() {
     awake_at_ = log_.head(shop_);
-    model_ = std::make_unique<LearnedShop>(options_.model);
+    model_ = std::make_unique<LearnedShop>(choice_.in_force());
     board_.set_phase(LearnerPhase::catching_up);
     if (const Status restored = restore(); !restored) return restored.error();
     return follow::Rested{true};
@@ -285,9 +297,21 @@ class Learner::Worker final : public follow::FollowerWork {
     return {};
   }
 
+  // Makes the model from the log's beginning by the options that were chosen; `next` is what follows. The snapshot that
+  // was published last serves until the new model has applied as many records, and has vectors.
+  template <class Next>
+  Result<Next> make_by_choice(Next next) {
+    choice_.take();
+    remaking_ = true;
+    sweep_rows_left_ = 0;
+    if (Status begun = start_afresh(); !begun) return std::move(begun).error();
+    board_.set_phase(LearnerPhase::catching_up);
+    return next;
+  }
+
   Status start_afresh() {
     (void)writer_.finish();  // of no use any more
-    model_ = std::make_unique<LearnedShop>(options_.model);
+    model_ = std::make_unique<LearnedShop>(choice_.in_force());
     applied_ = {log_.epoch(shop_), Sequence{0}};
     begun_at_ = applied_.sequence;
     latest_until_ = log_.oldest(shop_) > Sequence{1} ? log_.head(shop_) : Sequence{0};
@@ -373,31 +397,6 @@ class Learner::Worker final : public follow::FollowerWork {
   void choose_mode() {
     if (records_waiting() > options_.backlog_records) model_->defer_solving(true);
     board_.set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
-  }
-
-  // Tells how long orders took from their commit to lists that know them. Orders from before the start would tell
-  // how long the server was off.
-  void note_effects(const std::vector<Change>& changes) {
-    const Timestamp published = options_.clock->wall();
-    for (const Change& change : changes) {
-      if (change.kind != ChangeKind::order || change.at < started_at_) continue;
-      order_to_effect_.observe(std::chrono::duration<double>(published - change.at).count());
-    }
-  }
-
-  // Scores the first newly placed order of the page against the snapshot that stood before it. The cost is
-  // bounded by one order a page, and none while more records wait. While a backlog is applied the snapshot
-  // knows too little for a fair score.
-  void score_one(const Snapshot& before, const std::vector<Change>& changes) {
-    if (!options_.score || model_->deferring()) return;
-    const auto placed = std::find_if(changes.begin(), changes.end(),
-                                     [](const Change& change) { return change.op == ChangeOp::placed; });
-    if (placed == changes.end()) return;
-    const auto* orders = std::get_if<OrderChange>(&placed->payload);
-    if (orders == nullptr) return;
-    const std::optional<OrderScore> score = options_.score(before, orders->after);
-    if (!score) return;
-    board_.note_score(*score);
   }
 
   // Does the work that a backlog has put off; false if there was none. Called near the head of the log.
@@ -503,11 +502,12 @@ class Learner::Worker final : public follow::FollowerWork {
     if (options_.clock->steady() - published_at_ >= kIdlePublish) publish();
   }
 
-  // Publishes nothing while a model that was made anew has applied fewer records than the published snapshot.
+  // Publishes nothing while a model that was made anew knows less than the published snapshot.
   void publish() {
     unsaved_ = true;
     unpublished_ = false;
-    if (applied_.sequence < follower_.applied()) return;
+    if (applied_.sequence < follower_.applied() || (remaking_ && !has_lists_to_serve())) return;
+    remaking_ = false;
     snapshot_.store(model_->publish(applied_));
     published_at_ = options_.clock->steady();
     published_time_.store(published_at_.time_since_epoch().count());
@@ -528,10 +528,11 @@ class Learner::Worker final : public follow::FollowerWork {
   const store::ChangeLog& log_;
   store::FollowerState& state_;
   const LearnerOptions options_;
-  const Timestamp started_at_ = options_.clock->wall();
-  Histogram& order_to_effect_ = histogram("suggestd_order_to_effect_seconds");
 
-  // The worker's own.
+  // The worker's own, but for choose_model().
+  PageFigures figures_{*options_.clock, options_.score};
+  ModelChoice choice_;
+  std::atomic<bool> remaking_{false};  // by other options, and with fewer lists than the snapshot that serves
   std::unique_ptr<LearnedShop> model_;  // null after an exception, until begin_anew()
   BlendFitter fitter_;
   CheckpointWriter writer_;
@@ -580,6 +581,7 @@ std::shared_ptr<const Snapshot> Learner::snapshot() const { return worker_->snap
 std::shared_ptr<const Snapshot> Learner::snapshot_if_awake() const { return worker_->snapshot_if_awake(); }
 
 bool Learner::asleep() const noexcept { return worker_->asleep(); }
+bool Learner::remaking() const noexcept { return worker_->remaking(); }
 
 Sequence Learner::applied() const { return worker_->follower().applied(); }
 
@@ -588,6 +590,8 @@ std::chrono::milliseconds Learner::since_published() const { return worker_->sin
 bool Learner::wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
   return worker_->wait_applied(sequence, timeout);
 }
+
+void Learner::choose_model(const ModelOptions& options) { worker_->choose_model(options); }
 
 LearnerStatus Learner::status() const { return worker_->status(); }
 std::optional<Error> Learner::failure() const { return worker_->follower().failure(); }

@@ -14,6 +14,9 @@
 // Aside    a record that can't be applied does not end the learner: learn/checkpoint/apply_guard.h. An
 //          exception on the way (memory, most often) makes the model anew from the last checkpoint; the
 //          snapshot that was published last goes on being served meanwhile.
+// Options  of the model can be changed: it is made anew by the others from what the log holds. The snapshot that was
+//          published last serves until the new model has as many records and is trained; who waits for a later record
+//          waits that long.
 // Sleep    the model of a shop that nobody has asked for `sleep_after` leaves memory; its checkpoint stays. Who asks gets
 //          it back, with all that the log held at that moment; that takes some tenths of a second, so the model of a large
 //          shop never sleeps. Records that come meanwhile are learned before long (learner_pace.h), for those who
@@ -95,7 +98,12 @@ class Learner {
   // the worker has stopped. Wakes a model that sleeps.
   bool wait_applied(Sequence sequence, std::chrono::microseconds timeout) const;
 
+  // Has the model made by these options from now on, whether or not they differ from those in force.
+  void choose_model(const ModelOptions& options);
+
   LearnerStatus status() const;
+  // True while the model is made by other options and the lists are those from before.
+  bool remaking() const noexcept;
   // Why the worker has stopped learning; nothing while it learns. Cheap, for each write.
   std::optional<Error> failure() const;
 

@@ -52,6 +52,7 @@ struct LearnerStatus {
   std::shared_ptr<const ServedBlend> blend;  // how lists are made; null: none was fitted yet
   std::uint64_t set_aside = 0;  // records passed over or used in part (learn/checkpoint/set_aside.h)
   std::vector<AsideRecord> latest_aside;  // the last of them
+  bool remaking = false;                  // by other options; the lists are those from before
   std::uint64_t begun_anew = 0;           // times, since the start, because memory ran out or a record threw
   std::chrono::seconds clock_ahead{
       0};  // by how much commits have leapt ahead of the log's clock (log_clock.h)

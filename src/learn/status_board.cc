@@ -37,9 +37,10 @@ void StatusBoard::note_training(double progress) {
   status_.training_progress = progress;
 }
 
-void StatusBoard::note_score(const OrderScore& score) {
+void StatusBoard::note_score(const std::optional<OrderScore>& score) {
+  if (!score) return;
   const MutexLock lock(mutex_);
-  status_.live.add(score);
+  status_.live.add(*score);
 }
 
 void StatusBoard::note_cost(std::size_t records, std::chrono::steady_clock::duration time) {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 
 #include "base/ids.h"
 #include "base/mutex.h"
@@ -25,7 +26,7 @@ class StatusBoard {
   void note_begun_anew();
   void note_aside(const SetAside& aside);
   void note_training(double progress);
-  void note_score(const OrderScore& score);
+  void note_score(const std::optional<OrderScore>& score);
   void note_cost(std::size_t records, std::chrono::steady_clock::duration time);
   void note_published(const LearnedShop& model, const Snapshot& snapshot, bool caught_up);
   // Lets go of what is large.

@@ -55,6 +55,7 @@ struct PutProduct {
 struct PatchProduct {
   std::string product_id;
   std::string patch_json;
+  Currency standard = {};  // of a price that names none: parse_product()
 };
 struct DeleteProduct {
   std::string product_id;

@@ -63,7 +63,7 @@ std::optional<std::string> line_difference(const OrderLine& a, const OrderLine& 
 
 }  // namespace
 
-Result<Order> parse_order(std::string_view json) {
+Result<Order> parse_order(std::string_view json, Currency standard) {
   const Result<JsonDocument> body = parse_json(json);
   if (!body) return body.error();
   Order order;
@@ -75,7 +75,8 @@ Result<Order> parse_order(std::string_view json) {
   in.id("email_hash", Need::optional, order.email_hash);
   in.time("placed_at", Need::required, order.placed_at);
   in.time("updated_at", order.updated_at);
-  in.currency("currency", Need::required, order.currency);
+  order.currency = standard;
+  in.currency("currency", standard.known() ? Need::optional : Need::required, order.currency);
   in.text("status", order.status);
   read_lines(in, order, errors);
   in.properties("properties", order.properties);

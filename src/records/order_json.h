@@ -1,6 +1,6 @@
 // Orders in the JSON of the API (POST /v1/orders), both ways.
 //
-// Required: order_id, placed_at, currency, lines (1 to kMaxOrderLines) with product_id, quantity, price; and
+// Required: order_id, placed_at, currency (but see parse_order), lines (1 to kMaxOrderLines) with product_id, quantity, price; and
 // at least one of user_id, anonymous_id, email_hash. A parse reports all bad fields at once, each with its
 // JSON pointer, and refuses fields that it does not know: a typo dropped in silence would cost the shop more
 // than an error. `properties` is free.
@@ -19,7 +19,8 @@ namespace suggestd {
 
 inline constexpr std::size_t kMaxOrderLines = 10'000;
 
-Result<Order> parse_order(std::string_view json);
+// `standard`: the currency of an order that names none; unknown: it must name one. The order then names it like any other.
+Result<Order> parse_order(std::string_view json, Currency standard = {});
 // Appends the order as one JSON object without line breaks; parse_order() reads back an equal order.
 void append_json(std::string& out, const Order& order);
 std::string to_json(const Order& order);

@@ -13,15 +13,15 @@
 namespace suggestd {
 namespace {
 
-void read_price(ObjectReader& in, std::optional<Money>& price) {
-  Currency currency;
+void read_price(ObjectReader& in, Currency standard, std::optional<Money>& price) {
+  Currency currency = standard;
   Money money;
-  in.currency("currency", Need::required, currency);
+  in.currency("currency", standard.known() ? Need::optional : Need::required, currency);
   in.money("price", Need::required, currency, money);
   price = money;
 }
 
-Result<Product> read_product(const Json& body, std::string_view path_id) {
+Result<Product> read_product(const Json& body, std::string_view path_id, Currency standard) {
   Product product;
   product.product_id = path_id;
   FieldErrors errors;
@@ -32,7 +32,7 @@ Result<Product> read_product(const Json& body, std::string_view path_id) {
   in.text("title", product.title);
   in.text("description", product.description);
   if (body.is_object() && body.contains("price") && !body["price"].is_null()) {
-    read_price(in, product.price);
+    read_price(in, standard, product.price);
   } else {
     (void)in.field("price", Need::optional);
     Currency of_no_price;
@@ -118,10 +118,10 @@ constexpr std::array kFields{
 
 }  // namespace
 
-Result<Product> parse_product(std::string_view json, std::string_view path_id) {
+Result<Product> parse_product(std::string_view json, std::string_view path_id, Currency standard) {
   const Result<JsonDocument> body = parse_json(json);
   if (!body) return body.error();
-  return read_product(body->root(), path_id);
+  return read_product(body->root(), path_id, standard);
 }
 
 void append_json(std::string& out, const Product& product) {
@@ -154,7 +154,7 @@ std::string to_json(const Product& product) {
   return out;
 }
 
-Result<Product> apply_merge_patch(const Product& product, std::string_view patch_json) {
+Result<Product> apply_merge_patch(const Product& product, std::string_view patch_json, Currency standard) {
   const Result<JsonDocument> patch = parse_json(patch_json);
   if (!patch) return patch.error();
   if (!patch->root().is_object())
@@ -162,15 +162,15 @@ Result<Product> apply_merge_patch(const Product& product, std::string_view patch
   Result<JsonDocument> merged = parse_json(to_json(product));
   if (!merged) return merged.error();
   merged->root().merge_patch(patch->root());
-  return read_product(merged->root(), product.product_id);
+  return read_product(merged->root(), product.product_id, standard);
 }
 
-Status check_merge_patch(std::string_view patch_json, std::string_view product_id) {
+Status check_merge_patch(std::string_view patch_json, std::string_view product_id, Currency standard) {
   Product blank;
   blank.product_id = product_id;
   // A price that is good in every currency, for a patch that gives only one of the two.
   blank.price = Money{0, *Currency::parse("CLF")};
-  const Result<Product> tried = apply_merge_patch(blank, patch_json);
+  const Result<Product> tried = apply_merge_patch(blank, patch_json, standard);
   if (!tried) return tried.error();
   return {};
 }

@@ -49,16 +49,17 @@ std::string id_in(const Mutation& mutation) {
 }
 
 // A patch of the product if the shop has it, or else the product that the patch makes of nothing.
-Result<Mutation> parse_merged_product(const Shop& shop, std::string_view json) {
+Result<Mutation> parse_merged_product(const Shop& shop, std::string_view json, Currency standard) {
   Product nothing;
   nothing.product_id = id_on_line(RecordKind::products, json);
   if (nothing.product_id.empty())
-    return wrap<PutProduct>(parse_product(json));  // whose error says what is wrong
+    return wrap<PutProduct>(parse_product(json, {}, standard));  // whose error says what is wrong
   const auto stored = shop.product(nothing.product_id);
   if (!stored && stored.error().kind() != ErrorKind::not_found) return stored.error();
-  if (!stored) return wrap<PutProduct>(apply_merge_patch(nothing, json));
-  if (Status good = check_merge_patch(json, nothing.product_id); !good) return std::move(good).error();
-  return Mutation(PatchProduct{nothing.product_id, std::string(json)});
+  if (!stored) return wrap<PutProduct>(apply_merge_patch(nothing, json, standard));
+  if (Status good = check_merge_patch(json, nothing.product_id, standard); !good)
+    return std::move(good).error();
+  return Mutation(PatchProduct{nothing.product_id, std::string(json), standard});
 }
 
 // The same of a person.
@@ -74,8 +75,9 @@ Result<Mutation> parse_merged_user(const Shop& shop, std::string_view json) {
   return Mutation(PutUser{*std::move(made)});
 }
 
-Result<Mutation> parse_merged(const Shop& shop, RecordKind kind, std::string_view json) {
-  return kind == RecordKind::users ? parse_merged_user(shop, json) : parse_merged_product(shop, json);
+Result<Mutation> parse_merged(const Shop& shop, RecordKind kind, std::string_view json, Currency standard) {
+  return kind == RecordKind::users ? parse_merged_user(shop, json)
+                                   : parse_merged_product(shop, json, standard);
 }
 
 // Cuts the first line off `text`, without its line end.
@@ -181,17 +183,17 @@ std::optional<RecordKind> parse_record_kind(std::string_view name) {
   return std::nullopt;
 }
 
-Result<Mutation> parse_record(RecordKind kind, std::string_view json, Timestamp received) {
+Result<Mutation> parse_record(RecordKind kind, std::string_view json, Timestamp received, Currency standard) {
   switch (kind) {
     case RecordKind::orders:
-      return wrap<PlaceOrder>(parse_order(json));
+      return wrap<PlaceOrder>(parse_order(json, standard));
     case RecordKind::events: {
       Result<AddEvent> added = parse_new_event(json, received);
       if (!added) return std::move(added).error();
       return Mutation(std::move(*added));
     }
     case RecordKind::products:
-      return wrap<PutProduct>(parse_product(json));
+      return wrap<PutProduct>(parse_product(json, {}, standard));
     case RecordKind::users:
       return wrap<PutUser>(parse_user(json));
   }
@@ -203,12 +205,14 @@ Result<BulkSummary> commit_lines(Shop& shop, RecordKind kind, std::string_view n
                                  const store::Repeat& repeat, LineRule rule) {
   BulkSummary summary;
   summary.position = shop.status().head;
+  const Currency standard = shop.settings()->currency;
   Batch batch(repeat);
   for (std::size_t number = 1; !ndjson.empty(); ++number) {
     const std::string_view line = take_line(ndjson);
     if (blank(line)) continue;
-    Result<Mutation> parsed = rule == LineRule::merge && merges(kind) ? parse_merged(shop, kind, line)
-                                                                      : parse_record(kind, line, received);
+    Result<Mutation> parsed = rule == LineRule::merge && merges(kind)
+                                  ? parse_merged(shop, kind, line, standard)
+                                  : parse_record(kind, line, received, standard);
     std::string id = parsed ? id_in(*parsed) : id_on_line(kind, line);
     batch.add({number, std::move(id)}, line.size(), std::move(parsed));
     if (!batch.full()) continue;

@@ -34,8 +34,10 @@ enum class LineRule {
 };
 
 // One document of a kind as the mutation that stores it: PlaceOrder, AddEvent, PutProduct or PutUser. An
-// event without a time happened when it was `received`. Errors: invalid, with pointers to the bad fields.
-Result<Mutation> parse_record(RecordKind kind, std::string_view json, Timestamp received);
+// event without a time happened when it was `received`. `standard`: the currency of money that names none; unknown: it
+// must name one. Errors: invalid, with pointers to the bad fields.
+Result<Mutation> parse_record(RecordKind kind, std::string_view json, Timestamp received,
+                              Currency standard = {});
 
 struct BulkSummary {
   std::size_t lines = 0;  // that are not blank
@@ -55,7 +57,7 @@ struct LineOf {
 };
 using OnLine = std::function<void(const LineOf& line, const LineResult& result)>;
 
-// Stores `ndjson` line by line, in order; calls `on_line` for each line that is not blank, in order.
+// Stores `ndjson` line by line, in order, money without a currency in that of the shop's settings; calls `on_line` for each line that is not blank, in order.
 // With a token each commit on the way keeps its part of the answer: after an error or a crash the same lines
 // under the same token get the first answer as far as they came, and the rest is stored.
 // Errors: those of Shop::commit; earlier lines stay written and were reported.

@@ -86,8 +86,9 @@ Shop::~Shop() {
 Result<std::unique_ptr<Shop>> Shop::open(store::Store& store, ShopId id, std::string name,
                                          ShopOptions options) {
   options.learner.score = recommend::score_order;
-  auto learner =
-      learn::Learner::start(id, store.log(), store.follower_state(follow::kLearner), options.learner);
+  learn::LearnerOptions of_learner = options.learner;
+  of_learner.model = options.model.over(of_learner.model);
+  auto learner = learn::Learner::start(id, store.log(), store.follower_state(follow::kLearner), of_learner);
   if (!learner) return learner.error().with_context(fmt::format("shop '{}'", name));
   auto ids = RecommendationIds::open(store.meta(), id);
   if (!ids) return ids.error().with_context(fmt::format("shop '{}'", name));
@@ -148,7 +149,9 @@ bool Shop::suspended() const noexcept { return parts_->suspended; }
 
 void Shop::set_settings(ShopSettings settings) {
   const MutexLock lock(parts_->setting);
-  parts_->settings.store(std::make_shared<const ShopSettings>(settings));
+  const bool other_model = settings.model != parts_->settings.load()->model;
+  parts_->settings.store(std::make_shared<const ShopSettings>(std::move(settings)));
+  if (other_model) parts_->learner->choose_model(model_options());
 }
 
 std::shared_ptr<const ShopSettings> Shop::settings() const { return parts_->settings.load(); }
@@ -163,6 +166,9 @@ ConsistencyRange Shop::reads() const { return settings()->reads(parts_->reading.
 ShopId Shop::id() const noexcept { return parts_->id; }
 const std::string& Shop::name() const noexcept { return parts_->name; }
 const ShopOptions& Shop::options() const noexcept { return parts_->options; }
+learn::ModelOptions Shop::model_options() const {
+  return settings()->model.over(parts_->options.learner.model);
+}
 
 Result<CommitResult> Shop::commit(std::vector<Mutation> mutations, store::Durability durability,
                                   const Precondition& precondition, const store::Repeat& repeat) {
@@ -489,7 +495,8 @@ milliseconds Shop::slow_down(store::WriteSize size) const {
   const StalenessBound bound = large ? half_of(whole) : whole;
   LearnerLag lag;
   lag.records = parts.records_behind();
-  if (lag.records == 0 || parts.learner->asleep()) return milliseconds(0);
+  // A model that is made by other options takes its time, and no order is refused for it.
+  if (lag.records == 0 || parts.learner->asleep() || parts.learner->remaking()) return milliseconds(0);
   lag.age = parts.recent_lag();
   if (within(bound, lag)) return milliseconds(0);
   lag.silent = std::min(lag.age, parts.learner->since_published());

@@ -142,6 +142,7 @@ struct ShopStatus {
 struct ShopOptions {
   ReadPolicy reads;
   learn::LearnerOptions learner;
+  ModelSettings model = {};  // of the shop's settings, over those of `learner`
   AttributionOptions attribution;
   CatalogueSyncOptions catalogue_sync;
   std::vector<std::string> scenarios;  // of the config file, as JSON with a "name"
@@ -168,7 +169,8 @@ class Shop {
   // A suspended shop goes on learning; its own keys are refused (http/dispatcher.h).
   void set_suspended(bool suspended) noexcept;
   bool suspended() const noexcept;
-  // The dispatcher keeps to the mode and the limits, and reads to the levels.
+  // The dispatcher keeps to the mode and the limits, and reads to the levels; a model with other options is made anew
+  // while the last lists go on being served.
   void set_settings(ShopSettings settings);
   std::shared_ptr<const ShopSettings> settings() const;
   // In place of ShopOptions::reads, for reads and writes that begin from now on.
@@ -179,6 +181,8 @@ class Shop {
   ShopId id() const noexcept;
   const std::string& name() const noexcept;
   const ShopOptions& options() const noexcept;  // that it was opened with
+  // The options of its model: those of its settings, or else the configured ones.
+  learn::ModelOptions model_options() const;
 
   // --- Writes. Each mutation has its own outcome: a refused one takes no other with it. An error means
   // that none of them was written. A write with a RepeatToken is made once (store/commit/repeats.h).

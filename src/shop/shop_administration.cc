@@ -8,8 +8,8 @@ ShopAdministration administration_of(store::ShopRegistry& at_rest) {
   ShopAdministration of;
   of.list = [&at_rest] { return at_rest.all(); };
   of.get = [&at_rest](std::string_view name) { return at_rest.entry(name); };
-  of.create = [&at_rest](std::string_view name) -> Result<store::ShopEntry> {
-    const auto made = at_rest.create(name);
+  of.create = [&at_rest](std::string_view name, std::string settings) -> Result<store::ShopEntry> {
+    const auto made = at_rest.create(name, std::move(settings));
     if (!made) return made.error();
     return at_rest.entry(name);
   };
@@ -29,8 +29,8 @@ ShopAdministration administration_of(store::ShopRegistry& at_rest) {
 ShopAdministration administration_of(Shops& running) {
   store::ShopRegistry& registry = running.store().shops();
   ShopAdministration of = administration_of(registry);
-  of.create = [&running, &registry](std::string_view name) -> Result<store::ShopEntry> {
-    const auto made = running.create(name);
+  of.create = [&running, &registry](std::string_view name, std::string settings) -> Result<store::ShopEntry> {
+    const auto made = running.create(name, std::move(settings));
     if (!made) return made.error();
     return registry.entry(name);
   };

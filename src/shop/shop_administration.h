@@ -18,7 +18,8 @@ class Shops;
 struct ShopAdministration {
   std::function<std::vector<store::ShopEntry>()> list;
   std::function<Result<store::ShopEntry>(std::string_view name)> get;
-  std::function<Result<store::ShopEntry>(std::string_view name)> create;
+  // `settings`: the document of shop_settings.h; "": none.
+  std::function<Result<store::ShopEntry>(std::string_view name, std::string settings)> create;
   // With what is stored beside it: ShopRegistry::create.
   std::function<Result<store::ShopEntry>(const store::ShopEntry& wanted,
                                          const store::ShopRegistry::StoreRow& store)>

@@ -100,8 +100,8 @@ Result<ExperimentWrite> Shop::start_experiment(std::string_view name, WorkBudget
   if (!base) return no_such_scenario(experiment);
   Status good = check_variants(*parts_->learner->snapshot(), experiment, *base->scenario, budget);
   if (!good) return std::move(good).error();
-  const auto traffic =
-      experiments::recent_traffic(parts_->store.log(), parts_->id, experiment.currency, now());
+  const Currency currency = experiment.currency.known() ? experiment.currency : settings()->currency;
+  const auto traffic = experiments::recent_traffic(parts_->store.log(), parts_->id, currency, now());
   if (!traffic) return traffic.error();
   const experiments::RunPlan plan = experiments::plan_of(experiment, *traffic);
   experiments::Run run;

@@ -55,7 +55,9 @@ struct Shop::Parts {
               if (!segments->lists().lists_with(person).empty()) return true;
               return experiments->knows(person);
             }) {
-    settings.store(std::make_shared<const ShopSettings>());
+    ShopSettings begun;
+    begun.model = options.model;
+    settings.store(std::make_shared<const ShopSettings>(begun));
     reading.store(std::make_shared<const ReadPolicy>(options.reads));
   }
 

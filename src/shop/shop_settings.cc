@@ -104,6 +104,9 @@ Result<ShopSettings> read_settings(const Json& body) {
   in.text("time_zone", settings.time_zone);
   if (const auto zone = TimeZone::parse(settings.time_zone); !settings.time_zone.empty() && !zone)
     in.bad("time_zone", zone.error().message());
+  in.currency("currency", Need::optional, settings.currency);
+  if (const Json* model = in.field("model", Need::optional))
+    read_model_settings(*model, "/model", errors, settings.model);
   in.finish();
   if (errors.any()) return errors.error();
   return settings;
@@ -139,6 +142,8 @@ std::string to_json(const ShopSettings& settings) {
     out.member("consent", kConsentRules.at(static_cast<std::size_t>(settings.consent)));
   write_limits(out, settings);
   if (!settings.time_zone.empty()) out.member("time_zone", settings.time_zone);
+  if (settings.currency.known()) out.member("currency", settings.currency.code());
+  if (settings.model != ModelSettings()) write_model_settings(out.key("model"), settings.model);
   out.end_object();
   return text;
 }

@@ -1,6 +1,6 @@
 // The operator's settings of one shop, as a document: {"mode":"open","consistency":{"standard":"session",
-// "strongest":"strong"},"limits":{"units_per_second":500000},"time_zone":"Europe/Berlin"}. A field that is left out has the value of the
-// configuration file.
+// "strongest":"strong"},"limits":{"units_per_second":500000},"time_zone":"Europe/Berlin","currency":"EUR",
+// "model":{"dimensions":256}}. A field that is left out has the value of the configuration file.
 //
 // Threads  plain values and pure functions.
 #pragma once
@@ -12,7 +12,9 @@
 
 #include "base/result.h"
 #include "base/time_zone.h"
+#include "records/money.h"
 #include "shop/consistency.h"
+#include "shop/model_settings.h"
 
 namespace suggestd::shop {
 
@@ -36,7 +38,9 @@ struct ShopSettings {
   std::optional<Consistency> standard;
   std::optional<Consistency> strongest;
   ConsentRule consent = ConsentRule::assumed;
-  std::string time_zone;                                   // "Europe/Berlin"; "": UTC
+  std::string time_zone;  // "Europe/Berlin"; "": UTC
+  Currency currency;      // of money that names none; unknown: it must name one
+  ModelSettings model;
   std::optional<std::int64_t> units_per_second;            // units of work (base/work_budget.h); 0: no limit
   std::optional<std::int64_t> autoscale_units_per_second;  // the most; never beside the other
   std::optional<std::int64_t> units_per_day;               // of the zone's day; 0: no limit

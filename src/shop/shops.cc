@@ -28,9 +28,14 @@ struct Shops::Parts {
   const std::shared_ptr<follow::FollowerPool> followers = follow::FollowerPool::of_process();
 
   Result<std::shared_ptr<Shop>> open_shop(const store::ShopEntry& entry) {
-    Result<std::unique_ptr<Shop>> opened = Shop::open(*store, entry.id, entry.name, options);
+    Result<ShopSettings> settings = settings_of(entry);
+    if (!settings) return std::move(settings).error();
+    // A learner that began by other options would throw the checkpoint away.
+    ShopOptions of_shop = options;
+    of_shop.model = settings->model;
+    Result<std::unique_ptr<Shop>> opened = Shop::open(*store, entry.id, entry.name, std::move(of_shop));
     if (!opened) return std::move(opened).error();
-    if (Status kept = apply(entry, **opened); !kept) return std::move(kept).error();
+    if (Status kept = apply(entry, *std::move(settings), **opened); !kept) return std::move(kept).error();
     std::shared_ptr<Shop> shop = std::move(*opened);
     const ExclusiveLock lock(mutex);
     return shops.emplace(entry.id, std::move(shop)).first->second;
@@ -42,12 +47,16 @@ struct Shops::Parts {
     return open_shop(*entry);
   }
 
-  Status apply(const store::ShopEntry& entry, Shop& shop) const {
+  static Result<ShopSettings> settings_of(const store::ShopEntry& entry) {
     Result<ShopSettings> settings = parse_shop_settings(entry.settings);
     if (!settings) return settings.error().with_context(fmt::format("settings of the shop '{}'", entry.name));
+    return settings;
+  }
+
+  Status apply(const store::ShopEntry& entry, ShopSettings settings, Shop& shop) const {
     shop.set_suspended(entry.suspended);
-    const bool required = settings->consent == ConsentRule::required;
-    shop.set_settings(*std::move(settings));
+    const bool required = settings.consent == ConsentRule::required;
+    shop.set_settings(std::move(settings));
     if (Status kept = keep_consent_rule(entry.id, required); !kept)
       return kept.error().with_context(fmt::format("the rule on consent of the shop '{}'", entry.name));
     return {};
@@ -139,9 +148,9 @@ std::vector<std::shared_ptr<Shop>> Shops::all() const {
   return all;
 }
 
-Result<std::shared_ptr<Shop>> Shops::create(std::string_view name) {
+Result<std::shared_ptr<Shop>> Shops::create(std::string_view name, std::string settings) {
   const MutexLock lock(parts_->changing);
-  const Result<ShopId> id = parts_->store->shops().create(name);
+  const Result<ShopId> id = parts_->store->shops().create(name, std::move(settings));
   if (!id) return id.error();
   return parts_->open_made(name);
 }
@@ -159,7 +168,10 @@ Result<store::ShopEntry> Shops::change(std::string_view name, const store::ShopR
   Result<store::ShopEntry> entry = parts_->store->shops().change(name, edit);
   if (!entry) return entry;
   if (const std::shared_ptr<Shop> shop = parts_->find(entry->id)) {
-    if (Status kept = parts_->apply(*entry, *shop); !kept) return std::move(kept).error();
+    Result<ShopSettings> settings = Parts::settings_of(*entry);
+    if (!settings) return std::move(settings).error();
+    if (Status kept = parts_->apply(*entry, *std::move(settings), *shop); !kept)
+      return std::move(kept).error();
   }
   return entry;
 }

@@ -33,7 +33,7 @@ class Shops {
   std::shared_ptr<Shop> find(ShopId id) const;
   std::vector<std::shared_ptr<Shop>> all() const;
   // Errors: as ShopRegistry::create; those of opening a shop.
-  Result<std::shared_ptr<Shop>> create(std::string_view name);
+  Result<std::shared_ptr<Shop>> create(std::string_view name, std::string settings = {});
   Result<std::shared_ptr<Shop>> create(const store::ShopEntry& wanted,
                                        const store::ShopRegistry::StoreRow& store);
   // As ShopRegistry::change; the shop keeps to it when this returns. Errors: also invalid for settings that

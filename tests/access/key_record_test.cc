@@ -32,5 +32,21 @@ TEST_CASE("the record of a key keeps its text in the store, and comes back") {
   CHECK(parse_key_record("4dfc12564dab", "{").error().kind() == ErrorKind::corrupt);
 }
 
+TEST_CASE("a key's quota of a day is kept with what was used of it") {
+  constexpr std::string_view kWithQuota =
+      R"({"created":"2026-11-26T10:00:00Z","created_by":"owner","day_ends":"2026-11-28T23:00:00Z","day_used":4711,)"
+      R"("quota_of":"0cf32ea64cd6","scopes":"read","shop":"b","units_per_day":9000})";
+  const auto read = parse_key_record("4dfc12564dab", kWithQuota);
+  REQUIRE(read.ok());
+  CHECK(read->units_per_day == 9000);
+  CHECK(read->day == DayUse{4711, *parse_rfc3339("2026-11-28T23:00:00Z")});
+  CHECK(quota_owner(*read) == "0cf32ea64cd6");
+  CHECK(encode_key_record(*read) == kWithQuota);
+  CHECK(quota_owner(whole_record()) == "4dfc12564dab");
+  const auto damaged =
+      parse_key_record("4dfc12564dab", R"({"scopes":"read","shop":"b","units_per_day":"many"})");
+  CHECK(damaged.error().kind() == ErrorKind::corrupt);
+}
+
 }  // namespace
 }  // namespace suggestd::http

@@ -114,6 +114,58 @@ TEST_CASE("keys are listed by age with the day of their last use, and ended ones
   CHECK_FALSE(keys[1].last_used.has_value());
 }
 
+NewKey with_quota(Ring& at, std::int64_t units) {
+  NewKey key = make_key("b", kShopScopes);
+  key.record.units_per_day = units;
+  REQUIRE(at.ring->add(key).ok());
+  return key;
+}
+
+std::uint64_t used(Ring& at, const NewKey& key) {
+  const auto entry = at.ring->find(key.text);
+  REQUIRE(entry != nullptr);
+  REQUIRE(entry->day != nullptr);
+  return entry->day->use(TimeZone(), now()).units;
+}
+
+TEST_CASE("what a key has used of its quota is kept, and shared with the key that replaces it") {
+  Ring at;
+  const NewKey old = with_quota(at, 900);
+  const NewKey other = with_quota(at, 900);
+  REQUIRE(used(at, old) == 0);
+  at.ring->find(old.text)->day->charge(300);
+  const NewKey fresh = *at.ring->rotate(old.record.caller.key_id, now() + 24h, "m");
+  CHECK(fresh.record.units_per_day == 900);
+  CHECK(used(at, fresh) == 300);
+  at.ring->find(fresh.text)->day->charge(100);
+  CHECK(used(at, old) == 400);
+  REQUIRE(at.ring->keep_days().ok());
+  at.ring->find(old.text)->day->charge(10'000);  // lost by a kill
+  at.reopen();
+  CHECK(used(at, old) == 400);
+  CHECK(used(at, fresh) == 400);
+  CHECK(used(at, other) == 0);
+  CHECK(at.ring->get(fresh.record.caller.key_id)->day.units == 400);
+
+  REQUIRE(at.ring->revoke(old.record.caller.key_id).ok());
+  at.ring->find(fresh.text)->day->charge(100);
+  REQUIRE(at.ring->keep_days().ok());
+  at.reopen();
+  CHECK(used(at, fresh) == 500);  // not what the record of the ended key says
+}
+
+TEST_CASE("a rotation can give another quota, or none") {
+  Ring at;
+  const NewKey first = with_quota(at, 900);
+  const NewKey larger = *at.ring->rotate(first.record.caller.key_id, now() + 24h, "m", 9'000);
+  CHECK(larger.record.units_per_day == 9'000);
+  const NewKey without = *at.ring->rotate(larger.record.caller.key_id, now() + 24h, "m", 0);
+  CHECK_FALSE(without.record.units_per_day.has_value());
+  CHECK(at.ring->find(without.text)->day == nullptr);
+  const NewKey again = *at.ring->rotate(without.record.caller.key_id, now() + 24h, "m", 50);
+  CHECK(used(at, again) == 0);
+}
+
 TEST_CASE("a key that a command has left is told and ended like the others") {
   Ring at;
   const NewKey left = make_key("a", kShopScopes);

@@ -28,7 +28,7 @@ TEST_CASE("a learner that shows nothing while records wait stands still after th
 }
 
 TEST_CASE("each sign of work begins the time anew") {
-  const int sign = GENERATE(range(0, 5));
+  const int sign = GENERATE(range(0, 6));
   LearnersWatch watch(kLimit);
   learn::LearnerStatus status = busy();
   CHECK(watch.moves(kShop, status, at(0)));
@@ -37,6 +37,7 @@ TEST_CASE("each sign of work begins the time anew") {
   if (sign == 2) status.training_progress = 0.5;
   if (sign == 3) status.phase = learn::LearnerPhase::training;
   if (sign == 4) status.begun_anew = 1;
+  if (sign == 5) status.records = 256;
   CHECK(watch.moves(kShop, status, at(50)));
   CHECK(watch.moves(kShop, status, at(109)));
   CHECK_FALSE(watch.moves(kShop, status, at(110)));

@@ -25,7 +25,8 @@ TEST_CASE("what shops have used is on disk when the keeper stops, and nothing of
     days.of(one)->charge(300);
   }
   {
-    const DayKeeper keeper(days, [&at] { return at.shops->all(); });
+    const DayKeeper keeper(
+        days, [&at] { return at.shops->all(); }, *at.keys);
   }
   CHECK(days.unsaved().empty());
   DayUnits again(meta);
@@ -42,10 +43,27 @@ TEST_CASE("a deleted shop leaves no row of its day") {
   REQUIRE(at.shops->remove("b").ok());
   // The keeper has met the list of shops from before the deletion.
   {
-    const DayKeeper keeper(days, [&shop] { return std::vector{shop}; });
+    const DayKeeper keeper(
+        days, [&shop] { return std::vector{shop}; }, *at.keys);
   }
   DayUnits again(at.shops->store().meta());
   CHECK(left(again, shop->id()) == kMost);
+}
+
+TEST_CASE("what a key has used is on disk when the keeper stops") {
+  const TwoShops at;
+  NewKey key = make_key("a", kShopScopes);
+  key.record.units_per_day = kMost;
+  REQUIRE(at.keys->add(key).ok());
+  DayUnits days(at.shops->store().meta());
+  REQUIRE(at.keys->find(key.text)->day->admit(kMost, TimeZone(), now()).allowed);
+  at.keys->find(key.text)->day->charge(300);
+  {
+    const DayKeeper keeper(
+        days, [] { return std::vector<std::shared_ptr<shop::Shop>>(); }, *at.keys);
+  }
+  const auto again = *KeyRing::open(at.shops->store().meta(), at.folder.path() / "s");
+  CHECK(again->get(key.record.caller.key_id)->day.units == 300);
 }
 
 }  // namespace

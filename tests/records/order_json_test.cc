@@ -47,6 +47,20 @@ TEST_CASE("every order survives its JSON") {
   }));
 }
 
+TEST_CASE("an order without a currency is in the standard one, and names it") {
+  Json order = good_order();
+  CHECK(parse_order(order.dump(), *Currency::parse("EUR"))->currency.code() == "GBP");
+  order.erase("currency");
+  CHECK(parse_order(order.dump()).error().message() == "/currency: is missing");
+  const Result<Order> read = parse_order(order.dump(), *Currency::parse("EUR"));
+  REQUIRE(read.ok());
+  CHECK(read->currency.code() == "EUR");
+  CHECK(read->lines[0].price == Money{85, *Currency::parse("EUR")});
+  CHECK(to_json(*read).find(R"("currency":"EUR")") != std::string::npos);
+  order["lines"][0]["price"] = "0.855";
+  CHECK(fields_of(parse_order(order.dump(), *Currency::parse("EUR")).error())[0].first == "/lines/0/price");
+}
+
 TEST_CASE("a bad field is named with its pointer") {
   const auto [pointer, value, detail] = GENERATE(table<const char*, const char*, const char*>({
       {"/order_id", "null", "is missing"},

@@ -36,6 +36,25 @@ TEST_CASE("a price needs a currency, and a currency without a price is one too")
   CHECK(parse_product(R"({"product_id":"p","price":"1"})").error().message() == "/currency: is missing");
 }
 
+TEST_CASE("a price without a currency is in the standard one, and the product names it") {
+  const Currency euro = *Currency::parse("EUR");
+  const auto read = [&](const char* json) { return to_json(*parse_product(json, {}, euro)); };
+  CHECK(read(R"({"product_id":"p","price":"1"})") == R"({"product_id":"p","price":"1.00","currency":"EUR"})");
+  CHECK(read(R"({"product_id":"p","price":"1","currency":"GBP"})") ==
+        R"({"product_id":"p","price":"1.00","currency":"GBP"})");
+  CHECK(read(R"({"product_id":"p"})") == R"({"product_id":"p"})");
+  CHECK(parse_product(R"({"product_id":"p","price":"1.234"})", {}, euro).error().fields()[0].pointer ==
+        "/price");
+
+  const Product priced = *parse_product(R"({"product_id":"p","price":"2","currency":"GBP"})");
+  const Product bare = *parse_product(R"({"product_id":"p"})");
+  CHECK(to_json(*apply_merge_patch(priced, R"({"price":"3"})", euro)) ==
+        R"({"product_id":"p","price":"3.00","currency":"GBP"})");
+  CHECK(to_json(*apply_merge_patch(bare, R"({"price":"3"})", euro)) ==
+        R"({"product_id":"p","price":"3.00","currency":"EUR"})");
+  CHECK(apply_merge_patch(bare, R"({"price":"3"})").error().message() == "/currency: is missing");
+}
+
 TEST_CASE("a merge patch replaces, removes and merges") {
   const Product product = *parse_product(
       R"({"product_id":"p","title":"Mug","stock":3,"price":"1.50","currency":"GBP","properties":{"a":1,"b":{"c":2}}})");

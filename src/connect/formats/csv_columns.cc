@@ -58,7 +58,7 @@ constexpr std::array kOrderFields = {Field{"order_id", ColumnType::text, Role::r
                                      Field{"email_hash"},
                                      Field{"placed_at", ColumnType::text, Role::record, kRequired},
                                      Field{"updated_at"},
-                                     Field{"currency", ColumnType::text, Role::record, kRequired},
+                                     Field{"currency"},  // or the shop's
                                      Field{"status"},
                                      Field{"cancelled", ColumnType::flag},
                                      Field{"product_id", ColumnType::text, Role::line, kRequired},

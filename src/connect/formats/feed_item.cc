@@ -138,7 +138,8 @@ class ItemReader {
     }
     for (const auto& [name, text] : {std::pair("price", price), std::pair("sale_price", sale)}) {
       if (text == nullptr) continue;
-      auto read = parse_feed_price(*text);  // the one that does not count must be right as well
+      auto read =
+          parse_feed_price(*text, rules_.currency);  // the one that does not count must be right as well
       if (!read) return read.error().with_context(name);
       if ((text == sale) != on_sale) continue;
       product_["price"] = std::move(read->amount);

@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/time_zone.h"
+#include "records/money.h"
 
 namespace suggestd::cli {
 
@@ -31,7 +32,8 @@ using FeedItem = std::vector<FeedField>;  // in the order of the feed
 
 struct FeedRules {
   TimeZone zone;
-  Timestamp now;  // decides which sales hold
+  Timestamp now;           // decides which sales hold
+  Currency currency = {};  // of prices that name none; unknown: they must name one
 };
 
 struct FeedProduct {

@@ -170,16 +170,17 @@ std::string availability_word(std::string_view text) {
 
 }  // namespace
 
-Result<FeedPrice> parse_feed_price(std::string_view text) {
+Result<FeedPrice> parse_feed_price(std::string_view text, Currency standard) {
   std::string_view rest = trim_cell(text);
-  const std::string code = take_currency(rest);
+  std::string code = take_currency(rest);
+  if (code.empty()) code = standard.code();
   if (rest.empty()) return no_price(text, "it has no amount");
   if (code.empty()) return no_price(text, "it names no currency");
   const auto currency = Currency::parse(code);
   if (!currency) return no_price(text, currency.error().message());
   auto amount = plain_amount(rest, *currency);
   if (!amount) return no_price(text, amount.error().message());
-  return FeedPrice{*std::move(amount), code};
+  return FeedPrice{*std::move(amount), std::move(code)};
 }
 
 Result<FeedTime> parse_feed_time(std::string_view text, DayEdge edge, const TimeZone& zone) {

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/time_zone.h"
+#include "records/money.h"
 
 namespace suggestd::cli {
 
@@ -19,8 +20,8 @@ struct FeedPrice {
 };
 
 // "9.99 EUR", "EUR 9.99", "9.99EUR", "1,299.00 USD", "1.299,00 EUR", "1 299 SEK", "€9.99". Errors: invalid for a
-// price without a currency, and for an amount that can be read in two ways ("1.299 EUR").
-Result<FeedPrice> parse_feed_price(std::string_view text);
+// price without a currency, unless `standard` is known, and for an amount that can be read in two ways ("1.299 EUR").
+Result<FeedPrice> parse_feed_price(std::string_view text, Currency standard = {});
 
 // A date without a time stands for a whole day.
 enum class DayEdge { begin, end };

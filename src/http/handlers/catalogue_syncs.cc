@@ -23,7 +23,7 @@ Result<Response> start_sync(const Request& request, Services&) {
 }
 
 Result<Response> send_product(const Request& request) {
-  auto product = parse_product(request.body);
+  auto product = parse_product(request.body, {}, request.shop->settings()->currency);
   if (!product) return product.error();
   Status noted = request.shop->note_sync(request.path_value("sync_id"), to_json(*product));
   if (!noted) return std::move(noted).error();

@@ -61,8 +61,10 @@ Result<Response> get_plan(const Request& request, Services& services) {
   const auto entry = request.shop->experiments().book().find(request.path_value("name"));
   if (!entry) return entry.error();
   const experiments::Experiment& experiment = entry->stored.experiment;
+  const Currency currency =
+      experiment.currency.known() ? experiment.currency : request.shop->settings()->currency;
   const auto traffic =
-      experiments::recent_traffic(services.store->log(), request.shop->id(), experiment.currency, now());
+      experiments::recent_traffic(services.store->log(), request.shop->id(), currency, now());
   if (!traffic) return traffic.error();
   std::string json;
   JsonWriter out(json);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "access/key_record.h"
 #include "access/limits.h"
 #include "access/origin.h"
 #include "http/limits.h"
@@ -86,6 +87,12 @@ void read_page(ObjectReader& in, KeyRequest& key, bool scopes_given) {
   key.page = std::make_shared<const PageTerms>(std::move(page));
 }
 
+void read_units(ObjectReader& in, std::optional<std::int64_t>& units) {
+  in.whole("units_per_day", units);
+  if (units && (*units < 0 || *units > kMostKeyUnitsADay))
+    in.bad("units_per_day", fmt::format("must be from 0, which is no limit, to {}", kMostKeyUnitsADay));
+}
+
 }  // namespace
 
 Result<KeyRequest> parse_key_request(std::string_view json, Timestamp now) {
@@ -100,6 +107,8 @@ Result<KeyRequest> parse_key_request(std::string_view json, Timestamp now) {
   const Json* scopes = in.field("scopes", Need::optional);
   read_page(in, key, scopes != nullptr);
   in.text("name", key.name);
+  read_units(in, key.units_per_day);
+  if (key.units_per_day == 0) key.units_per_day.reset();
   in.time("expires_at", key.expires);
   check_future(in, "expires_at", key.expires, now);
   if (key.name.size() > limits::kKeyNameBytes.most)
@@ -118,18 +127,20 @@ Result<KeyRequest> parse_key_request(std::string_view json, Timestamp now) {
   return key;
 }
 
-Result<Timestamp> parse_rotation(std::string_view json, Timestamp now) {
-  if (json.empty()) return now + kOldKeyLives;
+Result<KeyRotation> parse_rotation(std::string_view json, Timestamp now) {
+  if (json.empty()) return KeyRotation{now + kOldKeyLives, {}};
   const Result<JsonDocument> body = parse_json(json);
   if (!body) return body.error();
   std::optional<Timestamp> ends;
+  std::optional<std::int64_t> units_per_day;
   FieldErrors errors;
   ObjectReader in(body->root(), "", errors);
+  read_units(in, units_per_day);
   in.time("old_expires_at", ends);
   check_future(in, "old_expires_at", ends, now);
   in.finish();
   if (errors.any()) return errors.error();
-  return ends.value_or(now + kOldKeyLives);
+  return KeyRotation{ends.value_or(now + kOldKeyLives), units_per_day};
 }
 
 }  // namespace suggestd::http

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "http/handlers/key_request.h"
 #include "http/handlers/registration.h"
+#include "http/key_day.h"
 #include "http/problem.h"
 #include "http/services.h"
 
@@ -29,7 +30,18 @@ void write_texts(JsonWriter& out, std::string_view name, const std::vector<std::
   out.end_array();
 }
 
-void write_members(JsonWriter& out, const KeyRecord& key) {
+// The day of a key's own quota; null for a key without one.
+void write_day(JsonWriter& out, const KeyRecord& key, const Services& services) {
+  out.key("day");
+  if (!key.units_per_day) {
+    out.null();
+    return;
+  }
+  DayCount day(key.day);
+  write_day_use(out, *key.units_per_day, day.use(zone_of_keys(key.caller.shop, services), now()));
+}
+
+void write_members(JsonWriter& out, const KeyRecord& key, const Services& services) {
   out.member("key_id", key.caller.key_id)
       .member("kind", kind_of(key.caller))
       .member("state", key_state_name(state_of(key, now())));
@@ -52,24 +64,25 @@ void write_members(JsonWriter& out, const KeyRecord& key) {
   } else {
     out.null();
   }
+  write_day(out, key, services);
 }
 
-Response key_response(int status, const KeyRecord& key) {
+Response key_response(int status, const KeyRecord& key, const Services& services) {
   Response response = json_response(status, "");
   JsonWriter out(response.body);
   out.begin_object();
-  write_members(out, key);
+  write_members(out, key, services);
   out.end_object();
   response.audit.shop = key.caller.shop;
   return response;
 }
 
 // The only answer that ever holds the key itself.
-Response new_key_response(const NewKey& key) {
+Response new_key_response(const NewKey& key, const Services& services) {
   Response response = json_response(201, "");
   JsonWriter out(response.body);
   out.begin_object().member("key", key.text);
-  write_members(out, key.record);
+  write_members(out, key.record, services);
   out.end_object();
   response.header("Location", fmt::format("/v1/keys/{}", key.record.caller.key_id));
   response.header("Cache-Control", "no-store");
@@ -126,6 +139,7 @@ Result<Response> post_key(const Request& request, Services& services) {
   NewKey key = make_key(wanted->shop, wanted->scopes, wanted->page);
   key.record.name = wanted->name;
   key.record.expires = wanted->expires;
+  key.record.units_per_day = wanted->units_per_day;
   key.record.created_by = caller.key_id;
   if (Status added = services.keys->add(key); !added) return std::move(added).error();
   if (!shop_is_there()) {  // deleted meanwhile: the key must not open a later shop of that name
@@ -133,7 +147,7 @@ Result<Response> post_key(const Request& request, Services& services) {
       return revoked.error();
     return not_found(fmt::format("the shop '{}' was deleted", wanted->shop));
   }
-  return new_key_response(key);
+  return new_key_response(key, services);
 }
 
 Result<Response> get_keys(const Request& request, Services& services) {
@@ -146,7 +160,7 @@ Result<Response> get_keys(const Request& request, Services& services) {
     if (request.has("shop") && key.caller.shop != request.text("shop")) continue;
     if (!request.caller->shop.empty() && key.caller.shop != request.caller->shop) continue;
     out.begin_object();
-    write_members(out, key);
+    write_members(out, key, services);
     out.end_object();
   }
   out.end_array().end_object();
@@ -156,26 +170,27 @@ Result<Response> get_keys(const Request& request, Services& services) {
 Result<Response> get_key(const Request& request, Services& services) {
   const auto key = seen_key(request, services);
   if (!key) return key.error();
-  return key_response(200, *key);
+  return key_response(200, *key, services);
 }
 
 Result<Response> delete_key(const Request& request, Services& services) {
   if (const auto seen = seen_key(request, services); !seen) return seen.error();
   const auto key = services.keys->revoke(request.path_value("key_id"));
   if (!key) return key.error();
-  return key_response(200, *key);
+  return key_response(200, *key, services);
 }
 
 Result<Response> rotate_key(const Request& request, Services& services) {
-  const auto old_ends = parse_rotation(request.body, now());
-  if (!old_ends) return old_ends.error();
+  const auto wanted = parse_rotation(request.body, now());
+  if (!wanted) return wanted.error();
   const auto seen = seen_key(request, services);
   if (!seen) return seen.error();
   if (!may_grant(*request.caller, seen->caller.scopes)) return beyond_grants(seen->caller.scopes);
   if (Status room = check_room(request, services); !room) return std::move(room).error();
-  const auto key = services.keys->rotate(request.path_value("key_id"), *old_ends, request.caller->key_id);
+  const auto key = services.keys->rotate(request.path_value("key_id"), wanted->old_ends,
+                                         request.caller->key_id, wanted->units_per_day);
   if (!key) return key.error();
-  return new_key_response(*key);
+  return new_key_response(*key, services);
 }
 
 Route key_route(std::string_view method, std::string_view path, std::string_view summary, Handler handler) {
@@ -220,10 +235,11 @@ void add_key_routes(std::vector<Route>& routes) {
   remove.statuses = {200, 404};
   routes.push_back(remove);
 
-  Route rotate = key_route("POST", "/v1/keys/{key_id}/rotate",
-                           "Makes a key that opens the same. Both are alive until `old_expires_at`, seven "
-                           "days from now if it is left out, so that nobody is locked out meanwhile.",
-                           rotate_key);
+  Route rotate = key_route(
+      "POST", "/v1/keys/{key_id}/rotate",
+      "Makes a key that opens the same, with the same quota. Both are alive until `old_expires_at`, seven "
+      "days from now if it is left out, so that nobody is locked out meanwhile.",
+      rotate_key);
   rotate.body = Body::json;
   rotate.body_optional = true;
   rotate.request_schema = "KeyRotation";

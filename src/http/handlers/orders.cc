@@ -17,7 +17,7 @@ constexpr WriteStatuses kAlways200{200, 200};
 
 Result<Response> post_orders(const Request& request, Services&) {
   if (request.ndjson) return write_lines(request, RecordKind::orders, request.terms->durability.orders);
-  auto order = parse_order(request.body);
+  auto order = parse_order(request.body, request.shop->settings()->currency);
   if (!order) return order.error();
   const std::string id = order->order_id;
   return write_one(request, RecordKind::orders, id, PlaceOrder{*std::move(order)},
@@ -25,7 +25,7 @@ Result<Response> post_orders(const Request& request, Services&) {
 }
 
 Result<Response> put_order(const Request& request, Services&) {
-  auto order = parse_order(request.body);
+  auto order = parse_order(request.body, request.shop->settings()->currency);
   if (!order) return order.error();
   const std::string_view id = request.path_value("order_id");
   if (order->order_id != id) return invalid_field("/order_id", "differs from the id in the path");

@@ -16,7 +16,7 @@ Result<Response> post_products(const Request& request, Services&) {
     return write_lines(request, RecordKind::products, request.terms->durability.products, line_rule(request));
   if (request.flag("merge"))
     return invalid("merge is for NDJSON; send one product with PATCH /v1/products/{product_id}");
-  auto product = parse_product(request.body);
+  auto product = parse_product(request.body, {}, request.shop->settings()->currency);
   if (!product) return product.error();
   const std::string id = product->product_id;
   return write_one(request, RecordKind::products, id, PutProduct{*std::move(product)},
@@ -25,7 +25,7 @@ Result<Response> post_products(const Request& request, Services&) {
 
 Result<Response> put_product(const Request& request, Services&) {
   const std::string_view id = request.path_value("product_id");
-  auto product = parse_product(request.body, id);
+  auto product = parse_product(request.body, id, request.shop->settings()->currency);
   if (!product) return product.error();
   return write_one(request, RecordKind::products, id, PutProduct{*std::move(product)},
                    request.terms->durability.products);
@@ -33,9 +33,10 @@ Result<Response> put_product(const Request& request, Services&) {
 
 Result<Response> patch_product(const Request& request, Services&) {
   const std::string_view id = request.path_value("product_id");
-  if (Status good = check_merge_patch(request.body, id); !good) return std::move(good).error();
+  const Currency standard = request.shop->settings()->currency;
+  if (Status good = check_merge_patch(request.body, id, standard); !good) return std::move(good).error();
   return write_one(request, RecordKind::products, id,
-                   PatchProduct{std::string(id), std::string(request.body)},
+                   PatchProduct{std::string(id), std::string(request.body), standard},
                    request.terms->durability.products);
 }
 

@@ -28,6 +28,8 @@ Result<shop::ReportRequest> asked_for(const Request& request) {
     const auto currency = Currency::parse(request.text("currency"));
     if (!currency) return currency.error().with_context("currency");
     asked.currency = *currency;
+  } else if (const Currency usual = request.shop->settings()->currency; usual.known()) {
+    asked.currency = usual;
   }
   return asked;
 }
@@ -132,11 +134,12 @@ Route report_route(std::string_view path, std::string_view summary, Handler hand
   Route route{.method = "GET", .path = path, .tag = "Reports", .summary = summary};
   route.scope = Scope::read;
   route.shop_needed = true;
-  route.parameters = {
-      {.name = "from", .help = "Lists answered from here, RFC 3339; to the hour."},
-      {.name = "to", .help = "Until here, exclusive; to the hour."},
-      {.name = "currency",
-       .help = "Tells the revenue in this currency too, by the rates of the series `currency`."}};
+  route.parameters = {{.name = "from", .help = "Lists answered from here, RFC 3339; to the hour."},
+                      {.name = "to", .help = "Until here, exclusive; to the hour."},
+                      {.name = "currency",
+                       .help = "Tells the revenue in this currency too, by the rates of the series "
+                               "`currency`. Left out: in that of "
+                               "the shop's settings, if they name one."}};
   route.log_place = LogPlace::learned;
   route.statuses = {200};
   route.handler = handler;

@@ -47,16 +47,33 @@ Response shop_response(int status, const store::ShopEntry& shop) {
   return response;
 }
 
-Result<std::string> parse_new_shop(std::string_view json) {
+// Pointers of the settings document, as places in a body that holds it.
+Error inside_settings(const Error& error) {
+  Error told(error.kind(), "/settings" + error.message());
+  for (const FieldError& field : error.fields()) told.add_field("/settings" + field.pointer, field.detail);
+  return told;
+}
+
+struct NewShop {
+  std::string name;
+  std::string settings;  // the whole document; "": none
+};
+
+Result<NewShop> parse_new_shop(std::string_view json) {
   const Result<JsonDocument> body = parse_json(json);
   if (!body) return body.error();
-  std::string name;
+  NewShop wanted;
   FieldErrors errors;
   ObjectReader in(body->root(), "", errors);
-  in.id("name", Need::required, name);
+  in.id("name", Need::required, wanted.name);
+  const Json* settings = in.field("settings", Need::optional);
   in.finish();
   if (errors.any()) return errors.error();
-  return name;
+  if (settings == nullptr) return wanted;
+  const auto read = shop::parse_shop_settings(json_text(*settings));
+  if (!read) return inside_settings(read.error());
+  wanted.settings = shop::to_json(*read);
+  return wanted;
 }
 
 struct ShopPatch {
@@ -86,13 +103,6 @@ Result<ShopPatch> parse_patch(std::string_view json) {
   return patch;
 }
 
-// Pointers of the settings document, as places in a body that holds it.
-Error inside_settings(const Error& error) {
-  Error told(error.kind(), "/settings" + error.message());
-  for (const FieldError& field : error.fields()) told.add_field("/settings" + field.pointer, field.detail);
-  return told;
-}
-
 std::string tag_of(const store::ShopEntry& shop) { return fmt::format("{}", shop.version); }
 
 Status apply_patch(const Request& request, const ShopPatch& patch, store::ShopEntry& shop) {
@@ -111,9 +121,9 @@ Status apply_patch(const Request& request, const ShopPatch& patch, store::ShopEn
 }
 
 Result<Response> post_shop(const Request& request, Services& services) {
-  const Result<std::string> name = parse_new_shop(request.body);
-  if (!name) return name.error();
-  const auto shop = services.administration.create(*name);
+  const Result<NewShop> wanted = parse_new_shop(request.body);
+  if (!wanted) return wanted.error();
+  const auto shop = services.administration.create(wanted->name, wanted->settings);
   if (!shop && shop.error().kind() == ErrorKind::invalid)
     return invalid_field("/name", shop.error().message());
   if (!shop) return shop.error();
@@ -214,11 +224,11 @@ Route shop_route(std::string_view method, std::string_view path, std::string_vie
 }  // namespace
 
 void add_shop_routes(std::vector<Route>& routes) {
-  Route post =
-      shop_route("POST", "/v1/shops",
-                 "Makes a shop. It has no keys yet: POST /v1/keys makes them. 409 if there is one of "
-                 "that name, so a repeat does no harm.",
-                 post_shop);
+  Route post = shop_route("POST", "/v1/shops",
+                          "Makes a shop, with `settings` if they are given. It has no keys yet: POST "
+                          "/v1/keys makes them. 409 if there is one of "
+                          "that name, so a repeat does no harm.",
+                          post_shop);
   post.body = Body::json;
   post.request_schema = "NewShop";
   post.idempotency_key = IdempotencyKey::refused;

@@ -10,6 +10,7 @@
 #include "base/version.h"
 #include "http/handlers/configuration.h"
 #include "http/handlers/watch.h"
+#include "http/key_day.h"
 #include "http/problem.h"
 #include "http/services.h"
 #include "jobs/job_book.h"
@@ -123,7 +124,7 @@ void write_unlikely(JsonWriter& out, const shop::Shop& shop, const learn::Learne
   out.key("unlikely_events")
       .begin_object()
       .member("events", learner.unlikely_events)
-      .member("left_out", shop.options().learner.model.event_rate.leave_out)
+      .member("left_out", shop.model_options().event_rate.leave_out)
       .key("latest_people")
       .begin_array();
   for (const std::string& person : learner.unlikely_people) out.value(person);
@@ -170,8 +171,7 @@ void write_day(JsonWriter& out, const shop::Shop& shop, Services& services) {
     return;
   }
   const DayUse use = services.day_units->of(shop.id())->use(shop.settings()->zone(), now());
-  out.begin_object().member("units", most).member("used", use.units).member("ends_at", to_rfc3339(use.ends));
-  out.end_object();
+  write_day_use(out, most, use);
 }
 
 using JobsByShop = std::map<std::string, jobs::ShopJobs, std::less<>>;
@@ -214,6 +214,8 @@ void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, con
     out.null();
   }
   out.member("waiting_rows", status.learner.waiting_rows);
+  shop::write_model_in_force(out.key("model"), shop.model_options());
+  out.member("remaking", status.learner.remaking);
   write_live(out, status.learner.live);
   write_blend(out, status.learner.blend.get());
   write_catalogue(out, shop, status.learner);

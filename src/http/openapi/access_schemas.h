@@ -50,9 +50,26 @@ inline constexpr std::string_view kAuditEntry = R"({"type":"object",
 "status":{"type":"integer"},
 "request_id":{"type":"string"}}})";
 
+inline constexpr std::string_view kKeyRequest = R"({"type":"object","properties":{
+"shop":{"type":["string","null"],"description":"Left out: 'default', or none for the scope admin."},
+"kind":{"enum":["shop","admin","page",null],"description":"page: for the shop's pages, where everybody can read it."},
+"scopes":{"type":["array","string","null"],"description":"Left out: those of its kind. Text: a comma list.",
+"items":{"enum":["ingest","read","recommend","collect","merchandise","privacy","admin"]}},
+"origins":{"type":["array","null"],"maxItems":32,"items":{"type":"string"},"description":"Of the pages: https://shop.example"},
+"scenarios":{"type":["array","null"],"maxItems":100,"items":{"$ref":"#/components/schemas/Id"},
+"description":"Under which the pages may ask for lists."},
+"name":{"type":["string","null"],"maxLength":200},"expires_at":{"type":["string","null"],"format":"date-time"},
+"units_per_day":{"type":["integer","null"],"minimum":0,"maximum":1000000000000000,
+"description":"Units of work that the key may use of each day of its shop, beside the shop's own limit; 0: no limit."}}})";
+
+inline constexpr std::string_view kKeyRotation =
+    R"({"type":"object","properties":{"old_expires_at":{"type":["string","null"],"format":"date-time"},
+"units_per_day":{"type":["integer","null"],"minimum":0,"maximum":1000000000000000,
+"description":"Of the new key; 0: no limit, left out: as the old one."}}})";
+
 inline constexpr std::string_view kKey = R"({"type":"object",
 "required":["key_id","kind","state","shop","scopes","name","created_at","created_by","expires_at","revoked_at",
-"last_used"],
+"last_used","day"],
 "properties":{
 "key_id":{"type":"string"},
 "kind":{"enum":["admin","shop","page"]},
@@ -66,6 +83,9 @@ inline constexpr std::string_view kKey = R"({"type":"object",
 "created_by":{"type":"string","description":"The id of a key, or 'owner' for the machine's own command."},
 "expires_at":{"type":["string","null"],"format":"date-time"},
 "revoked_at":{"type":["string","null"],"format":"date-time"},
-"last_used":{"type":["string","null"],"format":"date","description":"The day, in UTC."}}})";
+"last_used":{"type":["string","null"],"format":"date","description":"The day, in UTC."},
+"day":{"type":["object","null"],"required":["units","used","ends_at"],
+"description":"The key's own quota of units of work, which it shares with the keys that it replaced; null: it has none.",
+"properties":{"units":{"type":"integer"},"used":{"type":"integer"},"ends_at":{"type":"string","format":"date-time"}}}}})";
 
 }  // namespace suggestd::http

@@ -21,7 +21,7 @@ inline constexpr std::string_view kExperiment =
 "description":"Experiments of one layer never run on one scenario at once."},
 "method":{"enum":["split","interleaving",null],"description":"interleaving: each list is mixed of exactly two variants' rankings."},
 "metric":{"enum":["revenue_per_visitor","conversion","clicks","purchases",null],"description":"The last two are of interleaving."},
-"currency":{"type":["string","null"],"pattern":"^[A-Z]{3}$","description":"Of revenue; left out: the most usual one at the start."},
+"currency":{"type":["string","null"],"pattern":"^[A-Z]{3}$","description":"Of revenue; left out: that of the shop's settings, or else the most usual one, at the start."},
 "guards":{"type":["array","null"],"maxItems":10,"items":{"type":"object","required":["metric","worse_by"],
 "additionalProperties":false,"properties":{"metric":{"enum":["revenue_per_visitor","conversion"]},
 "worse_by":{"type":"number","minimum":0,"maximum":1}}}},

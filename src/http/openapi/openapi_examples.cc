@@ -58,7 +58,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_exampl
       {"NewReceiver",
        R"({"address":"https://mail.shop.example/lists","secret":"an example of 24 bytes and more"})"},
       {"ConsumerPosition", R"({"position":"1:0"})"},
-      {"KeyRequest", R"({"shop":"default","scopes":["recommend"],"name":"web"})"},
+      {"KeyRequest", R"({"shop":"default","scopes":["recommend"],"name":"web","units_per_day":50000000})"},
       {"PageEvents", R"({"client_id":"Vk3nYv2u0cW1k8sQeZ4b7A","events":[{"name":"view_item","params":{
 "items":[{"item_id":"22613","quantity":1}]}}]})"},
       {"ShopperKeyRequest", R"({"algorithm":"HS256","secret":"an example of 32 bytes, not a secret"})"},
@@ -76,11 +76,12 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_exampl
        R"({"email":"ada@example.com","name":"Ada","roles":[{"role":"merchant","shop":null}]})"},
       {"AccountChange", R"({"roles":[{"role":"analyst","shop":null}]})"},
       {"KeyRotation", R"({"old_expires_at":"2100-01-01T00:00:00Z"})"},
-      {"NewShop", R"({"name":"b"})"},
+      {"NewShop", R"({"name":"b","settings":{"currency":"EUR","time_zone":"Europe/Berlin"}})"},
       {"ShopDeletion", R"({"confirm":"b"})"},
       {"NewJob", R"({"kind":"feed-import","shop":"default","at":"03:30","parameters":{
 "address":"https://shop.example/feed.xml","format":"google-feed"}})"},
-      {"ShopPatch", R"({"state":"active","settings":{"mode":"open","limits":{"units_per_second":2000000}}})"},
+      {"ShopPatch", R"({"state":"active","settings":{"mode":"open","limits":{"units_per_second":2000000},
+"model":{"dimensions":256}}})"},
       {"Problem", R"({"type":"/problems/invalid","title":"Invalid request","status":400,
 "detail":"/placed: is unknown; did you mean 'placed_at'?","errors":[
 {"pointer":"/placed","detail":"is unknown; did you mean 'placed_at'?"}],

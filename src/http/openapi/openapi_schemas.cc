@@ -10,6 +10,7 @@
 #include "http/openapi/job_schemas.h"
 #include "http/openapi/record_schemas.h"
 #include "http/openapi/segment_schemas.h"
+#include "http/openapi/shop_schemas.h"
 #include "http/openapi/watch_schemas.h"
 #include "recommend/list_kinds.h"
 
@@ -385,17 +386,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "records":{"type":"array","items":{"type":"object","properties":{"product_id":{"type":"string"},"title":{"type":"string"},
 "people":{"type":"integer","description":"Who ever bought or looked at it."}}}}}}},"applied":{"type":"string"}}})"},
       {"Report", kReport},
-      {"KeyRequest", R"({"type":"object","properties":{
-"shop":{"type":["string","null"],"description":"Left out: 'default', or none for the scope admin."},
-"kind":{"enum":["shop","admin","page",null],"description":"page: for the shop's pages, where everybody can read it."},
-"scopes":{"type":["array","string","null"],"description":"Left out: those of its kind. Text: a comma list.",
-"items":{"enum":["ingest","read","recommend","collect","merchandise","privacy","admin"]}},
-"origins":{"type":["array","null"],"maxItems":32,"items":{"type":"string"},"description":"Of the pages: https://shop.example"},
-"scenarios":{"type":["array","null"],"maxItems":100,"items":{"$ref":"#/components/schemas/Id"},
-"description":"Under which the pages may ask for lists."},
-"name":{"type":["string","null"],"maxLength":200},"expires_at":{"type":["string","null"],"format":"date-time"}}})"},
-      {"KeyRotation",
-       R"({"type":"object","properties":{"old_expires_at":{"type":["string","null"],"format":"date-time"}}})"},
+      {"KeyRequest", kKeyRequest},
+      {"KeyRotation", kKeyRotation},
       {"Key", kKey},
       {"NewKey", R"({"type":"object","required":["key"],"allOf":[{"$ref":"#/components/schemas/Key"}],
 "properties":{"key":{"type":"string","description":"The key itself; it is shown this once."}}})"},
@@ -455,32 +447,11 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"Audit",
        R"({"type":"object","required":["entries","next"],"properties":{"entries":{"type":"array","items":{
 "$ref":"#/components/schemas/AuditEntry"}},"next":{"type":["string","null"]}}})"},
-      {"ShopSettings",
-       R"({"type":"object","additionalProperties":false,"description":"What is left out has the value of the configuration file.","properties":{
-"mode":{"type":["string","null"],"enum":["open","read_only","maintenance",null],"description":"For the shop's own keys. read_only: writes are 503; maintenance: all is 503."},
-"consistency":{"type":["object","null"],"additionalProperties":false,"properties":{
-"standard":{"type":["string","null"],"enum":["eventual","prefix","session","bounded","strong",null]},
-"strongest":{"type":["string","null"],"enum":["eventual","prefix","session","bounded","strong",null]}}},
-"limits":{"type":["object","null"],"additionalProperties":false,"properties":{
-"units_per_second":{"type":["integer","null"],"minimum":0,"maximum":1000000000000,"description":"Units of work; 0: no limit."},
-"autoscale_units_per_second":{"type":["integer","null"],"minimum":1,"maximum":1000000000000,"description":"In place of it: the most; a tenth is guaranteed, the rest is lent while others leave it idle."},
-"units_per_day":{"type":["integer","null"],"minimum":0,"maximum":1000000000000000,"description":"Units of work in a day of time_zone, from midnight; 0: no limit."},
-"max_body_bytes":{"type":["integer","null"],"minimum":1024,"maximum":4294967296,"description":"Of the body of a request, unpacked; the server's http.max_body_bytes holds beside it."}}},
-"consent":{"type":["string","null"],"enum":["assumed","required",null],"description":"Whether people who said nothing are learned from. required: only those who said yes."},
-"time_zone":{"type":["string","null"],"description":"Of the shop's day: Europe/Berlin. Without it UTC."}}})"},
-      {"Shop",
-       R"({"type":"object","required":["name","state","settings","version","registered","created_at"],"properties":{
-"name":{"type":"string"},"state":{"enum":["active","suspended"]},
-"settings":{"$ref":"#/components/schemas/ShopSettings"},"version":{"type":"integer","description":"Grows with each change; the entity tag."},
-"registered":{"type":"boolean","description":"Somebody made it by registering, without an invitation."},
-"created_at":{"type":["string","null"],"format":"date-time"}}})"},
-      {"Shops", R"({"type":"object","required":["shops"],"properties":{"shops":{"type":"array","items":{
-"$ref":"#/components/schemas/Shop"}}}})"},
-      {"NewShop", R"({"type":"object","required":["name"],"properties":{
-"name":{"type":"string","minLength":1,"maxLength":64}}})"},
-      {"ShopPatch",
-       R"({"type":"object","additionalProperties":false,"minProperties":1,"properties":{"state":{"enum":["active","suspended",null]},
-"settings":{"oneOf":[{"$ref":"#/components/schemas/ShopSettings"},{"type":"null"}]}}})"},
+      {"ShopSettings", kShopSettings},
+      {"Shop", kShop},
+      {"Shops", kShops},
+      {"NewShop", kNewShop},
+      {"ShopPatch", kShopPatch},
       {"ShopDeletion", R"({"type":"object","required":["confirm"],"additionalProperties":false,"properties":{
 "confirm":{"type":"string","minLength":1,"maxLength":64,"description":"The shop's name once more."}}})"},
       {"Experiment", kExperiment},
@@ -566,7 +537,9 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "learner":{"type":"object","properties":{"phase":{"type":"string"},
 "users":{"type":"integer"},"products":{"type":"integer"},"interactions":{"type":"integer"},
 "learn_microseconds":{"type":"number"},"training_progress":{"type":"number"},"training_loss":{"type":["number","null"]},
-"waiting_rows":{"type":"integer"},"consent_required":{"type":"boolean","description":"The learner keeps to the shop's setting consent: required."},"live":{"type":"object"},"blend":{"type":["object","null"]},
+"waiting_rows":{"type":"integer"},"model":{"type":"object","description":"The options of the model: those of the shop's settings, or else of the configuration."},
+"remaking":{"type":"boolean","description":"It is made by other options, and the lists are those from before."},
+"consent_required":{"type":"boolean","description":"The learner keeps to the shop's setting consent: required."},"live":{"type":"object"},"blend":{"type":["object","null"]},
 "catalogue":{"type":"object","properties":{"whole":{"type":"boolean",
 "description":"A full synchronisation has been finished."},"required":{"type":"boolean"},
 "unknown_products":{"type":"integer","description":"Named by orders or events alone."}}},

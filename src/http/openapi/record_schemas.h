@@ -8,7 +8,7 @@
 namespace suggestd::http {
 
 inline constexpr std::string_view kOrder = R"({"type":"object",
-"required":["order_id","placed_at","currency","lines"],
+"required":["order_id","placed_at","lines"],
 "additionalProperties":false,
 "properties":{
 "order_id":{"$ref":"#/components/schemas/Id"},
@@ -17,7 +17,7 @@ inline constexpr std::string_view kOrder = R"({"type":"object",
 "email_hash":{"$ref":"#/components/schemas/OptionalId"},
 "placed_at":{"type":"string","format":"date-time"},
 "updated_at":{"$ref":"#/components/schemas/OptionalTime"},
-"currency":{"$ref":"#/components/schemas/Currency"},
+"currency":{"type":["string","null"],"pattern":"^[A-Z]{3}$","description":"Always told; may be left out where the shop's settings name one."},
 "status":{"type":["string","null"]},
 "lines":{"type":"array","minItems":1,"maxItems":10000,"items":{"$ref":"#/components/schemas/OrderLine"}},
 "properties":{"type":["object","null"]},

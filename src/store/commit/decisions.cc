@@ -142,7 +142,7 @@ struct Decide {
     if ((*stored)->size() < 8) return corrupt("a row of products is too short");
     const Result<Product> before = decode_product(std::string_view(**stored).substr(8));
     if (!before) return before.error();
-    const Result<Product> after = apply_merge_patch(*before, m.patch_json);
+    const Result<Product> after = apply_merge_patch(*before, m.patch_json, m.standard);
     if (after) return put_product(group, shop, prepared, *stored, *after);
     const auto& fields = after.error().fields();
     if (fields.empty()) return Outcome{OutcomeKind::invalid, {}, "", after.error().message()};

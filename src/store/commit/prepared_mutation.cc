@@ -63,7 +63,7 @@ struct Prepare {
   }
   void operator()(const PatchProduct& m) const {
     by_id(m.product_id, "/product_id");
-    const Status good = check_merge_patch(m.patch_json, m.product_id);
+    const Status good = check_merge_patch(m.patch_json, m.product_id, m.standard);
     if (good || out.refused) return;
     const auto& fields = good.error().fields();
     out.refused = refusal(fields.empty() ? std::string() : fields.front().pointer,

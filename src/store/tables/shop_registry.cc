@@ -114,9 +114,10 @@ Status ShopRegistry::load_removed() {
   return {};
 }
 
-Result<ShopId> ShopRegistry::create(std::string_view name) {
+Result<ShopId> ShopRegistry::create(std::string_view name, std::string settings) {
   ShopEntry wanted;
   wanted.name = name;
+  wanted.settings = std::move(settings);
   return create(wanted, [this](const MetaRow& row) { return meta_->put(row.key, row.value); });
 }
 

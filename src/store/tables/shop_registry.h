@@ -48,7 +48,7 @@ class ShopRegistry {
 
   // Errors: conflict if the name is taken, or there are too many; invalid if it is no id or longer than 64
   // bytes.
-  Result<ShopId> create(std::string_view name);
+  Result<ShopId> create(std::string_view name, std::string settings = {});
   // The same with the settings of `wanted` and its `registered`. `store` stores the shop's row, and in one batch with
   // it what must not be there without the shop. Errors: also those of `store`, which leave all as it is.
   using StoreRow = std::function<Status(const MetaRow& row)>;

@@ -77,6 +77,7 @@ export interface Key {
   expires_at: string | null;
   revoked_at: string | null;
   last_used: string | null;
+  day: { units: number; used: number; ends_at: string } | null; // of the key's own quota
 }
 
 export interface NewKey extends Key {
@@ -86,6 +87,7 @@ export interface NewKey extends Key {
 export interface Shop {
   name: string;
   state: "active" | "suspended";
+  settings: { currency?: string; model?: { dimensions?: number } };
   registered: boolean; // by somebody without an invitation
   created_at: string | null;
 }
@@ -269,6 +271,7 @@ export interface PlacementReport {
   order_lines: number;
   conversion: number | null;
   revenue: Money[];
+  revenue_converted?: Money & { without_rate: Money[] }; // in the shop's currency, if its settings name one
 }
 
 export interface Report {

@@ -12,7 +12,7 @@ import { Card, Page } from "../../parts/page";
 import { Table } from "../../parts/table";
 import type { Column } from "../../parts/table";
 import { say } from "../../parts/toast";
-import { date, moment } from "../../text/format";
+import { date, moment, number } from "../../text/format";
 import { plain, t } from "../../text/text";
 import type { PlainWord } from "../../text/text";
 import { MakeKey } from "./make_key";
@@ -59,6 +59,7 @@ function KeyTable({ keys, busy, onRotate, onRevoke }: KeyTableProps): ReactEleme
     { title: t("created"), cell: (key) => moment(key.created_at) },
     { title: t("by"), cell: (key) => <bdi>{key.created_by}</bdi> },
     { title: t("lastUsed"), cell: (key) => (key.last_used ? date(key.last_used) : t("never")) },
+    { title: t("keyUnits"), cell: ({ day }) => (day ? `${number(day.used)} / ${number(day.units)}` : "–") },
     { title: t("expires"), cell: (key) => (key.expires_at ? moment(key.expires_at) : t("never")) },
     { title: t("actions"), cell: (key) => key.state === "active" && (
       <span className="row">

@@ -19,6 +19,7 @@ export function MakeKey({ shop, onMade }: { shop: string; onMade: (key: NewKey) 
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly Scope[]>(["ingest", "read", "recommend"]);
   const [end, setEnd] = useState("");
+  const [units, setUnits] = useState("");
   const [tried, setTried] = useState(false);
   const deed = useDeed();
   const scopeError = deed.problem?.below("/scopes")[0]?.detail ?? (tried && chosen.length === 0 ? t("scopesMissing") : undefined);
@@ -27,7 +28,7 @@ export function MakeKey({ shop, onMade }: { shop: string; onMade: (key: NewKey) 
     event.preventDefault();
     setTried(true);
     if (chosen.length === 0) return;
-    const body = { shop, name: name.trim(), scopes: chosen, ...(end === "" ? {} : { expires_at: new Date(`${end}T23:59:59`).toISOString() }) };
+    const body = { shop, name: name.trim(), scopes: chosen, units_per_day: Number(units), ...(end === "" ? {} : { expires_at: new Date(`${end}T23:59:59`).toISOString() }) };
     deed.run(async () => {
       onMade((await ask<NewKey>("POST", "/v1/keys", { shop, body })).data);
       setName("");
@@ -41,6 +42,7 @@ export function MakeKey({ shop, onMade }: { shop: string; onMade: (key: NewKey) 
         <div className="fields">
           <TextField label={t("keyName")} hint={t("keyNameHint")} value={name} onChange={setName} error={deed.problem?.at("/name")} />
           <TextField label={t("keyExpires")} type="date" value={end} onChange={setEnd} error={deed.problem?.at("/expires_at")} />
+          <TextField label={t("keyUnits")} hint={t("keyUnitsHint")} type="number" value={units} onChange={setUnits} error={deed.problem?.at("/units_per_day")} />
         </div>
         <fieldset>
           <legend>{t("keyScopes")}</legend>

@@ -4,7 +4,7 @@ import { Table } from "../../parts/table";
 import type { Column } from "../../parts/table";
 import { money, number, percent } from "../../text/format";
 import { t } from "../../text/text";
-import { placementId, placementName, placementsOf } from "./totals";
+import { placementId, placementName, placementsOf, revenueOf } from "./totals";
 
 export function Placements({ report, onChoose }: { report: Report; onChoose: (placement: string) => void }): ReactElement {
   const share = (value: number | null): string => (value === null ? "–" : percent(value, 2));
@@ -15,7 +15,7 @@ export function Placements({ report, onChoose }: { report: Report; onChoose: (pl
     { title: t("clickRate"), numeric: true, cell: (row) => share(row.ctr) },
     { title: t("orders"), numeric: true, cell: (row) => number(row.orders) },
     { title: t("conversion"), numeric: true, cell: (row) => share(row.conversion) },
-    { title: t("revenue"), numeric: true, cell: (row) => row.revenue.length === 0 ? "–" : row.revenue.map((each) => <div key={each.currency}>{money(each)}</div>) },
+    { title: t("revenue"), numeric: true, cell: (row) => row.revenue.length === 0 ? "–" : revenueOf(row).map((each) => <div key={each.currency}>{money(each)}</div>) },
   ];
   return <Table caption={t("perPlacement")} columns={columns} rows={placementsOf(report)} keyOf={placementId} />;
 }

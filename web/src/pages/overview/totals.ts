@@ -34,6 +34,11 @@ export function placementsOf(report: Report): PlacementReport[] {
   return [...report.scenarios, ...report.lists];
 }
 
+// In the shop's currency as far as there are rates, if it has one.
+export function revenueOf({ revenue, revenue_converted: converted }: PlacementReport): Money[] {
+  return converted && revenue.length > 0 ? [converted, ...converted.without_rate] : revenue;
+}
+
 export function totalsOf(report: Report, only: string): Totals {
   const chosen = placementsOf(report).filter((placement) => only === "" || placementId(placement) === only);
   const sum = (of: (placement: PlacementReport) => number): number => chosen.reduce((total, each) => total + of(each), 0);
@@ -41,7 +46,7 @@ export function totalsOf(report: Report, only: string): Totals {
     listsShown: sum((placement) => placement.lists_shown),
     listsClicked: sum((placement) => placement.lists_clicked),
     orders: sum((placement) => placement.orders),
-    revenue: addMoney(chosen.flatMap((placement) => placement.revenue)),
+    revenue: addMoney(chosen.flatMap(revenueOf)),
   };
 }
 

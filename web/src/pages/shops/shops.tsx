@@ -16,14 +16,17 @@ import { go, hashOf } from "../../route";
 import { useSigned } from "../../session";
 import { moment } from "../../text/format";
 import { t } from "../../text/text";
+import { ShopSettings } from "./shop_settings";
 
 function NewShop({ onMade }: { onMade: () => void }): ReactElement {
   const [name, setName] = useState("");
+  const [currency, setCurrency] = useState("");
   const deed = useDeed();
+  const settings = currency.trim() === "" ? null : { currency: currency.trim() };
   function submit(event: FormEvent): void {
     event.preventDefault();
     deed.run(async () => {
-      const { data } = await ask<Shop>("POST", "/v1/shops", { body: { name: name.trim() } });
+      const { data } = await ask<Shop>("POST", "/v1/shops", { body: { name: name.trim(), settings } });
       onMade();
       go(hashOf(["shop", data.name, "connect"]));
     });
@@ -31,9 +34,10 @@ function NewShop({ onMade }: { onMade: () => void }): ReactElement {
   return (
     <Card title={t("newShop")}>
       <form onSubmit={submit}>
-        {deed.problem && !deed.problem.at("/name") && <ProblemBox problem={deed.problem} />}
+        {deed.problem && !deed.problem.at("/name") && !deed.problem.at("/settings/currency") && <ProblemBox problem={deed.problem} />}
         <div className="with-button">
           <TextField label={t("newShopName")} hint={t("newShopNameHint")} value={name} onChange={setName} required error={deed.problem?.at("/name")} />
+          <TextField label={t("newShopCurrency")} hint={t("newShopCurrencyHint")} value={currency} onChange={setCurrency} error={deed.problem?.at("/settings/currency")} />
           <Button type="submit" look="main" busy={deed.busy}>{t("makeShop")}</Button>
         </div>
       </form>
@@ -57,9 +61,11 @@ export function Shops(): ReactElement {
   const { reloadShops } = useSigned();
   const shops = useLoad("all shops", () => get<{ shops: Shop[] }>("/v1/shops"));
   const [doomed, setDoomed] = useState<string | null>(null);
+  const [edited, setEdited] = useState<Shop | null>(null);
   const deed = useDeed();
   function changed(): void {
     setDoomed(null);
+    setEdited(null);
     shops.reload();
     reloadShops();
   }
@@ -78,6 +84,7 @@ export function Shops(): ReactElement {
     { title: t("actions"), cell: (shop) => (
       <span className="row">
         <a className="button" href={hashOf(["shop", shop.name, "connect"])} aria-label={t("connectOf", { name: shop.name })}>{t("shopSetup")}</a>
+        <Button label={t("settingsOf", { name: shop.name })} onClick={() => setEdited(shop)}>{t("settings")}</Button>
         {shop.state === "active"
           ? <Button label={t("suspendOf", { name: shop.name })} onClick={() => setState(shop, "suspended")}>{t("suspend")}</Button>
           : <Button label={t("resumeOf", { name: shop.name })} onClick={() => setState(shop, "active")}>{t("resume")}</Button>}
@@ -95,6 +102,7 @@ export function Shops(): ReactElement {
           : <Table caption={t("allShops")} columns={columns} rows={read.shops} keyOf={(shop) => shop.name} />
         }</Shown>
       </Card>
+      {edited && <ShopSettings shop={edited} onDone={changed} onClose={() => setEdited(null)} />}
       {doomed !== null && <Deletion name={doomed} onDone={changed} onClose={() => setDoomed(null)} />}
     </Page>
   );

@@ -1,0 +1,52 @@
+"""The dashboard in a browser: a shop's currency and the size of its model, and the quota of a key."""
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from browser import needs_browser
+from dashboard_case import DashboardCase, Keys
+
+
+@needs_browser
+class ShopsOfServer(DashboardCase):
+    def setUp(self):
+        super().setUp()
+        self.admin = self.server.admin(self.server.make_key("--scopes", "admin"))
+        self.addCleanup(self.admin.close)
+
+    def settings(self, shop):
+        return self.admin.get(f"/v1/shops/{shop}").json["settings"]
+
+    def test_a_shop_is_made_with_its_currency_and_its_settings_are_changed(self):
+        browser = self.browser
+        self.open("server/shops", "Shops")
+        browser.fill("Name of the shop", "books")
+        browser.fill("Currency (optional)", "CHF")
+        browser.press(Keys.ENTER)
+        browser.find("h1", "Connect books")
+        self.assertEqual(self.settings("books"), {"mode": "open", "currency": "CHF"})
+        self.open("server/shops", "Shops")
+        browser.click("button[aria-label='Settings of books']")
+        self.assertEqual(browser.find("dialog input").get_attribute("value"), "CHF")
+        browser.fill("Dimensions of its model (optional)", "64")
+        browser.press(Keys.ENTER)
+        browser.until("the dialog is closed", lambda: not browser.there("dialog[open]"))
+        self.assertEqual(self.settings("books"), {"mode": "open", "currency": "CHF", "model": {"dimensions": 64}})
+
+    def test_a_key_is_made_with_a_quota_that_the_table_shows(self):
+        browser = self.browser
+        self.open("shop/default/keys", "Keys")
+        browser.fill("What it is for", "partner")
+        browser.fill("Units a day", "5000000")
+        browser.press(Keys.ENTER)
+        client = self.server.client(browser.find(".secret").text)
+        self.addCleanup(client.close)
+        paid = int(client.get("/v1/popular").headers["Suggestd-Cost"])
+        self.open("shop/default/people", "People")
+        self.open("shop/default/keys", "Keys")
+        browser.find("td", f"{paid:,} / 5,000,000")
+
+
+if __name__ == "__main__":
+    unittest.main()
