@@ -257,7 +257,7 @@ Result<ListResult> Shop::answer_nothing(const recommend::Request& request, std::
   result.snapshot = parts_->learner->snapshot();
   result.answer.applied = freshness->applied = result.snapshot->applied;
   result.answer.narrowed = true;
-  result.answer.shortfall = "this visitor is in a variant of an experiment that shows no recommendations";
+  result.answer.shortfall = {{recommend::StatementCode::variant_shows_nothing}};
   result.freshness = *freshness;
   return result;
 }
