@@ -114,15 +114,14 @@ Status add_filters(const learn::Snapshot& snapshot, const Request& request, cons
         bindings_for(snapshot, request, visitor, Author::scenario), {&budget, &kFilterWork}, to.left_out);
     if (!kept) return kept.error();
     if (*kept) {
-      to.steps.push_back(
-          {StatementCode::without_scenario_filter, StatementCode::is_no_scenario_match, std::move(**kept)});
+      to.steps.push_back({StatementCode::without_unmatched, StatementCode::is_unmatched, std::move(**kept)});
     }
   }
   if (!request.category.empty()) {
     Result<Bitmap> kept =
         filter_rows(snapshot, request, visitor, catalog::Expression::in_category(request.category), budget);
     if (!kept) return kept.error();
-    to.steps.push_back({StatementCode::without_other_categories,
+    to.steps.push_back({StatementCode::without_other_category,
                         StatementCode::is_other_category,
                         std::move(*kept),
                         {{"category", request.category}}});
@@ -134,7 +133,7 @@ Status add_filters(const learn::Snapshot& snapshot, const Request& request, cons
 void add_named(const learn::Snapshot& snapshot, const Request& request, const Groups& groups,
                std::vector<Step>& steps) {
   if (!request.candidates.empty()) {
-    steps.push_back({StatementCode::without_no_candidates, StatementCode::is_no_candidate,
+    steps.push_back({StatementCode::without_no_candidate, StatementCode::is_no_candidate,
                      Bitmap::of(snapshot.products.size(), known_rows(snapshot, request.candidates))});
   }
   if (!request.exclude.empty()) {
@@ -142,7 +141,7 @@ void add_named(const learn::Snapshot& snapshot, const Request& request, const Gr
                      without(snapshot, known_rows(snapshot, request.exclude))});
   }
   if (!request.shown_already.empty()) {
-    steps.push_back({StatementCode::without_shown, StatementCode::was_shown,
+    steps.push_back({StatementCode::without_shown, StatementCode::is_shown,
                      without_mates(snapshot, groups, known_rows(snapshot, request.shown_already))});
   }
   if (const auto context = snapshot.products.find(request.product_id);
@@ -156,15 +155,15 @@ void add_named(const learn::Snapshot& snapshot, const Request& request, const Gr
 void add_owned(const learn::Snapshot& snapshot, const Request& request, const Visitor& visitor,
                const Groups& groups, std::vector<Step>& steps) {
   if (!visitor.in_basket.empty() && entry_of(request.list).subject != ListSubject::candidates) {
-    steps.push_back({StatementCode::without_basket, StatementCode::in_basket,
+    steps.push_back({StatementCode::without_in_basket, StatementCode::is_in_basket,
                      without_mates(snapshot, groups, visitor.in_basket)});
   }
   if (!visitor.in_cart.empty() && leaves_cart_out(request)) {
-    steps.push_back({StatementCode::without_cart, StatementCode::in_cart,
+    steps.push_back({StatementCode::without_in_cart, StatementCode::is_in_cart,
                      without_mates(snapshot, groups, visitor.in_cart)});
   }
   if (!visitor.bought.empty() && leaves_bought_out(request)) {
-    steps.push_back({StatementCode::without_bought, StatementCode::was_bought,
+    steps.push_back({StatementCode::without_bought, StatementCode::is_bought,
                      without_mates(snapshot, groups, visitor.bought)});
   }
 }
@@ -186,8 +185,8 @@ Result<Steps> steps_for(const learn::Snapshot& snapshot, const Request& request,
   add_named(snapshot, request, groups, to.steps);
   add_owned(snapshot, request, visitor, groups, to.steps);
   for (const Hiding& hiding : hidings) {
-    to.steps.push_back({StatementCode::without_rule,
-                        StatementCode::hidden_by_rule,
+    to.steps.push_back({StatementCode::without_hidden_by_rule,
+                        StatementCode::is_hidden_by_rule,
                         hiding.kept,
                         {{"rule", hiding.rule}},
                         hiding.rule});

@@ -20,11 +20,11 @@ std::string shown_by(std::string_view list) {
 }
 
 std::string spelled(const StatementValue& value) {
-  if (const auto* number = std::get_if<std::uint64_t>(&value.value)) return fmt::format("{}", *number);
-  if (const auto* text = std::get_if<std::string>(&value.value))
-    return value.name == kOneList ? shown_by(*text) : *text;
+  if (value.kind == StatementValue::Kind::number) return fmt::format("{}", value.number);
+  if (value.kind == StatementValue::Kind::text)
+    return value.name == kOneList ? shown_by(value.text) : value.text;
   std::string all;
-  for (const std::string& one : std::get<std::vector<std::string>>(value.value)) {
+  for (const std::string& one : value.texts) {
     if (!all.empty()) all += value.name == kLists ? ", then " : ", ";
     all += value.name == kLists ? shown_by(one) : one;
   }

@@ -12,7 +12,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace suggestd::recommend {
@@ -65,16 +64,16 @@ enum class StatementCode : std::uint8_t {
   without_unavailable,
   without_uncatalogued,
   without_unfiltered,
-  without_scenario_filter,
-  without_other_categories,
-  without_no_candidates,
+  without_unmatched,
+  without_other_category,
+  without_no_candidate,
   without_excluded,
   without_shown,
   without_itself,
-  without_basket,
-  without_cart,
+  without_in_basket,
+  without_in_cart,
   without_bought,
-  without_rule,
+  without_hidden_by_rule,
   // Why a product is not in it.
   product_unknown,
   in_the_list,
@@ -86,16 +85,16 @@ enum class StatementCode : std::uint8_t {
   is_unavailable,
   is_uncatalogued,
   is_unfiltered,
-  is_no_scenario_match,
+  is_unmatched,
   is_other_category,
   is_no_candidate,
   is_excluded,
-  was_shown,
+  is_shown,
   is_itself,
-  in_basket,
-  in_cart,
-  was_bought,
-  hidden_by_rule,
+  is_in_basket,
+  is_in_cart,
+  is_bought,
+  is_hidden_by_rule,
   refused_by_rule,
   not_known_to_list,
   ranked_below,
@@ -180,11 +179,11 @@ inline constexpr std::array kStatements{
                    "{products} are named by orders or events, but not by the catalogue", Joined::part},
     StatementEntry{StatementCode::without_unfiltered, "without_unfiltered",
                    "{products} do not match the filter", Joined::part},
-    StatementEntry{StatementCode::without_scenario_filter, "without_scenario_filter",
+    StatementEntry{StatementCode::without_unmatched, "without_unmatched",
                    "{products} do not match the scenario's filter", Joined::part},
-    StatementEntry{StatementCode::without_other_categories, "without_other_categories",
+    StatementEntry{StatementCode::without_other_category, "without_other_category",
                    "{products} are outside the category {category}", Joined::part},
-    StatementEntry{StatementCode::without_no_candidates, "without_no_candidates",
+    StatementEntry{StatementCode::without_no_candidate, "without_no_candidate",
                    "{products} are not among the candidates", Joined::part},
     StatementEntry{StatementCode::without_excluded, "without_excluded",
                    "{products} were excluded by the request", Joined::part},
@@ -192,13 +191,14 @@ inline constexpr std::array kStatements{
                    Joined::part},
     StatementEntry{StatementCode::without_itself, "without_itself",
                    "{products} are the product itself or variants of it", Joined::part},
-    StatementEntry{StatementCode::without_basket, "without_basket", "{products} are in the basket",
+    StatementEntry{StatementCode::without_in_basket, "without_in_basket", "{products} are in the basket",
                    Joined::part},
-    StatementEntry{StatementCode::without_cart, "without_cart", "{products} are in the cart", Joined::part},
+    StatementEntry{StatementCode::without_in_cart, "without_in_cart", "{products} are in the cart",
+                   Joined::part},
     StatementEntry{StatementCode::without_bought, "without_bought", "{products} were bought before",
                    Joined::part},
-    StatementEntry{StatementCode::without_rule, "without_rule", "{products} are hidden by the rule '{rule}'",
-                   Joined::part},
+    StatementEntry{StatementCode::without_hidden_by_rule, "without_hidden_by_rule",
+                   "{products} are hidden by the rule '{rule}'", Joined::part},
     StatementEntry{StatementCode::product_unknown, "product_unknown", "No product {product} is known."},
     StatementEntry{StatementCode::in_the_list, "in_the_list", "It is in the list, at place {place}."},
     StatementEntry{StatementCode::is_deleted, "is_deleted", "It has been deleted from the catalogue."},
@@ -210,23 +210,22 @@ inline constexpr std::array kStatements{
     StatementEntry{StatementCode::is_uncatalogued, "is_uncatalogued",
                    "Orders or events name it, but the catalogue does not."},
     StatementEntry{StatementCode::is_unfiltered, "is_unfiltered", "It does not match the filter."},
-    StatementEntry{StatementCode::is_no_scenario_match, "is_no_scenario_match",
-                   "It does not match the scenario's filter."},
+    StatementEntry{StatementCode::is_unmatched, "is_unmatched", "It does not match the scenario's filter."},
     StatementEntry{StatementCode::is_other_category, "is_other_category",
                    "It is outside the category {category}."},
     StatementEntry{StatementCode::is_no_candidate, "is_no_candidate",
                    "It is not among the candidates that were given."},
     StatementEntry{StatementCode::is_excluded, "is_excluded", "The request excludes it."},
-    StatementEntry{StatementCode::was_shown, "was_shown", "It, or a variant of it, was shown already."},
+    StatementEntry{StatementCode::is_shown, "is_shown", "It, or a variant of it, was shown already."},
     StatementEntry{StatementCode::is_itself, "is_itself",
                    "It is the product that the list is about, or a variant of it."},
-    StatementEntry{StatementCode::in_basket, "in_basket",
+    StatementEntry{StatementCode::is_in_basket, "is_in_basket",
                    "It, or a variant of it, is in the basket already."},
-    StatementEntry{StatementCode::in_cart, "in_cart",
+    StatementEntry{StatementCode::is_in_cart, "is_in_cart",
                    "It, or a variant of it, is in this person's cart already."},
-    StatementEntry{StatementCode::was_bought, "was_bought",
+    StatementEntry{StatementCode::is_bought, "is_bought",
                    "This person has bought it, or a variant of it, before, and this list leaves that out."},
-    StatementEntry{StatementCode::hidden_by_rule, "hidden_by_rule", "The rule '{rule}' hides it."},
+    StatementEntry{StatementCode::is_hidden_by_rule, "is_hidden_by_rule", "The rule '{rule}' hides it."},
     StatementEntry{StatementCode::refused_by_rule, "refused_by_rule",
                    "The rule '{rule}' allows no more products of its kind in this list."},
     StatementEntry{StatementCode::not_known_to_list, "not_known_to_list",
@@ -245,10 +244,23 @@ constexpr const StatementEntry& entry_of(StatementCode code) {
   return kStatements[static_cast<std::size_t>(code)];
 }
 
+// A number, a text or several texts.
 struct StatementValue {
-  std::string_view name;  // as in the entry's text
-  std::variant<std::uint64_t, std::string, std::vector<std::string>> value;
+  enum class Kind : std::uint8_t { number, text, texts };
+
+  StatementValue(std::string_view the_name, std::uint64_t the_number)
+      : name(the_name), kind(Kind::number), number(the_number) {}
+  StatementValue(std::string_view the_name, std::string the_text)
+      : name(the_name), kind(Kind::text), text(std::move(the_text)) {}
+  StatementValue(std::string_view the_name, std::vector<std::string> the_texts)
+      : name(the_name), kind(Kind::texts), texts(std::move(the_texts)) {}
   bool operator==(const StatementValue&) const = default;
+
+  std::string_view name;  // as in the entry's text
+  Kind kind;
+  std::uint64_t number = 0;
+  std::string text = {};
+  std::vector<std::string> texts = {};
 };
 
 struct Statement {

@@ -22,18 +22,25 @@ constexpr Lever kProductsWork{"limit", "writing the products' properties"};
 constexpr Lever kProductsBytes{"limit", "the products and their properties"};
 constexpr Lever kTraceBytes{"limit", "the explanations (trace)"};
 
+void append_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
+  out.key(name).begin_array();
+  for (const std::string& text : texts) out.value(text);
+  out.end_array();
+}
+
 void append_values(JsonWriter& out, const recommend::Statement& of) {
   out.begin_object();
   for (const recommend::StatementValue& one : of.values) {
-    out.key(one.name);
-    if (const auto* number = std::get_if<std::uint64_t>(&one.value)) {
-      out.value(*number);
-    } else if (const auto* text = std::get_if<std::string>(&one.value)) {
-      out.value(*text);
-    } else {
-      out.begin_array();
-      for (const std::string& each : std::get<std::vector<std::string>>(one.value)) out.value(each);
-      out.end_array();
+    switch (one.kind) {
+      case recommend::StatementValue::Kind::number:
+        out.member(one.name, one.number);
+        break;
+      case recommend::StatementValue::Kind::text:
+        out.member(one.name, one.text);
+        break;
+      case recommend::StatementValue::Kind::texts:
+        append_texts(out, one.name, one.texts);
+        break;
     }
   }
   out.end_object();
@@ -66,12 +73,6 @@ void append_reason(JsonWriter& out, const recommend::Statement& reason) {
   if (reason.values.empty()) return;
   out.key("reason_values");
   append_values(out, reason);
-}
-
-void append_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
-  out.key(name).begin_array();
-  for (const std::string& text : texts) out.value(text);
-  out.end_array();
 }
 
 void append_effects(JsonWriter& out, const std::vector<recommend::RuleEffect>& effects) {
