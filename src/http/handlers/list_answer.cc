@@ -133,6 +133,18 @@ void append_variants(JsonWriter& out, std::span<const experiments::ToldVariant> 
   out.end_array();
 }
 
+// Honest about what is not of that time.
+void append_as_of(JsonWriter& out, const ListAnswer& list) {
+  if (list.past == nullptr) return;
+  out.key("as_of")
+      .begin_object()
+      .member("sequence", number(list.past->as_of))
+      .member("at", to_rfc3339(list.past->at))
+      .member("model", "trained_anew");
+  if (!list.scenario.empty()) out.member("scenario", "of_today");
+  out.end_object();
+}
+
 }  // namespace
 
 PropertySelection PropertySelection::of(std::string_view list) {
@@ -172,6 +184,7 @@ Status append_list(std::string& out, const ListAnswer& list, const PropertySelec
     writer.value(list.scenario);
   }
   writer.member("applied", to_text(list.applied));
+  append_as_of(writer, list);
   append_variants(writer, list.variants);
   writer.key("items").begin_array();
   std::string fields;

@@ -10,9 +10,13 @@ namespace suggestd::http {
 inline constexpr std::string_view kList = R"({"type":"object",
 "required":["recommendation_id","applied","items","fallback","short"],
 "properties":{
-"recommendation_id":{"type":"string"},
+"recommendation_id":{"type":"string","description":"Empty with as_of: nobody was shown the list."},
 "scenario":{"type":["string","null"]},
 "applied":{"$ref":"#/components/schemas/Position"},
+"as_of":{"type":"object","description":"With as_of: what the list was made of.","required":["sequence","at","model"],"properties":{
+"sequence":{"type":"integer","description":"The last record that counts."},"at":{"type":"string","format":"date-time"},
+"model":{"enum":["trained_anew"],"description":"A fresh training on what was known then, not the rows that served."},
+"scenario":{"enum":["of_today"],"description":"With a scenario: its rules are those of now."}}},
 "experiment":{"$ref":"#/components/schemas/VisitorVariant"},
 "experiments":{"type":"array","description":"All of them, if several run on the scenario.","items":{"$ref":"#/components/schemas/VisitorVariant"}},
 "items":{"type":"array","items":{"$ref":"#/components/schemas/ListItem"}},
