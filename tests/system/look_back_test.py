@@ -216,6 +216,23 @@ class LookBack(unittest.TestCase):
         self.assertEqual(self.as_of({"list": "popular"}).status, 200)
 
 
+class Cut(unittest.TestCase):
+    def test_a_log_without_its_beginning_is_refused_and_says_why(self):
+        with tempfile.TemporaryDirectory() as folder:
+            server = Server(folder, "[retention]\nevery_seconds = 1\nevents_bytes = 2000\n").start()
+            self.addCleanup(server.end)
+            client = server.client()
+            for number in range(100):
+                self.assertEqual(client.post("/v1/events", {"type": "view", "user_id": "u", "product_id": f"p{number}"}).status, 201)
+            until = time.monotonic() + 30
+            while client.get("/v1/changes?since=now").json["oldest"] == "1:1":
+                self.assertLess(time.monotonic(), until, "retention took nothing away")
+                time.sleep(0.1)
+            refused = client.post("/v1/look-back?run=a&until=100", None)
+            self.assertEqual(refused.status, 410, refused.text)
+            self.assertIn("retention has taken", refused.json["detail"])
+
+
 class Killed(unittest.TestCase):
     def test_a_server_that_was_killed_has_lost_the_model_and_says_so(self):
         with tempfile.TemporaryDirectory() as folder:
