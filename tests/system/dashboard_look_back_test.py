@@ -33,7 +33,7 @@ class DashboardLookBack(DashboardCase):
     def test_then_and_now_by_mouse(self):
         browser = self.browser
         self.open("shop/default/explorer/guest?was=l:popular", "Model explorer")
-        browser.fill("or as of the log's record number", str(self.until))
+        browser.fill("or record of the log", str(self.until))
         browser.click("button", "Look back")
         then = f"record {self.until}"
         self.pane(then)
@@ -45,13 +45,13 @@ class DashboardLookBack(DashboardCase):
         browser.driver.refresh()
         self.pane(then)
         self.assertIn(f"until={self.until}", browser.driver.current_url)
-        self.assertEqual(browser.field("or as of the log's record number").get_attribute("value"), str(self.until))
+        self.assertEqual(browser.field("or record of the log").get_attribute("value"), str(self.until))
 
     def test_then_and_now_by_keys(self):
         browser = self.browser
         self.open("shop/default/explorer/person/u1", "Model explorer")
         browser.find(".list-pane", "For you")
-        browser.tab_to("or as of the log's record number", "spinbutton", most=400)
+        browser.tab_to("or record of the log", "spinbutton", most=400)
         browser.press(str(self.until))
         browser.tab_to("Look back", "button")
         browser.press(Keys.ENTER)
@@ -60,12 +60,20 @@ class DashboardLookBack(DashboardCase):
         browser.press(Keys.SPACE)
         browser.find(".list-pane details .shares", None)
 
+    def test_a_moment_will_do(self):
+        browser = self.browser
+        local = browser.driver.execute_script(
+            "const now = new Date(); return new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 19);")
+        self.open(f"shop/default/explorer/guest?was=l:popular&at={local}", "Model explorer")
+        browser.click("button", "Look back")
+        self.assertIn("Product 23", self.first_of(f"record {self.until + 9}"))
+
     def test_what_is_no_longer_in_memory_is_said_and_made_again(self):
         browser = self.browser
         client = self.server.client()
         self.addCleanup(client.close)
         self.open("shop/default/explorer/guest?was=l:popular", "Model explorer")
-        browser.fill("or as of the log's record number", str(self.until))
+        browser.fill("or record of the log", str(self.until))
         browser.click("button", "Look back")
         self.pane(f"record {self.until}")
         self.assertEqual(client.post(f"/v1/look-back?run=other-{time.time()}&until=3", None).status, 201)
@@ -81,7 +89,7 @@ class DashboardLookBack(DashboardCase):
     def test_a_refusal_stands_beside_the_form(self):
         browser = self.browser
         self.open("shop/default/explorer/guest", "Model explorer")
-        browser.fill("or as of the log's record number", "999999")
+        browser.fill("or record of the log", "999999")
         browser.click("button", "Look back")
         browser.find(".problem", "the log ends at")
         self.assertTrue(all("/v1/look-back" in line for line in browser.console()))

@@ -189,6 +189,17 @@ class LookBack(unittest.TestCase):
         self.assertEqual(set(self.products(self.as_of({"list": "popular"}, client=other))) & {"p0", "p1"}, set())
         self.assertEqual(self.as_of({"list": "popular"}).status, 409)
 
+    def test_a_job_of_another_shop_or_kind_is_not_found_by_its_id(self):
+        admin = self.server.admin(self.admin_key)
+        self.addCleanup(admin.close)
+        asked = {"kind": "feed-import", "shop": "default", "at": "03:30",
+                 "parameters": {"address": "https://shop.example/", "format": "ndjson", "kind": "products"}}
+        made = admin.put("/v1/jobs/look-back:default:planned", asked)
+        self.assertEqual(made.status, 201, made.text)
+        self.addCleanup(admin.ask, "DELETE", "/v1/jobs/look-back:default:planned")
+        self.assertEqual(self.client.get("/v1/look-back?run=planned").status, 404)
+        self.assertEqual(self.client.ask("DELETE", "/v1/look-back?run=planned").status, 404)
+
     def test_people_who_were_erased_or_took_their_consent_back_have_no_list_of_then(self):
         self.look_back("people")
         self.assertEqual(self.client.put("/v1/users/cid/consent", {"profiling": False}).status, 200)

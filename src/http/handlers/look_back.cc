@@ -50,14 +50,23 @@ Result<Response> post_look_back(const Request& request, Services& services) {
   return job_response(put->made ? 201 : 200, put->job);
 }
 
+// Errors: not_found, also where it is another shop's or of another kind: names may hold the sign that parts the id.
+Result<jobs::Job> find_job(const Request& request, const Services& services) {
+  Result<jobs::Job> job = services.jobs->get(job_id_of(request));
+  if (job && job->request.shop == request.shop->name() && job->request.kind == tasks::kLookBack) return job;
+  return not_found(fmt::format("there is no look back '{}'", request.text("run")));
+}
+
 Result<Response> get_look_back(const Request& request, Services& services) {
-  const auto job = services.jobs->get(job_id_of(request));
+  const auto job = find_job(request, services);
   if (!job) return job.error();
   return job_response(200, *job);
 }
 
 Result<Response> delete_look_back(const Request& request, Services& services) {
-  const auto ended = services.jobs->end(job_id_of(request));
+  const auto job = find_job(request, services);
+  if (!job) return job.error();
+  const auto ended = services.jobs->end(job->id);
   if (!ended) return ended.error();
   return job_response(ended->removed ? 200 : 202, ended->job);
 }

@@ -68,7 +68,7 @@ export const explorerWords = words({
   lookBackHint: ["A list of an earlier moment, made anew from what was known then, under today's rules.",
     "Eine Liste von früher, neu gemacht aus dem damals Bekannten, nach heutigen Regeln."],
   lookBackAt: ["As of", "Stand vom"],
-  lookBackUntil: ["or as of the log's record number", "oder Stand des Eintrags Nummer"],
+  lookBackUntil: ["or record of the log", "oder Eintrag des Logs"],
   lookBackAct: ["Look back", "Zurückblicken"],
   lookBackThen: ["{at}, record {record}", "{at}, Eintrag {record}"],
   lookBackLost: ["What was known then is no longer in memory. Look back once more.",
