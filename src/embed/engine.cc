@@ -97,10 +97,10 @@ std::optional<Failure> Engine::recommend(const ListQuery& query, List& list) con
   recommend::Answer& answer = result->answer;
   list = {};
   for (recommend::Item& item : answer.items) {
-    list.items.push_back({std::move(item.product_id), item.score, std::move(item.reason)});
+    list.items.push_back({std::move(item.product_id), item.score, to_text(item.reason)});
   }
-  list.fallback = answer.fallback.value_or("");
-  list.shortfall = answer.shortfall.value_or("");
+  list.fallback = recommend::to_text(answer.fallback);
+  list.shortfall = recommend::to_text(answer.shortfall);
   list.applied = number(answer.applied.sequence);
   return std::nullopt;
 }

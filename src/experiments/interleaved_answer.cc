@@ -1,11 +1,8 @@
 #include "experiments/interleaved_answer.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "experiments/splitter.h"
 #include "recommend/allowed.h"
@@ -18,6 +15,8 @@ namespace {
 using recommend::Answer;
 using recommend::Groups;
 using recommend::Item;
+using recommend::StatementCode;
+using recommend::Statements;
 using Names = std::array<std::string, kRankings>;
 
 constexpr std::uint64_t kGroupBit = std::uint64_t{1} << 63U;
@@ -34,27 +33,27 @@ std::vector<std::uint64_t> keys_of(const Answer& answer, const Groups& groups) {
   return keys;
 }
 
-using Words = std::optional<std::string>;
-
-Words told_of_each(const Names& names, const Words& first, const Words& second) {
-  if (!first && !second) return std::nullopt;
-  std::string told;
-  if (first) told = fmt::format("{}: {}", names[0], *first);
-  if (second) told += fmt::format("{}{}: {}", told.empty() ? "" : " ", names[1], *second);
+Statements told_of_each(const Names& names, const Statements& first, const Statements& second) {
+  Statements told;
+  const auto add = [&told](const std::string& variant, const Statements& of) {
+    if (of.empty()) return;
+    told.push_back({StatementCode::of_variant, {{"variant", variant}}});
+    told.insert(told.end(), of.begin(), of.end());
+  };
+  add(names[0], first);
+  add(names[1], second);
   return told;
 }
 
-Words shortfall_of(const Names& names, std::size_t items, std::size_t length, const Answer& first,
-                   const Answer& second) {
-  if (items >= length) return std::nullopt;
+Statements shortfall_of(const Names& names, std::size_t items, std::size_t length, const Answer& first,
+                        const Answer& second) {
+  if (items >= length) return {};
   return told_of_each(names, first.shortfall, second.shortfall);
 }
 
-Words why_not_of(const std::string& product_id, const Names& names, const std::vector<Item>& items,
-                 const Answer& first, const Answer& second) {
-  const auto place = std::find_if(items.begin(), items.end(),
-                                  [&](const Item& item) { return item.product_id == product_id; });
-  if (place != items.end()) return fmt::format("It is in the list, at place {}.", place - items.begin() + 1);
+Statements why_not_of(const std::string& product_id, const Names& names, const std::vector<Item>& items,
+                      const Answer& first, const Answer& second) {
+  if (auto place = recommend::place_in_list(product_id, items)) return {*std::move(place)};
   return first.why_not == second.why_not ? first.why_not : told_of_each(names, first.why_not, second.why_not);
 }
 

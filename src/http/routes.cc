@@ -23,6 +23,7 @@
 #include "http/handlers/jobs.h"
 #include "http/handlers/keys.h"
 #include "http/handlers/lists.h"
+#include "http/handlers/look_back.h"
 #include "http/handlers/orders.h"
 #include "http/handlers/own_account.h"
 #include "http/handlers/pictures.h"
@@ -64,6 +65,7 @@ const std::vector<Route>& route_table() {
     add_privacy_routes(routes);
     add_list_routes(routes);
     add_recommendation_routes(routes);
+    add_look_back_routes(routes);
     add_scenario_routes(routes);
     add_scenario_draft_routes(routes);
     add_scenario_trial_routes(routes);

@@ -97,6 +97,7 @@ Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, 
   services_.backups = &backups_;
   services_.jobs = jobs_.get();
   services_.repeated = &repeated_;
+  services_.look_back = &shops.look_back();
   services_.day_units = &day_units_;
   services_.find_shop = [&shops](std::string_view name) { return shops.find(name); };
   services_.all_shops = [&shops] { return shops.all(); };
@@ -161,6 +162,7 @@ void Server::start_jobs(const ServerOptions& options, shop::Shops& shops) {
   parts.find_shop = services_.find_shop;
   parts.backups = &backups_;
   parts.outbound = &outbound_;
+  parts.look_back = services_.look_back;
   parts.export_folder = options.jobs.export_folder;
   tasks::add_tasks(*jobs_, parts);
   const campaigns::CampaignParts campaign_parts{&shops.store(), services_.find_shop, people_of_segment,

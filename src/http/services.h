@@ -29,6 +29,7 @@ class Pictures;
 }  // namespace suggestd::pictures
 
 namespace suggestd::shop {
+class LookBack;
 class Shop;
 }  // namespace suggestd::shop
 
@@ -63,6 +64,7 @@ struct Services {
   store::BackupKeeper* backups = nullptr;
   jobs::JobBook* jobs = nullptr;
   RepeatedRequests* repeated = nullptr;
+  shop::LookBack* look_back = nullptr;
   std::function<std::shared_ptr<shop::Shop>(std::string_view name)> find_shop;  // null: no such shop
   std::function<std::vector<std::shared_ptr<shop::Shop>>()> all_shops;
   shop::ShopAdministration administration;

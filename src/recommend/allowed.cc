@@ -1,7 +1,5 @@
 #include "recommend/allowed.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -16,10 +14,11 @@ using lookup::Bitmap;
 
 // One reason for products to be left out, the same for the set and for a single product.
 struct Step {
-  std::string what;    // of many: "do not match the filter"
-  std::string of_one;  // of one: "It does not match the filter."
+  StatementCode of_many{};              // "70 do not match the filter"
+  std::optional<StatementCode> of_one;  // "It does not match the filter."; none: why_unavailable() tells
   Bitmap kept;
-  std::string rule = {};  // id of a rule
+  std::vector<StatementValue> values = {};  // of both
+  std::string rule = {};                    // id of a rule
 };
 
 struct Steps {
@@ -80,15 +79,14 @@ catalog::Value typed(const std::string& text, catalog::Type type) {
 }
 
 // Why a product may not be shown at `now`, in the order in which a merchant would look.
-std::string why_unavailable(const Product& product, Timestamp now) {
-  if (product.hidden) return "It is hidden.";
-  if (product.stock && *product.stock <= 0) return "It is sold out.";
-  if (product.available_from && now < *product.available_from) {
-    return fmt::format("It is not available before {}.", to_rfc3339(*product.available_from));
-  }
-  return product.available_until
-             ? fmt::format("It is not available any more since {}.", to_rfc3339(*product.available_until))
-             : "It may not be shown.";
+Statement why_unavailable(const Product& product, Timestamp now) {
+  if (product.hidden) return {StatementCode::is_hidden};
+  if (product.stock && *product.stock <= 0) return {StatementCode::is_sold_out};
+  if (product.available_from && now < *product.available_from)
+    return {StatementCode::not_before, {{"time", to_rfc3339(*product.available_from)}}};
+  if (product.available_until)
+    return {StatementCode::not_since, {{"time", to_rfc3339(*product.available_until)}}};
+  return {StatementCode::is_unavailable};
 }
 
 // Pays for the steps below, but for the filter, which pays for itself.
@@ -108,7 +106,7 @@ Status add_filters(const learn::Snapshot& snapshot, const Request& request, cons
     Result<Bitmap> kept =
         filter_rows(snapshot, request, visitor, catalog::Expression::parse(request.filter), budget);
     if (!kept) return kept.error();
-    to.steps.push_back({"do not match the filter", "It does not match the filter.", std::move(*kept)});
+    to.steps.push_back({StatementCode::without_unfiltered, StatementCode::is_unfiltered, std::move(*kept)});
   }
   if (!request.scenario_filter.empty()) {
     Result<std::optional<Bitmap>> kept = decidable_rows(
@@ -116,16 +114,17 @@ Status add_filters(const learn::Snapshot& snapshot, const Request& request, cons
         bindings_for(snapshot, request, visitor, Author::scenario), {&budget, &kFilterWork}, to.left_out);
     if (!kept) return kept.error();
     if (*kept) {
-      to.steps.push_back({"do not match the scenario's filter", "It does not match the scenario's filter.",
-                          std::move(**kept)});
+      to.steps.push_back({StatementCode::without_unmatched, StatementCode::is_unmatched, std::move(**kept)});
     }
   }
   if (!request.category.empty()) {
     Result<Bitmap> kept =
         filter_rows(snapshot, request, visitor, catalog::Expression::in_category(request.category), budget);
     if (!kept) return kept.error();
-    to.steps.push_back({fmt::format("are outside the category {}", request.category),
-                        fmt::format("It is outside the category {}.", request.category), std::move(*kept)});
+    to.steps.push_back({StatementCode::without_other_category,
+                        StatementCode::is_other_category,
+                        std::move(*kept),
+                        {{"category", request.category}}});
   }
   return {};
 }
@@ -134,21 +133,20 @@ Status add_filters(const learn::Snapshot& snapshot, const Request& request, cons
 void add_named(const learn::Snapshot& snapshot, const Request& request, const Groups& groups,
                std::vector<Step>& steps) {
   if (!request.candidates.empty()) {
-    steps.push_back({"are not among the candidates", "It is not among the candidates that were given.",
+    steps.push_back({StatementCode::without_no_candidate, StatementCode::is_no_candidate,
                      Bitmap::of(snapshot.products.size(), known_rows(snapshot, request.candidates))});
   }
   if (!request.exclude.empty()) {
-    steps.push_back({"were excluded by the request", "The request excludes it.",
+    steps.push_back({StatementCode::without_excluded, StatementCode::is_excluded,
                      without(snapshot, known_rows(snapshot, request.exclude))});
   }
   if (!request.shown_already.empty()) {
-    steps.push_back({"were shown already", "It, or a variant of it, was shown already.",
+    steps.push_back({StatementCode::without_shown, StatementCode::is_shown,
                      without_mates(snapshot, groups, known_rows(snapshot, request.shown_already))});
   }
   if (const auto context = snapshot.products.find(request.product_id);
       context && !request.product_id.empty()) {
-    steps.push_back({"are the product itself or variants of it",
-                     "It is the product that the list is about, or a variant of it.",
+    steps.push_back({StatementCode::without_itself, StatementCode::is_itself,
                      without_mates(snapshot, groups, std::span(&*context, 1))});
   }
 }
@@ -157,16 +155,15 @@ void add_named(const learn::Snapshot& snapshot, const Request& request, const Gr
 void add_owned(const learn::Snapshot& snapshot, const Request& request, const Visitor& visitor,
                const Groups& groups, std::vector<Step>& steps) {
   if (!visitor.in_basket.empty() && entry_of(request.list).subject != ListSubject::candidates) {
-    steps.push_back({"are in the basket", "It, or a variant of it, is in the basket already.",
+    steps.push_back({StatementCode::without_in_basket, StatementCode::is_in_basket,
                      without_mates(snapshot, groups, visitor.in_basket)});
   }
   if (!visitor.in_cart.empty() && leaves_cart_out(request)) {
-    steps.push_back({"are in the cart", "It, or a variant of it, is in this person's cart already.",
+    steps.push_back({StatementCode::without_in_cart, StatementCode::is_in_cart,
                      without_mates(snapshot, groups, visitor.in_cart)});
   }
   if (!visitor.bought.empty() && leaves_bought_out(request)) {
-    steps.push_back({"were bought before",
-                     "This person has bought it, or a variant of it, before, and this list leaves that out.",
+    steps.push_back({StatementCode::without_bought, StatementCode::is_bought,
                      without_mates(snapshot, groups, visitor.bought)});
   }
 }
@@ -176,10 +173,9 @@ Result<Steps> steps_for(const learn::Snapshot& snapshot, const Request& request,
   Steps to;
   pay_for_steps(snapshot, request, visitor, hidings, budget);
   to.steps.push_back(
-      {"are sold out, hidden or outside their dates", "", snapshot.catalog.available(request.now)});
+      {StatementCode::without_unavailable, std::nullopt, snapshot.catalog.available(request.now)});
   if (leaves_ghosts_out(snapshot)) {
-    to.steps.push_back({"are named by orders or events, but not by the catalogue",
-                        "Orders or events name it, but the catalogue does not.",
+    to.steps.push_back({StatementCode::without_uncatalogued, StatementCode::is_uncatalogued,
                         snapshot.ghosts.complement(snapshot.products.size())});
   }
   if (Status added = add_filters(snapshot, request, visitor, budget, to); !added)
@@ -189,8 +185,11 @@ Result<Steps> steps_for(const learn::Snapshot& snapshot, const Request& request,
   add_named(snapshot, request, groups, to.steps);
   add_owned(snapshot, request, visitor, groups, to.steps);
   for (const Hiding& hiding : hidings) {
-    to.steps.push_back({fmt::format("are hidden by the rule '{}'", hiding.rule),
-                        fmt::format("The rule '{}' hides it.", hiding.rule), hiding.kept, hiding.rule});
+    to.steps.push_back({StatementCode::without_hidden_by_rule,
+                        StatementCode::is_hidden_by_rule,
+                        hiding.kept,
+                        {{"rule", hiding.rule}},
+                        hiding.rule});
   }
   return to;
 }
@@ -249,37 +248,39 @@ Result<Allowed> allowed_products(const learn::Snapshot& snapshot, const Request&
   allowed.rows = snapshot.catalog.present();
   allowed.catalogue = allowed.rows.count();
   std::size_t left = allowed.catalogue;
-  for (const Step& step : steps->steps) {
+  for (Step& step : steps->steps) {
     allowed.rows = allowed.rows & step.kept;
     const std::size_t now_left = allowed.rows.count();
-    if (now_left < left) allowed.narrowings.push_back({step.what, left - now_left, step.rule});
+    if (now_left < left) {
+      Statement what{step.of_many, std::move(step.values)};
+      what.values.push_back({"products", std::uint64_t{left - now_left}});
+      allowed.narrowings.push_back({std::move(what), left - now_left, std::move(step.rule)});
+    }
     left = now_left;
   }
   allowed.last = allowed.rows & behind_others(snapshot, request);
   return allowed;
 }
 
-std::string narrowing_sentence(const Allowed& allowed) {
-  if (allowed.catalogue == 0) return "The catalogue has no products yet.";
-  std::string sentence = fmt::format("The catalogue has {} products", allowed.catalogue);
-  for (std::size_t i = 0; i < allowed.narrowings.size(); ++i) {
-    const Narrowing& narrowing = allowed.narrowings[i];
-    sentence += fmt::format("{} {} {}", i == 0 ? ":" : ",", narrowing.products, narrowing.what);
-  }
-  return sentence + ".";
+Statements narrowing_statements(const Allowed& allowed) {
+  if (allowed.catalogue == 0) return {{StatementCode::catalogue_empty}};
+  Statements told{{StatementCode::catalogue_holds, {{"products", std::uint64_t{allowed.catalogue}}}}};
+  for (const Narrowing& narrowing : allowed.narrowings) told.push_back(narrowing.what);
+  return told;
 }
 
-Result<std::string> why_not_allowed(const learn::Snapshot& snapshot, const Request& request,
-                                    const Visitor& visitor, std::span<const Hiding> hidings, ProductRow row,
-                                    WorkBudget& budget) {
-  if (!snapshot.catalog.contains(row)) return std::string("It has been deleted from the catalogue.");
+Result<std::optional<Statement>> why_not_allowed(const learn::Snapshot& snapshot, const Request& request,
+                                                 const Visitor& visitor, std::span<const Hiding> hidings,
+                                                 ProductRow row, WorkBudget& budget) {
+  if (!snapshot.catalog.contains(row)) return std::optional(Statement{StatementCode::is_deleted});
   Result<Steps> steps = steps_for(snapshot, request, visitor, hidings, budget);
   if (!steps) return steps.error();
   for (const Step& step : steps->steps) {
     if (step.kept.contains(row)) continue;
-    return step.of_one.empty() ? why_unavailable(snapshot.catalog.product(row), request.now) : step.of_one;
+    return std::optional(step.of_one ? Statement{*step.of_one, step.values}
+                                     : why_unavailable(snapshot.catalog.product(row), request.now));
   }
-  return std::string();
+  return std::optional<Statement>();
 }
 
 }  // namespace suggestd::recommend

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,13 +17,14 @@
 #include "lookup/bitmap.h"
 #include "recommend/groups.h"
 #include "recommend/request.h"
+#include "recommend/statement.h"
 #include "recommend/visitor.h"
 
 namespace suggestd::recommend {
 
 // One step of the narrowing, for a merchant's eyes: "420 are sold out, hidden or out of their dates".
 struct Narrowing {
-  std::string what;  // goes after a number of products
+  Statement what;  // with the number of products
   std::size_t products = 0;
   std::string rule;  // id of the rule that it is; "" if it is none
 };
@@ -66,11 +68,11 @@ Groups groups_of(const learn::Snapshot& snapshot, const Request& request);
 
 // "The catalogue has 500 products: 420 are sold out ..., 70 do not match the filter." for a list that
 // came out shorter than asked.
-std::string narrowing_sentence(const Allowed& allowed);
+Statements narrowing_statements(const Allowed& allowed);
 
-// Why `row` is not among the allowed, as a sentence; empty if it is.
-Result<std::string> why_not_allowed(const learn::Snapshot& snapshot, const Request& request,
-                                    const Visitor& visitor, std::span<const Hiding> hidings, ProductRow row,
-                                    WorkBudget& budget);
+// Why `row` is not among the allowed; nothing if it is.
+Result<std::optional<Statement>> why_not_allowed(const learn::Snapshot& snapshot, const Request& request,
+                                                 const Visitor& visitor, std::span<const Hiding> hidings,
+                                                 ProductRow row, WorkBudget& budget);
 
 }  // namespace suggestd::recommend

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "recommend/statement.h"
+
 namespace suggestd::recommend {
 
 // The number is part of recommendation ids: add new kinds at the end.
@@ -39,9 +41,10 @@ enum class ListSubject : std::uint8_t {
 
 struct ListKindEntry {
   ListKind kind{};
-  std::string_view name = "";     // the word of the API
-  std::string_view shows = "";    // what a sentence calls its products
-  std::string_view missing = "";  // why it can't be made; "": that depends on the visitor, or it always can
+  std::string_view name = "";   // the word of the API
+  std::string_view shows = "";  // what a sentence calls its products
+  // Why it can't be made; none: that depends on the visitor, or it always can.
+  std::optional<StatementCode> missing = std::nullopt;
   ListSubject subject{};
   bool basket_will_do = false;  // instead of the product
   bool past_will_do = false;    // and instead of both: the person's last order
@@ -64,14 +67,14 @@ inline constexpr std::array kListKindTable{
     ListKindEntry{.kind = ListKind::similar,
                   .name = "similar",
                   .shows = "similar products",
-                  .missing = "Too few people have bought this product to say what resembles it.",
+                  .missing = StatementCode::few_buyers,
                   .subject = ListSubject::product,
                   .path = "/v1/products/{product_id}/similar",
                   .summary = "Products like this one."},
     ListKindEntry{.kind = ListKind::bought_together,
                   .name = "bought-together",
                   .shows = "products of the same orders",
-                  .missing = "No order holds this together with anything else yet.",
+                  .missing = StatementCode::no_order_together,
                   .subject = ListSubject::product,
                   .basket_will_do = true,
                   .path = "/v1/products/{product_id}/bought-together",
@@ -97,7 +100,7 @@ inline constexpr std::array kListKindTable{
     ListKindEntry{.kind = ListKind::recently_viewed,
                   .name = "recently-viewed",
                   .shows = "products looked at",
-                  .missing = "This person has not looked at any product.",
+                  .missing = StatementCode::nothing_looked_at,
                   .subject = ListSubject::own,
                   .keeps_cart = true,
                   .path = "/v1/users/{user_id}/recently-viewed",
@@ -105,7 +108,7 @@ inline constexpr std::array kListKindTable{
     ListKindEntry{.kind = ListKind::buy_again,
                   .name = "buy-again",
                   .shows = "products bought before",
-                  .missing = "This person has not bought anything yet.",
+                  .missing = StatementCode::nothing_bought,
                   .subject = ListSubject::own,
                   .path = "/v1/users/{user_id}/buy-again",
                   .summary = "What the person may want once more."},
@@ -118,7 +121,7 @@ inline constexpr std::array kListKindTable{
     ListKindEntry{.kind = ListKind::bought_next,
                   .name = "bought-next",
                   .shows = "products of the orders after",
-                  .missing = "Nobody who bought this has ordered again yet.",
+                  .missing = StatementCode::no_order_after,
                   .subject = ListSubject::product,
                   .basket_will_do = true,
                   .past_will_do = true,

@@ -29,10 +29,10 @@ constexpr double kNegligible = 1e-6;
 // The kinds of list that an answer is made of: the one that was asked for first, then those that fill up.
 struct Plan {
   std::vector<ListKind> kinds;
-  std::string missing;                           // why the first is not there, as a sentence; "" if it is
+  std::optional<StatementCode> missing;          // why the first is not there; none if it is
   FallbackReason reason = FallbackReason::none;  // the same
 
-  std::string_view asked_for() const { return entry_of(kinds.front()).shows; }
+  StatementValue asked_for() const { return {"list", std::string(list_kind_name(kinds.front()))}; }
 };
 
 bool is_own_list(ListKind kind) { return entry_of(kind).subject == ListSubject::own; }
@@ -75,27 +75,27 @@ FallbackReason why_missing(ListKind kind, const Visitor& visitor) {
   return personal ? why_not_personal(visitor) : FallbackReason::nothing_learned;
 }
 
-std::string sentence_of(FallbackReason reason, ListKind kind) {
+std::optional<StatementCode> statement_of(FallbackReason reason, ListKind kind) {
   switch (reason) {
     case FallbackReason::nobody_named:
-      return "No person was named.";
+      return StatementCode::nobody_named;
     case FallbackReason::person_unknown:
-      return "Nothing is known of this person yet.";
+      return StatementCode::person_unknown;
     case FallbackReason::not_profiled:
-      return "This person asked not to be profiled.";
+      return StatementCode::not_profiled;
     case FallbackReason::no_consent:
-      return "This person has not agreed to be profiled, and the shop requires it.";
+      return StatementCode::no_consent;
     case FallbackReason::no_history:
-      return "This person has not bought or looked at anything yet.";
+      return StatementCode::no_history;
     case FallbackReason::few_orders:
-      return "The shop has too few orders to learn from yet.";
+      return StatementCode::few_orders;
     case FallbackReason::nothing_learned:
-      return std::string(entry_of(kind).missing);
+      return entry_of(kind).missing;
     case FallbackReason::none:
     case FallbackReason::filled_up:
-      return "";
+      return std::nullopt;
   }
-  return "";
+  return std::nullopt;
 }
 
 Plan plan_for(const Request& request) {
@@ -150,7 +150,7 @@ bool explain(const Ranking& ranking, const Hit& hit, Item& item, WorkBudget& bud
 bool add_items(const Snapshot& snapshot, const Ranking& ranking, const std::vector<Hit>& hits, bool trace,
                Filled& filled, WorkBudget& budget) {
   if (hits.empty()) return true;
-  std::vector<std::string> reasons = ranking.reasons(hits);
+  Statements reasons = ranking.reasons(hits);
   for (std::size_t i = 0; i < hits.size(); ++i) {
     filled.items.push_back({snapshot.products.id(hits[i].row),
                             static_cast<double>(hits[i].score),
@@ -181,7 +181,7 @@ Filled fill(const Snapshot& snapshot, Plan& plan, const Request& request, const 
         rankings[stage] = make_list(plan.kinds[stage], snapshot, request, visitor, budget);
         if (stage == 0 && *rankings[0] == nullptr) {
           plan.reason = why_missing(plan.kinds[0], visitor);
-          plan.missing = sentence_of(plan.reason, plan.kinds[0]);
+          plan.missing = statement_of(plan.reason, plan.kinds[0]);
         }
       }
       const RankingPtr& ranking = *rankings[stage];
@@ -206,32 +206,42 @@ FallbackReason fallback_reason(const Plan& plan, const Filled& filled) {
   return others ? FallbackReason::filled_up : FallbackReason::none;
 }
 
-// A sentence that names the lists that stood in for the one asked for, and why; none if none did.
-std::optional<std::string> fallback_sentence(const Plan& plan, const Filled& filled) {
-  std::string others;
+// Names the lists that stood in for the one asked for, and why; empty if none did.
+Statements fallback_statements(const Plan& plan, const Filled& filled) {
+  std::vector<std::string> others;
   for (std::size_t i = 1; i < filled.by_stage.size(); ++i) {
-    if (filled.by_stage[i] == 0) continue;
-    others += fmt::format("{}{}", others.empty() ? "" : ", then ", entry_of(plan.kinds[i]).shows);
+    if (filled.by_stage[i] > 0) others.emplace_back(list_kind_name(plan.kinds[i]));
   }
-  if (!plan.missing.empty()) {
-    return others.empty() ? plan.missing : fmt::format("{} The list shows {}.", plan.missing, others);
+  Statements told;
+  if (plan.missing) told.push_back({*plan.missing});
+  if (others.empty()) return told;
+  if (plan.missing) {
+    told.push_back({StatementCode::shows_instead, {{"lists", std::move(others)}}});
+  } else {
+    told.push_back({StatementCode::goes_on_with,
+                    {{"products", std::uint64_t{filled.by_stage.front()}},
+                     plan.asked_for(),
+                     {"lists", std::move(others)}}});
   }
-  if (others.empty()) return std::nullopt;
-  return fmt::format("After {} {} the list goes on with {}.", filled.by_stage.front(), plan.asked_for(),
-                     others);
+  return told;
 }
 
-std::optional<std::string> short_sentence(const Request& request, const Plan& plan, const Filled& filled,
-                                          const Allowed& allowed) {
+Statements short_statements(const Request& request, const Plan& plan, const Filled& filled,
+                            const Allowed& allowed) {
   const std::size_t length = list_length(request);
-  if (filled.items.size() >= length) return std::nullopt;
-  std::string sentence = filled.items.empty()
-                             ? std::string("Nothing can be shown.")
-                             : fmt::format("{} of the {} asked for.", filled.items.size(), length);
-  if (is_own_list(request.list) && plan.missing.empty()) {
-    sentence += fmt::format(" The list holds only {} that can be shown.", plan.asked_for());
+  const std::size_t products = filled.items.size();
+  Statements told;
+  if (products >= length) return told;
+  if (products == 0) {
+    told.push_back({StatementCode::nothing_to_show});
+  } else {
+    told.push_back({StatementCode::fewer_than_asked,
+                    {{"products", std::uint64_t{products}}, {"asked", std::uint64_t{length}}}});
   }
-  return fmt::format("{} {}", sentence, narrowing_sentence(allowed));
+  if (is_own_list(request.list) && !plan.missing)
+    told.push_back({StatementCode::holds_only, {plan.asked_for()}});
+  std::ranges::move(narrowing_statements(allowed), std::back_inserter(told));
+  return told;
 }
 
 std::string_view effect_word(EffectKind kind, const Rule& rule) {
@@ -266,30 +276,26 @@ std::vector<RuleEffect> effects_of(const Snapshot& snapshot, const Request& requ
   return effects;
 }
 
-// A sentence that says why a product that may be shown is not in the list.
-std::string why_ranked_out(const Request& request, const Plan& plan, const Answer& answer) {
+// Why a product that may be shown is not in the list.
+Statement why_ranked_out(const Request& request, const Plan& plan, const Answer& answer) {
   for (const RuleEffect& effect : answer.effects) {
     if (effect.product_id != request.why_not || effect.what != "refused") continue;
-    return fmt::format("The rule '{}' allows no more products of its kind in this list.", effect.rule);
+    return {StatementCode::refused_by_rule, {{"rule", effect.rule}}};
   }
-  if (answer.items.size() < list_length(request)) {
-    return fmt::format("It may be shown, but it is none of the {} that this list knows.", plan.asked_for());
-  }
-  return "It may be shown, but all products of the list rank above it.";
+  if (answer.items.size() < list_length(request))
+    return {StatementCode::not_known_to_list, {plan.asked_for()}};
+  return {StatementCode::ranked_below};
 }
 
-Result<std::string> explain_absence(const Snapshot& snapshot, const Request& request, const Visitor& visitor,
-                                    std::span<const Hiding> hidings, const Plan& plan, const Answer& answer,
-                                    WorkBudget& budget) {
+Result<Statement> explain_absence(const Snapshot& snapshot, const Request& request, const Visitor& visitor,
+                                  std::span<const Hiding> hidings, const Plan& plan, const Answer& answer,
+                                  WorkBudget& budget) {
   const auto row = snapshot.products.find(request.why_not);
-  if (!row) return fmt::format("No product {} is known.", request.why_not);
-  const std::vector<Item>& items = answer.items;
-  const auto place = std::find_if(items.begin(), items.end(),
-                                  [&](const Item& item) { return item.product_id == request.why_not; });
-  if (place != items.end()) return fmt::format("It is in the list, at place {}.", place - items.begin() + 1);
-  Result<std::string> hindered = why_not_allowed(snapshot, request, visitor, hidings, *row, budget);
-  if (!hindered || !hindered->empty()) return hindered;
-  return why_ranked_out(request, plan, answer);
+  if (!row) return Statement{StatementCode::product_unknown, {{"product", request.why_not}}};
+  if (const auto place = place_in_list(request.why_not, answer.items)) return *place;
+  auto hindered = why_not_allowed(snapshot, request, visitor, hidings, *row, budget);
+  if (!hindered) return std::move(hindered).error();
+  return *hindered ? **std::move(hindered) : why_ranked_out(request, plan, answer);
 }
 
 std::vector<LeftOut> all_left_out(Allowed& allowed, Shaping& shaping, RulePlan& rules) {
@@ -300,20 +306,17 @@ std::vector<LeftOut> all_left_out(Allowed& allowed, Shaping& shaping, RulePlan& 
 }
 
 // Tells of the first part; the trace and the shop's status have all.
-std::optional<std::string> left_out_sentence(const std::vector<LeftOut>& parts) {
-  if (parts.empty()) return std::nullopt;
+void add_left_out(const std::vector<LeftOut>& parts, Statements& to) {
+  if (parts.empty()) return;
   const LeftOut& first = parts.front();
-  const std::string what = first.rule.empty() ? fmt::format("The scenario's {}", first.pointer.substr(1))
-                                              : fmt::format("The scenario's rule '{}'", first.rule);
-  const std::string more = parts.size() == 1 ? "" : fmt::format(" So were {} other parts.", parts.size() - 1);
-  return fmt::format(
-      "{} does not fit the catalogue as it is, and what can't be decided of it was left out: {}.{}", what,
-      first.reason, more);
-}
-
-std::optional<std::string> joined(const std::optional<std::string>& a, const std::optional<std::string>& b) {
-  if (!a || !b) return a ? a : b;
-  return fmt::format("{} {}", *a, *b);
+  const StatementValue reason{"reason", first.reason};
+  if (first.rule.empty()) {
+    to.push_back({StatementCode::part_left_out, {{"part", first.pointer.substr(1)}, reason}});
+  } else {
+    to.push_back({StatementCode::rule_left_out, {{"rule", first.rule}, reason}});
+  }
+  if (parts.size() > 1)
+    to.push_back({StatementCode::others_left_out, {{"parts", std::uint64_t{parts.size() - 1}}}});
 }
 
 // The candidates of a re-ranking that the shop does not know, each once.
@@ -339,6 +342,13 @@ std::uint64_t visitor_cost(const Snapshot& snapshot, const Visitor& visitor) {
 
 }  // namespace
 
+std::optional<Statement> place_in_list(std::string_view product_id, const std::vector<Item>& items) {
+  const auto found = std::ranges::find(items, product_id, &Item::product_id);
+  if (found == items.end()) return std::nullopt;
+  const auto place = static_cast<std::uint64_t>(found - items.begin()) + 1;
+  return Statement{StatementCode::in_the_list, {{"place", place}}};
+}
+
 Result<Answer> recommend(const Snapshot& snapshot, const Request& request) {
   WorkBudget unlimited;
   return recommend(snapshot, request, unlimited);
@@ -362,18 +372,18 @@ Result<Answer> recommend(const Snapshot& snapshot, const Request& request, WorkB
   Answer answer;
   answer.applied = snapshot.applied;
   answer.left_out = all_left_out(*allowed, *shaping, *rules);
-  answer.fallback = joined(fallback_sentence(plan, filled), left_out_sentence(answer.left_out));
+  answer.fallback = fallback_statements(plan, filled);
+  add_left_out(answer.left_out, answer.fallback);
   answer.fallback_reason = fallback_reason(plan, filled);
   answer.narrowed = !allowed->narrowings.empty();
   answer.unknown = unknown_candidates(snapshot, request);
-  answer.shortfall = short_sentence(request, plan, filled, *allowed);
+  answer.shortfall = short_statements(request, plan, filled, *allowed);
   answer.effects = effects_of(snapshot, request, *allowed, filled.effects);
   answer.items = std::move(filled.items);
   if (!request.why_not.empty()) {
-    Result<std::string> why =
-        explain_absence(snapshot, request, visitor, rules->hidings, plan, answer, budget);
+    Result<Statement> why = explain_absence(snapshot, request, visitor, rules->hidings, plan, answer, budget);
     if (!why) return why.error();
-    answer.why_not = std::move(*why);
+    answer.why_not.push_back(*std::move(why));
   }
   return answer;
 }

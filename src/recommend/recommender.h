@@ -7,11 +7,16 @@
 // Threads  pure functions of their arguments; any thread.
 #pragma once
 
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "base/result.h"
 #include "base/work_budget.h"
 #include "learn/snapshot.h"
 #include "recommend/merchandise/audience.h"
 #include "recommend/request.h"
+#include "recommend/statement.h"
 
 namespace suggestd::recommend {
 
@@ -21,5 +26,8 @@ namespace suggestd::recommend {
 Result<Answer> recommend(const learn::Snapshot& snapshot, const Request& request, WorkBudget& budget);
 // Without a budget, for work that no request waits for.
 Result<Answer> recommend(const learn::Snapshot& snapshot, const Request& request);
+
+// That a product is in a list, and where; nothing if it is not.
+std::optional<Statement> place_in_list(std::string_view product_id, const std::vector<Item>& items);
 
 }  // namespace suggestd::recommend

@@ -18,6 +18,7 @@
 #include "model/blend/lane_sum.h"
 #include "recommend/list_kinds.h"
 #include "recommend/merchandise/rule.h"
+#include "recommend/statement.h"
 
 namespace suggestd::recommend {
 
@@ -108,7 +109,7 @@ struct TracePart {
 struct Item {
   std::string product_id;
   double score = 0;
-  std::string reason;            // in words
+  Statement reason;
   std::vector<TracePart> trace;  // if asked for, the largest first
   ProductRow row{};              // in the snapshot that the list was made from
 };
@@ -147,14 +148,14 @@ inline constexpr std::size_t kFallbackReasons = static_cast<std::size_t>(Fallbac
 struct Answer {
   Position applied;
   std::vector<Item> items;
-  std::optional<std::string> fallback;  // why the list is not personal, in a merchant's words
+  Statements fallback;  // why the list is not personal, in a merchant's words; empty: it is
   FallbackReason fallback_reason = FallbackReason::none;
-  bool narrowed = false;                 // filters or rules kept products out
-  std::optional<std::string> shortfall;  // why it holds fewer than asked ("short" in the API)
-  std::vector<RuleEffect> effects;       // of the request's rules, in their order
-  std::optional<std::string> why_not;    // answer to Request::why_not
-  std::vector<LeftOut> left_out;         // of the scenario
-  std::vector<std::string> unknown;      // candidates that the shop does not know, each once
+  bool narrowed = false;             // filters or rules kept products out
+  Statements shortfall;              // why it holds fewer than asked ("short" in the API); empty: it doesn't
+  std::vector<RuleEffect> effects;   // of the request's rules, in their order
+  Statements why_not;                // answer to Request::why_not; empty: nothing was asked
+  std::vector<LeftOut> left_out;     // of the scenario
+  std::vector<std::string> unknown;  // candidates that the shop does not know, each once
 };
 
 // The products asked for: `limit`, all candidates of a re-ranking, or kUsualLimit.

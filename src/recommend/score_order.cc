@@ -25,7 +25,7 @@ std::optional<learn::OrderScore> score_order(const learn::Snapshot& snapshot, co
   request.variants = Variants::all;
   request.now = order.placed_at;
   const Result<Answer> answer = recommend(snapshot, request);
-  if (!answer || answer->fallback || answer->items.empty()) return std::nullopt;
+  if (!answer || !answer->fallback.empty() || answer->items.empty()) return std::nullopt;
 
   std::set<std::string_view> ordered;
   for (const OrderLine& line : order.lines) ordered.insert(line.product_id);

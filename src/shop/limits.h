@@ -6,6 +6,7 @@
 #include "base/limit.h"
 #include "shop/catalogue_sync.h"
 #include "shop/context_book.h"
+#include "shop/look_back.h"
 #include "shop/scenario_book.h"
 #include "shop/scenario_drafts.h"
 
@@ -36,8 +37,11 @@ inline constexpr Limit kDraftBytes{"scenario.draft_bytes", shop::kMostDraftBytes
                                    "all drafts of one shop, as JSON",
                                    "400 until one is published or deleted"};
 
-inline constexpr std::array kOfShop{&kDraftBytes,    &kDrafts,         &kCatalogueSyncs,
-                                    &kScenarios,     &kScenarioBytes,  &kContextSeries,
-                                    &kContextPoints, &kContextMembers, &kContextBytes};
+inline constexpr Limit kLookBackRecords{"look_back.records", shop::kMostLookBackRecords, "records",
+                                        "of a shop's log that a look back replays", "413"};
+
+inline constexpr std::array kOfShop{&kLookBackRecords, &kDraftBytes,    &kDrafts,        &kCatalogueSyncs,
+                                    &kScenarios,       &kScenarioBytes, &kContextSeries, &kContextPoints,
+                                    &kContextMembers,  &kContextBytes};
 
 }  // namespace suggestd::limits

@@ -24,8 +24,9 @@ Error stopped_learning(const Error& failure) {
   return failure.with_context("the shop's lists learn no more, and a restart meets the same");
 }
 
-// Refuses a scenario that makes another list than the one that was asked for by name.
-Status check_kind(const recommend::Request& request, const recommend::Scenario& scenario) {
+}  // namespace
+
+Status Shop::Parts::check_kind(const recommend::Request& request, const recommend::Scenario& scenario) {
   if (!request.list_named || request.list == scenario.list) return {};
   const std::string_view path = recommend::entry_of(scenario.list).path;
   return invalid_field(
@@ -36,8 +37,6 @@ Status check_kind(const recommend::Request& request, const recommend::Scenario& 
                   recommend::list_kind_name(request.list),
                   path.empty() ? "" : fmt::format("ask GET {}, or: ", path)));
 }
-
-}  // namespace
 
 Result<Sequence> Shop::Parts::needed(const ReadLevel& level) const {
   const Position latest = head();
@@ -228,7 +227,7 @@ Result<ListResult> Shop::recommend(const recommend::Request& request, std::strin
   if (!scenario.empty()) {
     const auto known = parts_->scenarios->find(scenario);
     if (!known) return known.error();
-    if (Status fits = check_kind(request, *known->scenario); !fits) return std::move(fits).error();
+    if (Status fits = parts_->check_kind(request, *known->scenario); !fits) return std::move(fits).error();
     variants = parts_->experiments->split(scenario, {request.user_id, request.anonymous_id}, request.now);
     const std::shared_ptr<const recommend::Scenario> in_force = variants.of(known->scenario);
     wanted = with_scenario(*in_force, std::move(wanted));
@@ -263,7 +262,7 @@ Result<ListResult> Shop::answer_nothing(const recommend::Request& request, std::
   result.snapshot = parts_->learner->snapshot();
   result.answer.applied = freshness->applied = result.snapshot->applied;
   result.answer.narrowed = true;
-  result.answer.shortfall = "this visitor is in a variant of an experiment that shows no recommendations";
+  result.answer.shortfall = {{recommend::StatementCode::variant_shows_nothing}};
   result.freshness = *freshness;
   return result;
 }

@@ -53,6 +53,7 @@ namespace suggestd::shop {
 
 struct ExperimentWrite;  // shop/experiment_write.h
 class PersonalData;      // shop/personal_data.h
+struct PastModel;        // shop/look_back.h
 struct ListPages;        // shop/served_lists.h
 struct ServedList;       // the same
 
@@ -211,6 +212,11 @@ class Shop {
                                const ReadLevel& level, WorkBudget& budget) const;
   Result<ListResult> recommend(const recommend::Request& request, std::string_view scenario,
                                const ReadLevel& level) const;
+  // A list from a model of an earlier moment, at that moment: catalogue, people and signals as they were, the scenario as it is
+  // today, no experiment. It has no id and leaves no trace: nobody was shown it. Errors: as recommend(); gone for a person of
+  // whom nothing is kept any more, or who is not profiled any more.
+  Result<ListResult> recommend_as_of(const recommend::Request& request, std::string_view scenario,
+                                     const PastModel& past, WorkBudget& budget) const;
   Result<AudienceResult> audience(std::string_view product_id, std::size_t limit, const ReadLevel& level,
                                   WorkBudget& budget) const;
   Result<VectorResult> user_vector(std::string_view user_id, const ReadLevel& level) const;

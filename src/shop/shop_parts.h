@@ -178,6 +178,9 @@ struct Shop::Parts {
                                       const std::shared_ptr<ListPages>& pages,
                                       const Result<Freshness>& freshness, WorkBudget& budget);
 
+  // Refuses a scenario that makes another list than the one that was asked for by name.
+  static Status check_kind(const recommend::Request& request, const recommend::Scenario& scenario);
+
   // The sequence that a read has to wait for; 0: it answers at once.
   Result<Sequence> needed(const ReadLevel& level) const;
 };

@@ -12,6 +12,7 @@
 #include "records/consent.h"
 #include "records/mutation.h"
 #include "shop/draft_publisher.h"
+#include "shop/look_back.h"
 
 namespace suggestd::shop {
 
@@ -24,15 +25,20 @@ struct Shops::Parts {
   std::unique_ptr<RetentionSchedule> retention;
   std::unique_ptr<ErasureWorker> erasures;
   std::unique_ptr<DraftPublisher> drafts;
+  LookBack look_back;
   // Held from the start to the end, so that no shop of a later day makes it, from a job of low priority.
   const std::shared_ptr<follow::FollowerPool> followers = follow::FollowerPool::of_process();
 
   Result<std::shared_ptr<Shop>> open_shop(const store::ShopEntry& entry) {
     Result<ShopSettings> settings = settings_of(entry);
     if (!settings) return std::move(settings).error();
-    // A learner that began by other options would throw the checkpoint away.
     ShopOptions of_shop = options;
+    // A learner that began by other options would throw the checkpoint away.
     of_shop.model = settings->model;
+    of_shop.erasure_begun = [this, id = entry.id] {
+      look_back.forget(id);
+      erasures->wake();
+    };
     Result<std::unique_ptr<Shop>> opened = Shop::open(*store, entry.id, entry.name, std::move(of_shop));
     if (!opened) return std::move(opened).error();
     if (Status kept = apply(entry, *std::move(settings), **opened); !kept) return std::move(kept).error();
@@ -115,7 +121,6 @@ Result<std::unique_ptr<Shops>> Shops::open(const store::StoreOptions& store_opti
   parts->store = std::move(*store);
   parts->options = options;
   parts->erasures = std::make_unique<ErasureWorker>(*parts->store, erasures);
-  parts->options.erasure_begun = [worker = parts->erasures.get()] { worker->wake(); };
   if (parts->store->shops().all().empty()) {
     Result<ShopId> made = parts->store->shops().create("default");
     if (!made) return std::move(made).error();
@@ -182,6 +187,7 @@ Result<store::RemovedShop> Shops::remove(std::string_view name) {
   const auto entry = parts_->store->shops().entry(name);
   if (!entry) return entry.error();
   if (const std::shared_ptr<Shop> shop = parts_->take_out(entry->id)) shop->close();
+  parts_->look_back.forget(entry->id);
   Result<store::RemovedShop> removed = parts_->store->shops().remove(name);
   if (removed) return removed;
   if (const auto again = parts_->open_shop(*entry); !again)
@@ -210,5 +216,7 @@ Result<std::vector<std::string>> Shops::put_scenarios_of_file(const std::vector<
 }
 
 store::Store& Shops::store() const noexcept { return *parts_->store; }
+
+LookBack& Shops::look_back() const noexcept { return parts_->look_back; }
 
 }  // namespace suggestd::shop

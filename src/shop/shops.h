@@ -19,6 +19,8 @@
 
 namespace suggestd::shop {
 
+class LookBack;  // shop/look_back.h
+
 class Shops {
  public:
   // Opens the store and every shop that it holds; makes the shop "default" in an empty store.
@@ -50,6 +52,7 @@ class Shops {
   Result<std::vector<std::string>> put_scenarios_of_file(const std::vector<std::string>& documents);
 
   store::Store& store() const noexcept;
+  LookBack& look_back() const noexcept;
 
  private:
   struct Parts;

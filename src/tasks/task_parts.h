@@ -17,6 +17,10 @@
 #include "store/backup/backup_keeper.h"
 #include "store/store.h"
 
+namespace suggestd::shop {
+class LookBack;  // shop/look_back.h
+}
+
 namespace suggestd::tasks {
 
 struct TaskParts {
@@ -24,9 +28,10 @@ struct TaskParts {
   shop::ShopAdministration administration;
   http::KeyRing* keys = nullptr;
   http::Accounts* accounts = nullptr;
-  // Null on a store at rest, which has no kinds `backup` and `feed-import`.
+  // Null on a store at rest, which has no kinds `backup`, `feed-import` and `look-back`.
   store::BackupKeeper* backups = nullptr;
   const outbound::HttpClient* outbound = nullptr;
+  shop::LookBack* look_back = nullptr;
   std::function<std::shared_ptr<shop::Shop>(std::string_view name)> find_shop;
   std::filesystem::path export_folder;  // "": exports are off
 };

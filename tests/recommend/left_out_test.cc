@@ -95,8 +95,8 @@ TEST_CASE("a stored filter without a meaning is left out, its other conditions h
   REQUIRE(answer.left_out.size() == 1);
   CHECK(answer.left_out[0].pointer == "/filter");
   CHECK(answer.left_out[0].reason.find('\n') == std::string::npos);
-  REQUIRE(answer.fallback);
-  CHECK(answer.fallback->find("The scenario's filter does not fit the catalogue") != std::string::npos);
+  CHECK(to_text(answer.fallback).find("The scenario's filter does not fit the catalogue") !=
+        std::string::npos);
 
   request.scenario_filter.clear();
   request.filter = "rating >= 3";

@@ -313,6 +313,8 @@ CASES = {
     "POST /v1/campaigns/{name}/run": lambda: [Call("none", "/v1/campaigns/none/run?run=1", {})],
     **{f"{method} /v1/campaigns/{{name}}/{job}": reads(f"/v1/campaigns/put/{job}?run=none")
        for method in ("GET", "DELETE") for job in ("plan", "run")},
+    "POST /v1/look-back": lambda: [Call("beyond the log", "/v1/look-back?run=none&until=1000000", {})],
+    **{f"{method} /v1/look-back": reads("/v1/look-back?run=none") for method in ("GET", "DELETE")},
     "GET /v1/campaigns/{name}/runs": reads("/v1/campaigns/put/runs"),
     "GET /v1/campaigns/{name}/lists": reads("/v1/campaigns/put/lists"),
     "GET /v1/shops/{shop}/pictures/{product_id}": reads("/v1/shops/default/pictures/none"),

@@ -10,7 +10,7 @@ from server import SOURCE, OneServerCase
 # Interface in web/src/api/*types.ts -> schema, and the way to an object inside of it.
 SHAPES = {
     "FieldError": "FieldError", "Key": "Key", "Shop": "Shop", "ListItem": "ListItem", "List": "List",
-    "ScorePart": "ListItem trace", "Source": "ListItem trace sources", "RuleEffect": "List rules",
+    "ScorePart": "ListItem trace", "Statement": "Statement", "Source": "ListItem trace sources", "RuleEffect": "List rules",
     "ScenarioPart": "ScenarioPart", "Scenario": "Scenario", "Rule": "Scenario rules", "ScenarioVersion": "ScenarioVersions versions",
     "ScenarioDraft": "ScenarioDraft", "ScenarioDrafts": "ScenarioDrafts",
     "BeforeAfter": "BeforeAfter", "ProductMove": "ProductMove", "DryRun": "DryRun", "ListPair": "DryRun examples",
@@ -62,12 +62,33 @@ class DashboardTypes(OneServerCase):
                 schema = schemas[schema["$ref"].rsplit("/", 1)[1]]
         return schema["properties"]
 
+    def schemas(self):
+        admin = self.server.admin(self.server.make_key("--scopes", "admin"))
+        self.addCleanup(admin.close)
+        return admin.get("/openapi.json").json["components"]["schemas"]
+
+    def test_each_code_of_a_sentence_has_a_text_in_both_languages(self):
+        schema = self.schemas()["StatementCode"]
+        english = dict(line.split(": ", 1) for line in schema["description"].splitlines()[1:])
+        self.assertEqual(list(english), schema["enum"])
+        text = (SOURCE / "web" / "src" / "text" / "statements.ts").read_text(encoding="utf-8")
+        tables = {name: dict(re.findall(r'(?m)^  (\w+): "(.+)",$', body))
+                  for name, body in re.findall(r"(?ms)^const (\w+): [^=]*= \{\n(.*?)^\};", text)}
+        german = tables["german"] | {kind + code: ("{products} " if kind == "without_" else "") + phrase
+                                     for code, phrase in tables["left"].items() for kind in ("without_", "is_")}
+        self.assertEqual(set(german), set(english))
+        for code, form in english.items():
+            with self.subTest(code=code):
+                self.assertLessEqual(set(re.findall(r"{(\w+)}", german[code])), set(re.findall(r"{(\w+)}", form)))
+        alike = re.search(r"const alike.*?\{ (.*) \}", text).group(1)
+        source = (SOURCE / "src" / "recommend" / "lists" / "likeness_ranking.cc").read_text(encoding="utf-8")
+        kinds = re.search(r"kKinds\{\s*(\{\{.*?)\};", source, re.DOTALL).group(1)
+        self.assertEqual(re.findall(r"(\w+):", alike), re.findall(r'"(\w+)"', kinds))
+
     def test_no_member_is_written_down_that_the_server_lacks(self):
         files = sorted((SOURCE / "web" / "src" / "api").glob("*types.ts"))
         written = interfaces("".join(path.read_text(encoding="utf-8") for path in files))
-        admin = self.server.admin(self.server.make_key("--scopes", "admin"))
-        self.addCleanup(admin.close)
-        schemas = admin.get("/openapi.json").json["components"]["schemas"]
+        schemas = self.schemas()
         for name, way in SHAPES.items():
             self.assertTrue(written[name], name)
             lacking = set(written[name]) - set(self.members_of(schemas, way))

@@ -89,6 +89,10 @@ class Proofs(CampaignLimits, PictureLimit, RegisteredShopLimits, SignInProofs, u
         self.assertEqual((beyond.status, beyond.json["errors"][0]["pointer"]), (400, "/parameters"))
         self.assertIn(str(self.most()), beyond.text)
 
+    def test_look_back__records(self):
+        # At the limit it goes on to find that the log is shorter.
+        self.answers("POST", lambda until: f"/v1/look-back?run=x&until={until}", None, 400, 413, str(self.most()))
+
     def test_outbound__address_bytes(self):
         host = "https://shop.example/"
         at, beyond = (self.feed_job(1, address=host + "x" * (self.most() + more - len(host)))[0] for more in (0, 1))

@@ -21,8 +21,9 @@ PATH_VALUES = {"order_id": "581587", "product_id": "22613", "user_id": "12680", 
                "recommendation_id": "01J0000000000000000000000", "sync_id": "none", "file": "none", "key_id": "none", "shop": "b",
                "kid": "k1", "account_id": "none", "receipt_id": "none",
                "provider": "none", "job_id": "j1", "series": "weather", "token": "none", "type": "not-found"}
-# Queries of routes that need one of several parameters, which the description can only say in words.
-QUERY_VALUES = {"/v1/privacy/people": "?anonymous_id=browser-77", "/v1/imports": "?kind=products&format=csv"}
+# Queries of routes, or of one operation, that need one of several parameters, which the description can only say in words.
+QUERY_VALUES = {"/v1/privacy/people": "?anonymous_id=browser-77", "/v1/imports": "?kind=products&format=csv",
+                "post_v1_look_back": "?run=1&until=1"}
 BULK = "application/x-ndjson"
 
 
@@ -203,8 +204,9 @@ class OpenApi(unittest.TestCase):
         target = re.sub(r"{(\w+)}", lambda match: urllib.parse.quote(values[match.group(1)], safe=""), path)
         needed = [parameter for parameter in operation["parameters"]
                   if parameter["in"] == "query" and parameter.get("required")]
-        if path in QUERY_VALUES:
-            return target + QUERY_VALUES[path]
+        for name in (path, operation["operationId"]):
+            if name in QUERY_VALUES:
+                return target + QUERY_VALUES[name]
         return target + ("?" + "&".join(f"{one['name']}={one['schema'].get('minimum', 1):.0f}" for one in needed)
                          if needed else "")
 

@@ -22,19 +22,57 @@ constexpr Lever kProductsWork{"limit", "writing the products' properties"};
 constexpr Lever kProductsBytes{"limit", "the products and their properties"};
 constexpr Lever kTraceBytes{"limit", "the explanations (trace)"};
 
-void append_text_or_null(JsonWriter& out, std::string_view name, const std::optional<std::string>& text) {
-  out.key(name);
-  if (text) {
-    out.value(*text);
-  } else {
-    out.null();
-  }
-}
-
 void append_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
   out.key(name).begin_array();
   for (const std::string& text : texts) out.value(text);
   out.end_array();
+}
+
+void append_values(JsonWriter& out, const recommend::Statement& of) {
+  out.begin_object();
+  for (const recommend::StatementValue& one : of.values) {
+    switch (one.kind) {
+      case recommend::StatementValue::Kind::number:
+        out.member(one.name, one.number);
+        break;
+      case recommend::StatementValue::Kind::text:
+        out.member(one.name, one.text);
+        break;
+      case recommend::StatementValue::Kind::texts:
+        append_texts(out, one.name, one.texts);
+        break;
+    }
+  }
+  out.end_object();
+}
+
+void append_codes(JsonWriter& out, std::string_view name, const recommend::Statements& all) {
+  out.key(name).begin_array();
+  for (const recommend::Statement& one : all) {
+    out.begin_object().member("code", entry_of(one.code).name).key("values");
+    append_values(out, one);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+// The sentences, null if there are none; and beside them their codes.
+void append_statements(JsonWriter& out, std::string_view name, std::string_view codes,
+                       const recommend::Statements& all) {
+  out.key(name);
+  if (all.empty()) {
+    out.null();
+    return;
+  }
+  out.value(to_text(all));
+  append_codes(out, codes, all);
+}
+
+void append_reason(JsonWriter& out, const recommend::Statement& reason) {
+  out.member("reason", to_text(reason)).member("reason_code", entry_of(reason.code).name);
+  if (reason.values.empty()) return;
+  out.key("reason_values");
+  append_values(out, reason);
 }
 
 void append_effects(JsonWriter& out, const std::vector<recommend::RuleEffect>& effects) {
@@ -95,6 +133,18 @@ void append_variants(JsonWriter& out, std::span<const experiments::ToldVariant> 
   out.end_array();
 }
 
+// Honest about what is not of that time.
+void append_as_of(JsonWriter& out, const ListAnswer& list) {
+  if (list.past == nullptr) return;
+  out.key("as_of")
+      .begin_object()
+      .member("sequence", number(list.past->as_of))
+      .member("at", to_rfc3339(list.past->at))
+      .member("model", "trained_anew");
+  if (!list.scenario.empty()) out.member("scenario", "of_today");
+  out.end_object();
+}
+
 }  // namespace
 
 PropertySelection PropertySelection::of(std::string_view list) {
@@ -134,14 +184,15 @@ Status append_list(std::string& out, const ListAnswer& list, const PropertySelec
     writer.value(list.scenario);
   }
   writer.member("applied", to_text(list.applied));
+  append_as_of(writer, list);
   append_variants(writer, list.variants);
   writer.key("items").begin_array();
   std::string fields;
   for (const recommend::Item& item : list.answer->items) {
     writer.begin_object()
         .member("product_id", item.product_id)
-        .member("score", static_cast<float>(item.score))
-        .member("reason", item.reason);
+        .member("score", static_cast<float>(item.score));
+    append_reason(writer, item.reason);
     if (!properties.none()) {
       writer.key("properties");
       fields.clear();
@@ -155,12 +206,13 @@ Status append_list(std::string& out, const ListAnswer& list, const PropertySelec
     if (!budget.write(more, list.trace ? kTraceBytes : kProductsBytes)) return budget.status();
   }
   writer.end_array();
-  append_text_or_null(writer, "fallback", list.answer->fallback);
-  append_text_or_null(writer, "short", list.answer->shortfall);
+  append_statements(writer, "fallback", "fallback_codes", list.answer->fallback);
+  append_statements(writer, "short", "short_codes", list.answer->shortfall);
   if (!list.answer->unknown.empty()) append_texts(writer, "unknown", list.answer->unknown);
   if (list.trace) append_effects(writer, list.answer->effects);
   if (list.trace) append_left_out(writer, list.answer->left_out);
-  if (list.answer->why_not) writer.member("why_not", *list.answer->why_not);
+  if (!list.answer->why_not.empty())
+    append_statements(writer, "why_not", "why_not_codes", list.answer->why_not);
   writer.end_object();
   budget.write(out.size() - counted, kTraceBytes);
   return budget.status();
@@ -196,7 +248,7 @@ void count_list(recommend::ListKind kind, const recommend::Answer& answer) {
     }
     return all;
   }();
-  const std::size_t result = answer.items.empty() ? 2 : (answer.fallback ? 1 : 0);
+  const std::size_t result = answer.items.empty() ? 2 : (answer.fallback.empty() ? 0 : 1);
   counters.at(static_cast<std::size_t>(kind))[result]->add();
 }
 

@@ -12,6 +12,7 @@
 #include "base/json_text.h"
 #include "learn/snapshot.h"
 #include "recommend/request.h"
+#include "shop/look_back.h"
 #include "shop/shop.h"
 
 namespace suggestd::http {
@@ -45,6 +46,7 @@ struct ListAnswer {
   Position applied;
   bool trace = false;
   std::span<const experiments::ToldVariant> variants = {};  // that the visitor is in
+  const shop::PastModel* past = nullptr;  // that the answer was made from, if it was asked for as of a moment
 };
 
 // Appends one list object. Errors: those of the budget, which pays for the products' fields and for the

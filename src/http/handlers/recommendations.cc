@@ -1,5 +1,7 @@
 #include "http/handlers/recommendations.h"
 
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "http/handlers/list_answer.h"
@@ -7,6 +9,7 @@
 #include "http/handlers/reading.h"
 #include "http/page_access.h"
 #include "http/services.h"
+#include "shop/look_back.h"
 #include "shop/served_lists.h"
 #include "shop/shop.h"
 
@@ -37,9 +40,27 @@ Status keep_to_page(const Caller& caller, ListBody& body) {
   return {};
 }
 
-Result<Response> post_recommendations(const Request& request, Services&) {
+// The model that the lists are asked of; null: the one of now.
+using PastModelPtr = std::shared_ptr<const shop::PastModel>;
+
+Result<PastModelPtr> model_asked_for(const Request& request, Services& services) {
+  if (!request.has("as_of")) return PastModelPtr();
+  const Caller& caller = *request.caller;
+  if (caller.in_browser() || !has(caller.scopes, Scope::read)) {
+    return Error(
+        ErrorKind::denied,
+        "as_of tells of people's past: it needs the scope read beside recommend, and no key of a page or "
+        "shopper's token opens it");
+  }
+  return services.look_back->find(request.shop->id(),
+                                  Sequence{static_cast<std::uint64_t>(request.integer("as_of"))});
+}
+
+Result<Response> post_recommendations(const Request& request, Services& services) {
   const auto level = read_level(request);
   if (!level) return level.error();
+  const auto past = model_asked_for(request, services);
+  if (!past) return past.error();
   auto body = parse_list_body(request.body, now());
   if (!body) return body.error();
   if (Status own = keep_to_page(*request.caller, *body); !own) return std::move(own).error();
@@ -50,11 +71,13 @@ Result<Response> post_recommendations(const Request& request, Services&) {
   for (WantedList& list : body->lists) {
     list.request.shown_already = shown;
     const auto made = static_cast<std::size_t>(&list - body->lists.data());
-    const auto result = request.shop->recommend(list.request, list.scenario, *level, *request.budget);
+    const auto result =
+        *past ? request.shop->recommend_as_of(list.request, list.scenario, **past, *request.budget)
+              : request.shop->recommend(list.request, list.scenario, *level, *request.budget);
     if (!result) return of_several(result.error(), made, body->lists.size());
     const auto properties = selection_for(*result, list.properties, *request.budget);
     if (!properties) return properties.error();
-    count_list(list.request.list, result->answer);
+    if (!*past) count_list(list.request.list, result->answer);
     for (const recommend::Item& item : result->answer.items) shown.push_back(item.product_id);
     freshness.stale = freshness.stale || result->freshness.stale;
     freshness.applied = result->freshness.applied;
@@ -66,7 +89,8 @@ Result<Response> post_recommendations(const Request& request, Services&) {
                                .snapshot = result->snapshot.get(),
                                .applied = result->freshness.applied,
                                .trace = list.request.trace,
-                               .variants = result->variants},
+                               .variants = result->variants,
+                               .past = past->get()},
                               *properties, *request.budget);
     if (!told) return of_several(told.error(), made, body->lists.size());
   }
@@ -142,10 +166,17 @@ void add_recommendation_routes(std::vector<Route>& routes) {
   post.browsers = Browsers::pages;
   post.shop_needed = true;
   post.body = Body::json;
+  post.parameters = {{.name = "as_of",
+                      .type = ParameterType::integer,
+                      .help =
+                          "The lists as of this record of the log, from the model that POST /v1/look-back "
+                          "has made: nobody counts as having been shown them. Needs the scope read too.",
+                      .smallest = 1,
+                      .largest = 9'007'199'254'740'991}};
   post.request_schema = "ListRequest";
   post.response_schema = "Lists";
   post.log_place = LogPlace::learned;
-  post.statuses = {200, 404};
+  post.statuses = {200, 404, 409, 410};
   post.handler = post_recommendations;
   routes.push_back(post);
 }

@@ -10,7 +10,7 @@ namespace suggestd::http {
 inline constexpr std::string_view kNewJob =
     R"({"type":"object","required":["kind"],"additionalProperties":false,
 "properties":{
-"kind":{"type":"string","description":"backup, export, feed-import, shop-export, shop-delete."},
+"kind":{"type":"string","description":"backup, export, feed-import, look-back, shop-export, shop-delete."},
 "shop":{"type":["string","null"],"description":"Whose job it is; without it the server's own."},
 "parameters":{"type":["object","null"],"description":"As the kind takes them."},
 "every":{"type":["string","null"],"description":"Repeats it: 30m, 6h, 7d."},

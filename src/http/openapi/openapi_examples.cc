@@ -38,7 +38,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_exampl
       {"BulkLine", R"({"line":1,"result":"created","seq":104857})"},
       {"List",
        R"({"recommendation_id":"01J0000000000000000000000","scenario":null,"applied":"1:104857","items":[
-{"product_id":"22614","score":0.813,"reason":"popular in this shop"}],"fallback":null,"short":null})"},
+{"product_id":"22614","score":0.813,"reason":"popular in this shop","reason_code":"popular"}],"fallback":null,"short":null})"},
       {"ListRequest", R"({"user_id":"12680","list":"for-you","limit":4,"properties":"title,price"})"},
       {"Scenario", R"({"list":"popular","filter":"stock > 0","properties":"title,price",
 "rules":[{"id":"no-gifts","kind":"hide","filter":"category = 'Gifts'"}]})"},

@@ -8,6 +8,7 @@
 #include "http/openapi/draft_schemas.h"
 #include "http/openapi/experiment_schemas.h"
 #include "http/openapi/job_schemas.h"
+#include "http/openapi/list_schemas.h"
 #include "http/openapi/record_schemas.h"
 #include "http/openapi/segment_schemas.h"
 #include "http/openapi/shop_schemas.h"
@@ -46,36 +47,6 @@ constexpr std::string_view kShopperKey =
 "algorithm":{"enum":["HS256","RS256","ES256","EdDSA"]},
 "created_at":{"type":"string","format":"date-time"},
 "public_key":{"type":["string","null"],"description":"null for HS256: a secret is told to nobody."}}})";
-
-constexpr std::string_view kList = R"({"type":"object",
-"required":["recommendation_id","applied","items","fallback","short"],
-"properties":{
-"recommendation_id":{"type":"string"},
-"scenario":{"type":["string","null"]},
-"applied":{"$ref":"#/components/schemas/Position"},
-"experiment":{"$ref":"#/components/schemas/VisitorVariant"},
-"experiments":{"type":"array","description":"All of them, if several run on the scenario.","items":{"$ref":"#/components/schemas/VisitorVariant"}},
-"items":{"type":"array","items":{"$ref":"#/components/schemas/ListItem"}},
-"fallback":{"type":["string","null"],"description":"Why the list is not personal, in words."},
-"short":{"type":["string","null"],"description":"Why it holds fewer than asked."},
-"rules":{"type":"array","description":"With trace: what each rule did.","items":{"type":"object","properties":{
-"rule":{"type":"string"},"effect":{"enum":["pinned","boosted","buried","brought in","refused","hid"]},
-"product_id":{"$ref":"#/components/schemas/Id"},"products":{"type":"integer"}}}},
-"left_out":{"type":"array","description":"With trace: parts of the scenario that do not fit the catalogue.","items":{"$ref":"#/components/schemas/ScenarioPart"}},
-"unknown":{"type":"array","description":"Of a re-ranking: candidates that the shop does not know.","items":{"$ref":"#/components/schemas/Id"}},
-"why_not":{"type":"string"}}})";
-
-constexpr std::string_view kListItem = R"({"type":"object","required":["product_id","score","reason"],
-"properties":{
-"product_id":{"$ref":"#/components/schemas/Id"},
-"score":{"type":"number"},
-"reason":{"type":"string"},
-"properties":{"type":"object"},
-"trace":{"type":"array","items":{"type":"object","properties":{
-"lane":{"type":"string"},"product_id":{"type":"string"},"share":{"type":"number"},
-"lane_score":{"type":"number","description":"What the share is made from: the lane's own score."},
-"sources":{"type":"array","description":"The past products behind lane_score, which their shares add up to; by factors but for what changed since the person's vector was made.",
-"items":{"type":"object","properties":{"product_id":{"type":"string"},"share":{"type":"number"}}}}}}}}})";
 
 constexpr std::string_view kScenarioVersions = R"({"type":"object","properties":{
 "next":{"type":["integer","null"],"description":"`before` of the next page; null: no older one is kept."},"versions":{"type":"array",
@@ -131,37 +102,6 @@ constexpr std::string_view kReport =
 "applied":{"$ref":"#/components/schemas/Position"},
 "scenarios":{"type":"array","items":{"$ref":"#/components/schemas/PlacementReport"}},
 "lists":{"type":"array","items":{"$ref":"#/components/schemas/PlacementReport"}}}})";
-
-constexpr std::string_view kListRequest = R"({"type":"object",
-"properties":{
-"user_id":{"$ref":"#/components/schemas/OptionalId"},
-"anonymous_id":{"$ref":"#/components/schemas/OptionalId"},
-"basket":{"type":["array","null"],"maxItems":1000,"items":{"oneOf":[{"$ref":"#/components/schemas/Id"},{"type":"object",
-"required":["product_id"],"additionalProperties":false,"properties":{"product_id":{"$ref":"#/components/schemas/Id"},"weight":{"type":["number","null"]}}}]}},
-"lists":{"type":["array","null"],"minItems":1,"maxItems":20,"items":{"$ref":"#/components/schemas/ListOptions"}}},
-"allOf":[{"$ref":"#/components/schemas/ListOptions"}],"unevaluatedProperties":false})";
-
-constexpr std::string_view kListOptions = R"({"type":"object",
-"properties":{
-"list":{"oneOf":[{"$ref":"#/components/schemas/ListKind"},{"type":"null"}]},
-"scenario":{"type":["string","null"]},
-"product_id":{"$ref":"#/components/schemas/OptionalId"},
-"candidates":{"type":["array","null"],"items":{"$ref":"#/components/schemas/Id"}},
-"exclude":{"type":["array","null"],"items":{"$ref":"#/components/schemas/Id"}},
-"limit":{"type":["integer","null"],"minimum":1,"maximum":1000},
-"filter":{"type":["string","null"]},
-"booster":{"type":["string","null"]},
-"include_bought":{"type":["boolean","null"]},
-"include_cart":{"type":["boolean","null"],"description":"Whether what lies in the person's cart may appear."},
-"variants":{"enum":["one","all",null],"description":"Of products with one group_id."},
-"context":{"type":["object","null"],"description":"What filter and booster know as context.x."},
-"category":{"type":["string","null"]},
-"properties":{"oneOf":[{"type":["string","null"]},{"type":"array","items":{"type":"string"},"maxItems":100}]},
-"fallbacks":{"type":["array","null"],"items":{"type":"string"},"description":"Lists that fill up, in order; [] for none."},
-"diversity":{"type":["number","null"],"minimum":0,"maximum":1},
-"rotation":{"type":["number","null"],"minimum":0,"maximum":1},
-"trace":{"type":["boolean","null"]},
-"why_not":{"type":["string","null"]}}})";
 
 constexpr std::string_view kScenario = R"({"type":"object","required":["list"],
 "properties":{
@@ -305,9 +245,10 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"ListItem", kListItem},
       {"ListOptions", kListOptions},
       {"ListRequest", kListRequest},
-      {"Lists",
-       R"({"oneOf":[{"$ref":"#/components/schemas/List"},{"type":"object","required":["lists"],"properties":{
-"lists":{"type":"array","items":{"$ref":"#/components/schemas/List"}}}}]})"},
+      {"Lists", kLists},
+      {"StatementCode", statement_code_schema()},
+      {"StatementValues", kStatementValues},
+      {"Statement", kStatement},
       {"Audience", R"({"type":"object","required":["product_id","applied","users"],"properties":{
 "product_id":{"type":"string"},"applied":{"$ref":"#/components/schemas/Position"},"users":{"type":"array","items":{
 "type":"object","properties":{"user_id":{"type":"string"},"score":{"type":"number"}}}}}})"},

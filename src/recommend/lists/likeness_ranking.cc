@@ -6,8 +6,6 @@
 #include <cmath>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "lookup/top_hits.h"
 
 namespace suggestd::recommend {
@@ -73,17 +71,17 @@ class Source {
     const double likeness = sum / all_;
     return likeness < kLeastLikeness ? 0 : weight_ * likeness;
   }
-  // "alike in category, brand"
-  std::string says_how(ProductRow other) const {
+  // The kinds of attributes that both have.
+  Statement says_how(ProductRow other) const {
     std::array<bool, learn::kMarkKinds> kinds{};
     for (std::uint64_t left = shared(other); left != 0; left &= left - 1) {
       kinds[static_cast<std::size_t>(kind_of(marks_[first_of(left)]))] = true;
     }
-    std::string words;
+    std::vector<std::string> alike;
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-      if (kinds[kind]) words += fmt::format("{}{}", words.empty() ? "" : ", ", kKinds[kind].word);
+      if (kinds[kind]) alike.emplace_back(kKinds[kind].word);
     }
-    return "alike in " + words;
+    return {StatementCode::alike_in, {{"alike", std::move(alike)}}};
   }
 
  private:
@@ -113,13 +111,14 @@ class LikenessRanking final : public Ranking {
     return best.take();
   }
 
-  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
-    std::vector<std::string> reasons;
+  Statements reasons(std::span<const lookup::Hit> hits) const override {
+    Statements reasons;
     for (const lookup::Hit& hit : hits) {
       const Source& source = *nearest(hit.row).first;
-      reasons.push_back(reason_ == LikenessReason::says_how
-                            ? source.says_how(hit.row)
-                            : fmt::format("like {}", snapshot_.title(source.row())));
+      reasons.push_back(
+          reason_ == LikenessReason::says_how
+              ? source.says_how(hit.row)
+              : Statement{StatementCode::like_product, {{"title", snapshot_.title(source.row())}}});
     }
     return reasons;
   }

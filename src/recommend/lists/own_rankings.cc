@@ -44,7 +44,7 @@ RankingPtr recently_viewed_ranking(const Visitor& visitor) {
   for (std::size_t i = 0; i < views.size(); ++i) {
     hits.push_back({views[i].second, 1.0F / static_cast<float>(i + 1)});
   }
-  return std::make_unique<ListedRanking>(std::move(hits), "you looked at this lately");
+  return std::make_unique<ListedRanking>(std::move(hits), Statement{StatementCode::looked_at_lately});
 }
 
 RankingPtr buy_again_ranking(const Visitor& visitor, Timestamp now) {
@@ -62,7 +62,7 @@ RankingPtr buy_again_ranking(const Visitor& visitor, Timestamp now) {
   for (const auto& [product, times] : purchases) {
     hits.push_back({product, static_cast<float>(due_score(times, usual_gap, now))});
   }
-  return std::make_unique<ListedRanking>(std::move(hits), "you bought this before");
+  return std::make_unique<ListedRanking>(std::move(hits), Statement{StatementCode::bought_before});
 }
 
 }  // namespace suggestd::recommend

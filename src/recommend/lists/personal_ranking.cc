@@ -1,7 +1,5 @@
 #include "recommend/lists/personal_ranking.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "learn/lanes/served_blend.h"
@@ -57,10 +55,10 @@ std::vector<ProductRow> named_sources(const learn::Snapshot& snapshot, const Vis
   return sources;
 }
 
-std::string reason_for(const learn::Snapshot& snapshot, const Visitor& visitor, ProductRow source) {
-  if (source != kNoProduct) return fmt::format("because of {}", snapshot.title(source));
-  if (has_orders(visitor)) return "bought by people with your orders";
-  return visitor.in_basket.empty() ? "for what you looked at" : "for what is in your basket";
+Statement reason_for(const learn::Snapshot& snapshot, const Visitor& visitor, ProductRow source) {
+  if (source != kNoProduct) return {StatementCode::because_of, {{"title", snapshot.title(source)}}};
+  if (has_orders(visitor)) return {StatementCode::bought_by_alike};
+  return {visitor.in_basket.empty() ? StatementCode::for_looked_at : StatementCode::for_basket};
 }
 
 // The cost of the two parts of a personal list: the scan of the vectors, and the rows of the products of the
@@ -84,8 +82,8 @@ class FixedSumRanking final : public Ranking {
     return scores_.top(k, allowed);
   }
 
-  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
-    std::vector<std::string> reasons;
+  Statements reasons(std::span<const lookup::Hit> hits) const override {
+    Statements reasons;
     for (const ProductRow source :
          named_sources(snapshot_, visitor_, hits, scores_.cooccurrence_scale(), scores_.linear_scale())) {
       reasons.push_back(reason_for(snapshot_, visitor_, source));
@@ -130,13 +128,14 @@ class BlendRanking final : public Ranking {
     return scores_.top(k, allowed);
   }
 
-  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
+  Statements reasons(std::span<const lookup::Hit> hits) const override {
     const std::vector<ProductRow> sources =
         named_sources(snapshot_, visitor_, hits, scores_.cooccurrence_scale(), scores_.linear_scale());
-    std::vector<std::string> reasons;
+    Statements reasons;
     for (std::size_t i = 0; i < hits.size(); ++i) {
       const bool bought = scores_.past().find(index(hits[i].row)) != nullptr;
-      reasons.push_back(bought ? "you bought this before" : reason_for(snapshot_, visitor_, sources[i]));
+      reasons.push_back(bought ? Statement{StatementCode::bought_before}
+                               : reason_for(snapshot_, visitor_, sources[i]));
     }
     return reasons;
   }

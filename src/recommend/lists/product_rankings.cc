@@ -6,8 +6,6 @@
 #include <set>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "lookup/top_hits.h"
 
 namespace suggestd::recommend {
@@ -32,9 +30,9 @@ class DirectionRanking final : public Ranking {
       if (all_seen || (hits.size() == k && hits.back().score >= near.back().score)) return hits;
     }
   }
-  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
-    std::vector<std::string> reasons;
-    for (const lookup::Hit& hit : hits) reasons.push_back(reason_for(hit.row));
+  Statements reasons(std::span<const lookup::Hit> hits) const override {
+    Statements reasons;
+    for (const lookup::Hit& hit : hits) reasons.push_back({reason_for(hit.row)});
     return reasons;
   }
   std::uint64_t top_cost(std::size_t k, std::size_t allowed) const override {
@@ -42,10 +40,10 @@ class DirectionRanking final : public Ranking {
   }
 
  private:
-  std::string reason_for(ProductRow row) const {
-    if (liked_by_same(product_, row) || liked_by_same(row, product_)) return "liked by the same people";
+  StatementCode reason_for(ProductRow row) const {
+    if (liked_by_same(product_, row) || liked_by_same(row, product_)) return StatementCode::liked_by_same;
     const bool both = !snapshot_.latest_buyers(row).empty() && !snapshot_.latest_buyers(product_).empty();
-    return both ? "liked by people of like taste" : "like it by what the catalogue says";
+    return both ? StatementCode::liked_by_alike : StatementCode::like_by_catalogue;
   }
   bool liked_by_same(ProductRow one, ProductRow other) const {
     const auto likes = [&](UserRow buyer) {
@@ -115,10 +113,15 @@ std::size_t add_next_orders(const learn::History& history, ProductRow product, V
   return added;
 }
 
+struct VotedReasons {
+  StatementCode once;
+  StatementCode often;
+};
+
 // Ranks products by the orders that hold them together with, or after, the products that the list is about.
 class VotedRanking final : public Ranking {
  public:
-  VotedRanking(const learn::Snapshot& snapshot, Votes votes, const char* lane, const char* words)
+  VotedRanking(const learn::Snapshot& snapshot, Votes votes, const char* lane, VotedReasons words)
       : snapshot_(snapshot), votes_(std::move(votes)), lane_(lane), words_(words) {
     for (const auto& [pair, vote] : votes_) {
       if (hits_.empty() || hits_.back().row != pair.first) hits_.push_back({pair.first, 0});
@@ -138,12 +141,12 @@ class VotedRanking final : public Ranking {
     return best;
   }
 
-  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
-    std::vector<std::string> reasons;
+  Statements reasons(std::span<const lookup::Hit> hits) const override {
+    Statements reasons;
     for (const lookup::Hit& hit : hits) {
-      std::uint32_t orders = 0;
+      std::uint64_t orders = 0;
       for (auto vote = first_of(hit.row); is_of(vote, hit.row); ++vote) orders += vote->second.orders;
-      reasons.push_back(orders == 1 ? words_ : fmt::format("{}, {} times", words_, orders));
+      reasons.push_back(orders == 1 ? Statement{words_.once} : Statement{words_.often, {{"orders", orders}}});
     }
     return reasons;
   }
@@ -170,7 +173,7 @@ class VotedRanking final : public Ranking {
   const learn::Snapshot& snapshot_;
   Votes votes_;
   std::string lane_;
-  std::string words_;
+  VotedReasons words_;
   std::vector<lookup::Hit> hits_;  // best first
 };
 
@@ -178,7 +181,7 @@ using AddVotes = std::size_t (*)(const learn::History&, ProductRow, Votes&);
 
 // Null if no order votes for any product but those that the list is about.
 RankingPtr voted_ranking(const learn::Snapshot& snapshot, std::span<const ProductRow> products, AddVotes add,
-                         const char* lane, const char* words, WorkBudget& budget) {
+                         const char* lane, VotedReasons words, WorkBudget& budget) {
   Votes votes;
   for (const ProductRow product : products) {
     for (const UserRow buyer : snapshot.latest_buyers(product)) {
@@ -204,14 +207,14 @@ RankingPtr similar_ranking(const learn::Snapshot& snapshot, ProductRow product) 
 
 RankingPtr bought_together_ranking(const learn::Snapshot& snapshot, std::span<const ProductRow> products,
                                    WorkBudget& budget) {
-  return voted_ranking(snapshot, products, add_same_orders, "bought-together", "bought in the same order",
-                       budget);
+  return voted_ranking(snapshot, products, add_same_orders, "bought-together",
+                       {StatementCode::same_order, StatementCode::same_orders}, budget);
 }
 
 RankingPtr bought_next_ranking(const learn::Snapshot& snapshot, std::span<const ProductRow> products,
                                WorkBudget& budget) {
-  return voted_ranking(snapshot, products, add_next_orders, "bought-next", "bought in the order after",
-                       budget);
+  return voted_ranking(snapshot, products, add_next_orders, "bought-next",
+                       {StatementCode::order_after, StatementCode::orders_after}, budget);
 }
 
 }  // namespace suggestd::recommend

@@ -4,7 +4,7 @@
 
 namespace suggestd::recommend {
 
-ListedRanking::ListedRanking(std::vector<lookup::Hit> hits, std::string reason)
+ListedRanking::ListedRanking(std::vector<lookup::Hit> hits, Statement reason)
     : hits_(std::move(hits)), reason_(std::move(reason)) {
   std::sort(hits_.begin(), hits_.end(), lookup::better);
 }

@@ -25,8 +25,8 @@ class Ranking {
 
   // The best `k` of `allowed`, best first, ties by row; fewer only if it knows no more of them.
   virtual std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const = 0;
-  // The reason for each of the hits, in words: "bought by people with your orders".
-  virtual std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const = 0;
+  // The reason for each of the hits.
+  virtual Statements reasons(std::span<const lookup::Hit> hits) const = 0;
   // The parts of this product's score, if the ranking can tell.
   virtual std::vector<TracePart> trace(ProductRow) const { return {}; }
 
@@ -43,16 +43,16 @@ using RankingPtr = std::unique_ptr<Ranking>;
 // A few products with their scores, and one reason for all.
 class ListedRanking final : public Ranking {
  public:
-  ListedRanking(std::vector<lookup::Hit> hits, std::string reason);
+  ListedRanking(std::vector<lookup::Hit> hits, Statement reason);
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override;
-  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
-    return std::vector<std::string>(hits.size(), reason_);
+  Statements reasons(std::span<const lookup::Hit> hits) const override {
+    return Statements(hits.size(), reason_);
   }
   std::uint64_t top_cost(std::size_t, std::size_t) const override { return 1 + hits_.size() / kRowsPerUnit; }
 
  private:
   std::vector<lookup::Hit> hits_;  // best first
-  std::string reason_;
+  Statement reason_;
 };
 
 }  // namespace suggestd::recommend

@@ -28,8 +28,8 @@ double readable(double log2) {
 template <class Measure>
 class MeasuredRanking final : public Ranking {
  public:
-  MeasuredRanking(const learn::Snapshot& snapshot, Measure measure, std::string reason)
-      : snapshot_(snapshot), measure_(measure), reason_(std::move(reason)) {}
+  MeasuredRanking(const learn::Snapshot& snapshot, Measure measure, StatementCode reason)
+      : snapshot_(snapshot), measure_(measure), reason_(reason) {}
 
   std::vector<lookup::Hit> top(std::size_t k, const lookup::Bitmap& allowed) const override {
     if (k == 0) return {};
@@ -47,8 +47,8 @@ class MeasuredRanking final : public Ranking {
     return best.take();
   }
 
-  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
-    return std::vector<std::string>(hits.size(), reason_);
+  Statements reasons(std::span<const lookup::Hit> hits) const override {
+    return Statements(hits.size(), Statement{reason_});
   }
 
  private:
@@ -56,7 +56,7 @@ class MeasuredRanking final : public Ranking {
 
   const learn::Snapshot& snapshot_;
   Measure measure_;
-  std::string reason_;
+  StatementCode reason_;
 };
 
 // The buyers that are left; the count and not its logarithm, so that a merchant can read it.
@@ -112,8 +112,8 @@ class NewestRanking final : public Ranking {
     return hits;
   }
 
-  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
-    return std::vector<std::string>(hits.size(), "new in this shop");
+  Statements reasons(std::span<const lookup::Hit> hits) const override {
+    return Statements(hits.size(), Statement{StatementCode::new_here});
   }
 
  private:
@@ -133,11 +133,11 @@ class NewestRanking final : public Ranking {
 
 RankingPtr popular_ranking(const learn::Snapshot& snapshot) {
   return std::make_unique<MeasuredRanking<Popularity>>(snapshot, Popularity(snapshot),
-                                                       "popular in this shop");
+                                                       StatementCode::popular);
 }
 
 RankingPtr trending_ranking(const learn::Snapshot& snapshot) {
-  return std::make_unique<MeasuredRanking<Trend>>(snapshot, Trend(snapshot), "rising lately");
+  return std::make_unique<MeasuredRanking<Trend>>(snapshot, Trend(snapshot), StatementCode::rising);
 }
 
 RankingPtr new_ranking(const learn::Snapshot& snapshot, Timestamp now) {

@@ -37,6 +37,7 @@ inline constexpr std::array kHolders{
     Holder{"catalogue", Family::products, ""},
     Holder{"scenarios and documents", Family::rules, ""},
     Holder{"answered lists in memory", std::nullopt, "shop/served_lists.h, forget()"},
+    Holder{"a model of an earlier moment", std::nullopt, "shop/look_back.h, forget()"},
     Holder{"files of the database", std::nullopt, "store/commit/committer.h, rewrite_files()"},
     Holder{"backups", std::nullopt, "store/erasure/ledger.h, at a restore"},
 };

@@ -135,12 +135,12 @@ TEST_CASE("a shop without orders lists what is alike by its catalogue, from the 
     shop.apply(event_change(EventType::view, "", fmt::format("v{}", i), "crisps", day(1)));
   }
   CHECK(shop.ids(ListKind::similar, "backpack") == Ids{"rucksack", "tote"});
-  CHECK(shop.list(ListKind::similar, "backpack").front().reason == "alike in category, words");
+  CHECK(to_text(shop.list(ListKind::similar, "backpack").front().reason) == "alike in category, words");
   shop.apply(event_change(EventType::view, "", "ann", "backpack", day(2)));
   const std::vector<Item> personal = shop.list(ListKind::for_you, "", "ann");
   REQUIRE(personal.size() == 2);
   CHECK(personal.front().product_id == "rucksack");
-  CHECK(personal.front().reason == "like Canvas backpack, black");
+  CHECK(to_text(personal.front().reason) == "like Canvas backpack, black");
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ TEST_CASE("where bought products may come back, the habit comes first") {
   const Answer answer = shop().ask(request);
   REQUIRE(answer.items.size() == 5);
   CHECK(answer.items.front().product_id == "staple23");
-  CHECK(answer.items.front().reason == "you bought this before");
+  CHECK(answer.items.front().reason == Statement{StatementCode::bought_before});
 }
 
 TEST_CASE("by default what was bought stays out, and what goes with it comes") {
@@ -166,7 +166,7 @@ TEST_CASE("a person with one order, and a basket without a person, get personal 
   Request request = request_for("");
   request.basket = {{"staple5", 1}};
   const Answer answer = shop().ask(request);
-  CHECK_FALSE(answer.fallback);
+  CHECK(answer.fallback.empty());
   REQUIRE_FALSE(answer.items.empty());
   CHECK(answer.items.front().product_id.starts_with("extra5-"));
 }

@@ -118,10 +118,20 @@ export interface ShownProperties {
   stock?: number;
 }
 
+export type StatementValues = Record<string, string | number | string[]>;
+
+// A sentence of an answer, by its code.
+export interface Statement {
+  code: string;
+  values: StatementValues;
+}
+
 export interface ListItem {
   product_id: string;
   score: number;
   reason: string;
+  reason_code: string;
+  reason_values?: StatementValues;
   properties?: ShownProperties;
   trace?: ScorePart[];
 }
@@ -146,10 +156,13 @@ export interface List {
   applied: string;
   items: ListItem[];
   fallback: string | null;
+  fallback_codes?: Statement[];
   short: string | null;
+  short_codes?: Statement[];
   rules?: RuleEffect[];
   left_out?: ScenarioPart[];
   why_not?: string;
+  why_not_codes?: Statement[];
 }
 
 export interface ListOptions {

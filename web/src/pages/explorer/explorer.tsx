@@ -1,11 +1,8 @@
 // The model explorer: every list of a person, a guest or a product as the shop would show it, and why.
 import type { ReactElement } from "react";
-import { get } from "../../api/client";
 import { keptProduct, readProduct } from "../../api/products";
-import type { Scenario } from "../../api/types";
 import { useLoad } from "../../load";
 import { Button } from "../../parts/button";
-import { SelectField } from "../../parts/field";
 import { Empty } from "../../parts/notice";
 import { Card, Page } from "../../parts/page";
 import { titleOf } from "../../parts/product";
@@ -15,10 +12,12 @@ import { listName } from "../../text/list_names";
 import { plain, t } from "../../text/text";
 import type { ListKind } from "../../api/types";
 import { AboutPerson, AboutProduct, AudienceCard } from "./about_subject";
+import { Compare } from "./compare";
 import { ListPane, useList } from "./list_pane";
+import { LookBack } from "./look_back";
 import { explorerHash, GuestPicker, PersonPicker, ProductPicker } from "./picker";
 import { listsFor, subjectKinds, subjectOf } from "./subject";
-import type { Ask, Subject } from "./subject";
+import type { Subject } from "./subject";
 import { Timeline } from "./timeline";
 
 function Plain({ shop, subject, list, whyNot }: { shop: string; subject: Subject; list: ListKind; whyNot: string }): ReactElement {
@@ -41,40 +40,6 @@ function WhyNot({ shop, whyNot, change }: { shop: string; whyNot: string; change
   );
 }
 
-// "l:popular" or "s:home", as the address holds it.
-function askOf(text: string | undefined): Ask | null {
-  if (!text) return null;
-  return text.startsWith("s:") ? { scenario: text.slice(2) } : { list: text.slice(2) as ListKind };
-}
-
-function askName(text: string): string {
-  return text.startsWith("s:") ? t("scenarioOf", { name: text.slice(2) }) : listName(text.slice(2));
-}
-
-function Compare({ shop, subject, whyNot }: { shop: string; subject: Subject; whyNot: string }): ReactElement {
-  const [query, change] = useQuery();
-  const scenarios = useLoad(`scenarios ${shop}`, () => get<{ scenarios: Record<string, Scenario> }>("/v1/scenarios", { shop, query: { limit: 1000 } }));
-  const names = [...Object.keys(scenarios.data?.scenarios ?? {}).map((name) => `s:${name}`), ...listsFor[subject.kind].map((list) => `l:${list}`)];
-  const choices = [{ value: "", text: t("nothingChosen") }, ...names.map((name) => ({ value: name, text: askName(name) }))];
-  const left = query["left"] ?? "";
-  const right = query["right"] ?? "";
-  const leftList = useList(shop, subject, askOf(left), whyNot);
-  const rightList = useList(shop, subject, askOf(right), whyNot);
-  return (
-    <Card title={t("compare")}>
-      <p className="hint">{t("compareHint")}</p>
-      <div className="fields">
-        <SelectField label={t("leftList")} value={left} choices={choices} onChange={(next) => change({ left: next })} />
-        <SelectField label={t("rightList")} value={right} choices={choices} onChange={(next) => change({ right: next })} />
-      </div>
-      <div className="panes">
-        {left !== "" && <ListPane shop={shop} title={`${t("leftList")}: ${askName(left)}`} list={leftList} />}
-        {right !== "" && <ListPane shop={shop} title={`${t("rightList")}: ${askName(right)}`} list={rightList} beside={leftList.data} />}
-      </div>
-    </Card>
-  );
-}
-
 function SubjectView({ shop, subject }: { shop: string; subject: Subject }): ReactElement {
   const [query, change] = useQuery();
   const whyNot = query["why"] ?? "";
@@ -85,6 +50,7 @@ function SubjectView({ shop, subject }: { shop: string; subject: Subject }): Rea
         {listsFor[subject.kind].map((list) => <Plain key={list} shop={shop} subject={subject} list={list} whyNot={whyNot} />)}
       </div>
       <Compare shop={shop} subject={subject} whyNot={whyNot} />
+      <LookBack shop={shop} subject={subject} whyNot={whyNot} />
       {subject.kind === "person" && <Timeline key={subject.id} shop={shop} person={subject.id} />}
       {subject.kind === "product" && <AudienceCard shop={shop} id={subject.id} />}
     </>

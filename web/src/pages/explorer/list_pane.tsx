@@ -7,14 +7,15 @@ import type { Loaded } from "../../load";
 import { Shown } from "../../parts/notice";
 import { ProductLine, titleOf } from "../../parts/product";
 import { hashOf } from "../../route";
+import { said } from "../../text/statements";
 import { t } from "../../text/text";
-import { ScoreParts } from "./score_parts";
+import { reasonOf, ScoreParts } from "./score_parts";
 import { readList, requestFor } from "./subject";
 import type { Ask, Subject } from "./subject";
 
-export function useList(shop: string, subject: Subject, wanted: Ask | null, whyNot: string): Loaded<List> {
+export function useList(shop: string, subject: Subject, wanted: Ask | null, whyNot: string, asOf?: number): Loaded<List> {
   const body = wanted && requestFor(subject, wanted, whyNot);
-  return useLoad(body ? `list ${shop} ${JSON.stringify(body)}` : null, (signal) => readList(shop, body ?? {}, signal));
+  return useLoad(body ? `list ${shop} ${asOf ?? ""} ${JSON.stringify(body)}` : null, (signal) => readList(shop, body ?? {}, signal, asOf));
 }
 
 function Item({ shop, item, note }: { shop: string; item: ListItem; note: ReactNode }): ReactElement {
@@ -23,7 +24,7 @@ function Item({ shop, item, note }: { shop: string; item: ListItem; note: ReactN
   return (
     <li>
       <ProductLine id={item.product_id} of={item.properties} href={hashOf(["shop", shop, "explorer", "product", item.product_id])}>
-        <span className="reason words">{item.reason}</span>
+        <span className="reason words">{reasonOf(item)}</span>
         {note}
         <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary aria-label={t("whyThisOf", { title })}>{t("whyThis")}</summary>
@@ -37,9 +38,9 @@ function Item({ shop, item, note }: { shop: string; item: ListItem; note: ReactN
 function AboutList({ list }: { list: List }): ReactElement {
   return (
     <>
-      {list.why_not && <p className="why-not words"><strong>{t("whyNot")}</strong> {list.why_not}</p>}
-      {list.fallback && <p className="hint words"><strong>{t("inPlaceOf")}:</strong> {list.fallback}</p>}
-      {list.short && <p className="hint words"><strong>{t("holdsFewer")}:</strong> {list.short}</p>}
+      {list.why_not && <p className="why-not words"><strong>{t("whyNot")}</strong> {said(list.why_not, list.why_not_codes)}</p>}
+      {list.fallback && <p className="hint words"><strong>{t("inPlaceOf")}:</strong> {said(list.fallback, list.fallback_codes)}</p>}
+      {list.short && <p className="hint words"><strong>{t("holdsFewer")}:</strong> {said(list.short, list.short_codes)}</p>}
       {list.left_out?.map((part) => (
         <p key={part.part + (part.rule ?? "")} className="error">{t("leftOutParts", { part: part.rule ?? part.part, reason: part.reason })}</p>
       ))}

@@ -7,6 +7,7 @@ import { useLoad } from "../../load";
 import { titleOf } from "../../parts/product";
 import { number } from "../../text/format";
 import { listName } from "../../text/list_names";
+import { said } from "../../text/statements";
 import { plain, t } from "../../text/text";
 import type { PlainWord } from "../../text/text";
 
@@ -21,6 +22,10 @@ const lanes: Record<string, PlainWord> = {
 function laneName(lane: string): string {
   const word = lanes[lane];
   return word ? plain(word) : listName(lane);
+}
+
+export function reasonOf(item: ListItem): string {
+  return said(item.reason, [{ code: item.reason_code, values: item.reason_values ?? {} }]);
 }
 
 interface Share {
@@ -62,7 +67,7 @@ export function ScoreParts({ shop, item }: { shop: string; item: ListItem }): Re
   const trace = item.trace ?? [];
   const products = pastProducts(trace).slice(0, kMostProducts);
   const names = useLoad(`titles ${shop} ${products.map((each) => each.name).join("\n")}`, () => readProducts(shop, products.map((each) => each.name)));
-  if (trace.length === 0) return <p>{t("noParts", { reason: item.reason })}</p>;
+  if (trace.length === 0) return <p>{t("noParts", { reason: reasonOf(item) })}</p>;
   return (
     <div className="stack">
       <p className="hint">{t("scoreParts", { score: number(item.score, 4) })}</p>

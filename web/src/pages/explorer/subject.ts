@@ -33,8 +33,8 @@ export function requestFor(subject: Subject, wanted: Ask, whyNot: string): ListR
   return subject.basket.length > 0 ? { ...options, basket: subject.basket } : options;
 }
 
-export async function readList(shop: string, body: ListRequest, signal?: AbortSignal): Promise<List> {
-  const { data } = await ask<List>("POST", "/v1/recommendations", signal ? { shop, body, signal } : { shop, body });
+export async function readList(shop: string, body: ListRequest, signal: AbortSignal, asOf?: number): Promise<List> {
+  const { data } = await ask<List>("POST", "/v1/recommendations", { shop, body, signal, query: { as_of: asOf } });
   keepItems(shop, data.items);
   return data;
 }
