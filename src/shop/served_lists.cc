@@ -90,7 +90,8 @@ void ServedLists::remember(std::string recommendation_id, ServedList list) {
     }
   }
   const std::string& visitor = visitor_of(entry->request);
-  if (!visitor.empty()) remember_visitor(visitor, entry);
+  // Whoever asks for the parts of a score looks at a list, and shows it to nobody.
+  if (!visitor.empty() && !entry->request.trace) remember_visitor(visitor, entry);
 }
 
 void ServedLists::remember_visitor(const std::string& visitor, const Entry& entry) {

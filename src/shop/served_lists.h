@@ -46,6 +46,7 @@ class ServedLists {
  public:
   explicit ServedLists(std::size_t capacity = 65'536, std::size_t bytes = std::size_t{128} << 20U);
 
+  // A list that was asked for with its trace counts as shown to nobody: a merchant or a developer looks at it.
   void remember(std::string recommendation_id, ServedList list);
   // Null if it was never answered, or is forgotten.
   std::shared_ptr<const ServedList> find(std::string_view recommendation_id) const;

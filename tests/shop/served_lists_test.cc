@@ -28,6 +28,16 @@ TEST_CASE("a list is found by its id, and an unknown id is nothing") {
   CHECK(lists.find("r2") == nullptr);
 }
 
+TEST_CASE("a list that was asked for with its trace counts as shown to nobody") {
+  ServedLists lists;
+  ServedList looked_at = list_for("ann", {"a"});
+  looked_at.request.trace = true;
+  lists.remember("r1", std::move(looked_at));
+  lists.remember("r2", list_for("ann", {"b"}));
+  CHECK(lists.shown_to("ann", kNoon) == std::vector<std::string>{"b"});
+  CHECK(lists.find("r1") != nullptr);
+}
+
 TEST_CASE("the oldest lists are forgotten, the newest are kept") {
   ServedLists lists(160);
   for (int i = 0; i < 5'000; ++i)
