@@ -24,8 +24,8 @@ namespace suggestd::recommend {
 class CheapestRanking final : public Ranking {
  public:
   std::vector<lookup::Hit> top(std::size_t, const lookup::Bitmap&) const override { return {}; }
-  std::vector<std::string> reasons(std::span<const lookup::Hit> hits) const override {
-    return std::vector<std::string>(hits.size(), "cheap");
+  Statements reasons(std::span<const lookup::Hit> hits) const override {
+    return Statements(hits.size(), Statement{StatementCode::cheap});
   }
 };
 }  // namespace suggestd::recommend
@@ -110,6 +110,9 @@ class ListKind(Tree):
         self.add("src/recommend/list_kinds.h", '.summary = "What is bought in the order after this one."},\n',
                  '    ListKindEntry{.kind = ListKind::cheapest, .name = "cheapest", .shows = "cheap products",\n'
                  '                  .subject = ListSubject::anyone, .path = "/v1/cheapest", .summary = "Cheap."},\n')
+        self.add("src/recommend/statement.h", "  ranked_below,\n", "  cheap,\n")
+        self.add("src/recommend/statement.h", 'all products of the list rank above it."},\n',
+                 '    StatementEntry{StatementCode::cheap, "cheap", "cheap"},\n')
         self.write("src/recommend/lists/cheapest_ranking.h", RANKING)
         makers = "src/recommend/lists/make_list.cc"
         self.add(makers, '#include "recommend/lists/make_list.h"\n', '#include "recommend/lists/cheapest_ranking.h"\n')
