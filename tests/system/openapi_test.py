@@ -299,7 +299,9 @@ class OpenApi(unittest.TestCase):
         for body, content_type, good in (("[1]", None, (400,)), ("", None, (200, 400, 404)), ("x", "application/xml", (415,))):
             answer = self.ask(listener, path, method, operation, body=body,
                               **({"headers": {"Content-Type": content_type}} if content_type else {}))
-            self.assertIn(answer.status, good, answer.text)
+            # This server takes no registrations, and says so before it reads one.
+            closed = path == "/v1/session/registration" and answer.status == 403
+            self.assertTrue(closed or answer.status in good, answer.text)
             self.check_answer(document, operation, answer)
 
     def test_readers_with_the_tag_are_told_304(self):
