@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "recommend/statement.h"
+#include "recommend/statement_table.h"
 
 namespace suggestd::recommend {
 

@@ -110,8 +110,8 @@ class ListKind(Tree):
         self.add("src/recommend/list_kinds.h", '.summary = "What is bought in the order after this one."},\n',
                  '    ListKindEntry{.kind = ListKind::cheapest, .name = "cheapest", .shows = "cheap products",\n'
                  '                  .subject = ListSubject::anyone, .path = "/v1/cheapest", .summary = "Cheap."},\n')
-        self.add("src/recommend/statement.h", "  ranked_below,\n", "  cheap,\n")
-        self.add("src/recommend/statement.h", 'all products of the list rank above it."},\n',
+        self.add("src/recommend/statement_table.h", "  ranked_below,\n", "  cheap,\n")
+        self.add("src/recommend/statement_table.h", 'all products of the list rank above it."},\n',
                  '    StatementEntry{StatementCode::cheap, "cheap", "cheap"},\n')
         self.write("src/recommend/lists/cheapest_ranking.h", RANKING)
         makers = "src/recommend/lists/make_list.cc"

@@ -89,7 +89,7 @@ inline constexpr std::string_view kStatement = R"({"type":"object","required":["
 "description":"One of the sentences, to be said in another language.","properties":{
 "code":{"$ref":"#/components/schemas/StatementCode"},"values":{"$ref":"#/components/schemas/StatementValues"}}})";
 
-// Every code, each with its English form (recommend/statement.h).
+// Every code, each with its English form (recommend/statement_table.h).
 std::string_view statement_code_schema();
 
 }  // namespace suggestd::http
