@@ -91,8 +91,10 @@ Result<std::shared_ptr<const Snapshot>> make(const store::ChangeLog& log, ShopId
     if (!page) return page.error();
     for (const Change& change : page->changes) {
       at = change.sequence;
-      if (at <= until && !aside.passes_over(at)) model.apply(change);
-      if (at <= until) last.sequence = at, last.at = change.at;
+      if (at > until) break;
+      if (!aside.passes_over(at)) model.apply(change);
+      last.sequence = at;
+      last.at = change.at;
     }
     applied.sequence = std::min(page->next, until);
   }

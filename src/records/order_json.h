@@ -19,7 +19,8 @@ namespace suggestd {
 
 inline constexpr std::size_t kMaxOrderLines = 10'000;
 
-// `standard`: the currency of an order that names none; unknown: it must name one. The order then names it like any other.
+// `standard`: the currency of an order that names none; unknown: it must name one. The order then names it like any
+// other.
 Result<Order> parse_order(std::string_view json, Currency standard = {});
 // Appends the order as one JSON object without line breaks; parse_order() reads back an equal order.
 void append_json(std::string& out, const Order& order);

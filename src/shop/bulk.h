@@ -57,7 +57,8 @@ struct LineOf {
 };
 using OnLine = std::function<void(const LineOf& line, const LineResult& result)>;
 
-// Stores `ndjson` line by line, in order, money without a currency in that of the shop's settings; calls `on_line` for each line that is not blank, in order.
+// Stores `ndjson` line by line, in order, money without a currency in that of the shop's settings; calls `on_line` for
+// each line that is not blank, in order.
 // With a token each commit on the way keeps its part of the answer: after an error or a crash the same lines
 // under the same token get the first answer as far as they came, and the rest is stored.
 // Errors: those of Shop::commit; earlier lines stay written and were reported.

@@ -25,8 +25,8 @@ struct KeyRequest {
 };
 
 // {"shop":"default","scopes":["ingest","read"],"name":"...","expires_at":"..."}; without scopes, the usual
-// ones of a shop. "units_per_day": 0 or none is no limit. A key for pages has the kind "page" or names "origins": [...], and "scenarios": [...] if it may
-// ask for lists. Errors: invalid, for each bad field; for an administrator's key with a shop, and for a key
+// ones of a shop. "units_per_day": 0 or none is no limit. A key for pages has the kind "page" or names
+// "origins": [...], and "scenarios": [...] if it may ask for lists. Errors: invalid, for each bad field; for an administrator's key with a shop, and for a key
 // that would have ended already at `now`.
 Result<KeyRequest> parse_key_request(std::string_view json, Timestamp now);
 
