@@ -63,18 +63,23 @@ Result<AuditEntry> parse(std::uint64_t number, std::string_view text) {
 
 Result<std::unique_ptr<AuditLog>> AuditLog::open(store::MetaTable& meta, std::uint64_t most) {
   std::unique_ptr<AuditLog> log(new AuditLog(meta, most));
-  bool any = false;
+  std::optional<std::uint64_t> first;
+  std::uint64_t last = 0;
   const Status read = meta.for_each(kPrefix, [&](std::string_view key, std::string_view) -> Status {
     key.remove_prefix(kPrefix.size());
     std::uint64_t number = 0;
     if (std::from_chars(key.data(), key.data() + key.size(), number).ec != std::errc())
       return corrupt(fmt::format("'{}' is no number of an audit entry", key));
-    const MutexLock lock(log->mutex_);
-    if (!std::exchange(any, true)) log->first_ = number;
-    log->next_ = number + 1;
+    if (!first) first = number;
+    last = number;
     return {};
   });
   if (!read) return read.error();
+  if (first) {
+    const MutexLock lock(log->mutex_);
+    log->first_ = *first;
+    log->next_ = last + 1;
+  }
   return log;
 }
 

@@ -86,15 +86,19 @@ Status RecommendationIds::load() {
   if (!secret) return std::move(secret).error();
   secret_ = *secret;
   const std::string prefix = numbers_prefix(shop_);
-  return meta_.for_each(prefix, [&](std::string_view key, std::string_view name) -> Status {
+  std::map<std::string, PlacementNumber, std::less<>> numbers;
+  const Status read = meta_.for_each(prefix, [&](std::string_view key, std::string_view name) -> Status {
     key.remove_prefix(prefix.size());
     std::uint32_t number = 0;
-    const auto read = std::from_chars(key.data(), key.data() + key.size(), number);
-    if (read.ec != std::errc() || number < kFirstScenario) return corrupt("the number of a scenario");
-    const ExclusiveLock lock(mutex_);
-    numbers_.emplace(name, PlacementNumber{number});
+    const auto parsed = std::from_chars(key.data(), key.data() + key.size(), number);
+    if (parsed.ec != std::errc() || number < kFirstScenario) return corrupt("the number of a scenario");
+    numbers.emplace(name, PlacementNumber{number});
     return {};
   });
+  if (!read) return read;
+  const ExclusiveLock lock(mutex_);
+  numbers_ = std::move(numbers);
+  return {};
 }
 
 Status RecommendationIds::add_scenario(std::string_view name) {

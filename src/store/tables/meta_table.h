@@ -42,7 +42,8 @@ class MetaTable {
   static std::string row_key(std::string_view key);
   // Makes the writes visible to processes that open the store read-only beside this one.
   Status flush();
-  // By key order. An error of `visit` ends the scan and is returned.
+  // By key order. An error of `visit` ends the scan and is returned. `visit` locks nothing: the database is held
+  // meanwhile, and elsewhere a lock is taken first and then the database.
   Status for_each(std::string_view prefix,
                   const std::function<Status(std::string_view key, std::string_view value)>& visit) const;
 

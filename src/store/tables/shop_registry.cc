@@ -80,15 +80,21 @@ Result<ShopRegistry> ShopRegistry::load(MetaTable& meta, Database& database) {
 }
 
 Status ShopRegistry::load_shops() {
-  return meta_->for_each(kPrefix, [this](std::string_view key, std::string_view value) -> Status {
+  std::vector<ShopEntry> shops;
+  const Status read = meta_->for_each(kPrefix, [&](std::string_view key, std::string_view value) -> Status {
     key.remove_prefix(kPrefix.size());
     Result<ShopEntry> shop = decode(key, value);
     if (!shop) return shop.error();
-    const MutexLock lock(mutex_);
-    last_ = std::max(last_, number(shop->id));
-    shops_.emplace(key, *std::move(shop));
+    shops.push_back(*std::move(shop));
     return {};
   });
+  if (!read) return read;
+  const MutexLock lock(mutex_);
+  for (ShopEntry& shop : shops) {
+    last_ = std::max(last_, number(shop.id));
+    shops_.emplace(shop.name, std::move(shop));
+  }
+  return {};
 }
 
 Status ShopRegistry::load_removed() {
@@ -97,11 +103,13 @@ Status ShopRegistry::load_removed() {
     key.remove_prefix(kRemovedPrefix.size());
     const Result<ShopId> id = parse_number(key);
     if (!id) return id.error();
-    const MutexLock lock(mutex_);
-    last_ = std::max(last_, number(*id));
     removed.push_back(*id);
     return {};
   });
+  {
+    const MutexLock lock(mutex_);
+    for (const ShopId shop : removed) last_ = std::max(last_, number(shop));
+  }
   if (!read || database_->read_only()) return read;
   for (const ShopId shop : removed) {
     if (!has_shop_rows(*database_, shop)) continue;
