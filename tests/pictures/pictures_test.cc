@@ -91,9 +91,8 @@ TEST_CASE("more fetches than a few are refused, not waited for") {
   std::vector<std::thread> readers;
   std::atomic<int> good{0};
   for (int reader = 0; reader < 8; ++reader) {
-    readers.emplace_back([&, reader] {
-      good += at.pictures.get(host.server.url("/" + std::to_string(reader))).ok() ? 1 : 0;
-    });
+    readers.emplace_back(
+        [&, reader] { good += at.pictures.get(host.server.url("/" + std::to_string(reader))).ok() ? 1 : 0; });
   }
   while (host.server.asked() < 8) std::this_thread::yield();
   const auto refused = at.pictures.get(host.server.url("/one-more"));
