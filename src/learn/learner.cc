@@ -7,7 +7,6 @@
 
 #include "base/log.h"
 #include "base/parallel.h"
-#include "base/published.h"
 #include "base/this_thread.h"
 #include "base/time.h"
 #include "follow/log_follower.h"
@@ -19,14 +18,14 @@
 #include "learn/model_choice.h"
 #include "learn/model_sleep.h"
 #include "learn/page_figures.h"
-#include "learn/snapshot.h"
+#include "learn/served_snapshot.h"
+#include "learn/stand_in.h"
 #include "learn/status_board.h"
 
 namespace suggestd::learn {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-
 using namespace pace;
 
 }  // namespace
@@ -51,24 +50,22 @@ class Learner::Worker final : public follow::FollowerWork {
     publish();
   }
   ~Worker() override { stop(); }
-
   void start() { follower_.start(); }
-
   void stop() {
     follower_.stop();
     board_.set_phase(LearnerPhase::stopped);
     sleep_.wake();  // who waits for the model waits no longer
   }
 
-  std::shared_ptr<const Snapshot> snapshot_if_awake() const { return snapshot_.load(); }
+  std::shared_ptr<const Snapshot> snapshot_if_awake() const { return served_.load(); }
   bool asleep() const noexcept { return sleep_.asleep(); }
   bool remaking() const noexcept { return remaking_; }
 
   std::shared_ptr<const Snapshot> snapshot() {
     sleep_.ask();
-    if (auto snapshot = snapshot_.load()) return snapshot;
+    if (auto snapshot = served_.load()) return snapshot;
     (void)wake(kLongestWake);
-    if (auto snapshot = snapshot_.load()) return snapshot;
+    if (auto snapshot = served_.load()) return snapshot;
     return LearnedShop(options_.model).publish({log_.epoch(shop_), {}});
   }
 
@@ -85,11 +82,7 @@ class Learner::Worker final : public follow::FollowerWork {
   }
 
   const follow::LogFollower& follower() const { return follower_; }
-
-  std::chrono::milliseconds since_published() const {
-    const auto since = options_.clock->steady().time_since_epoch() - Steady::duration(published_time_.load());
-    return std::chrono::duration_cast<std::chrono::milliseconds>(since);
-  }
+  std::chrono::milliseconds since_published() const { return served_.age(); }
 
   LearnerStatus status() const {
     LearnerStatus status = board_.read();
@@ -102,7 +95,6 @@ class Learner::Worker final : public follow::FollowerWork {
   }
 
   // --- The pool's thread.
-
   Status begin() override {
     if (model_ == nullptr) model_ = std::make_unique<LearnedShop>(choice_.in_force());  // it threw before
     if (const Status loaded = guard_.load(log_.epoch(shop_)); !loaded) return loaded;
@@ -137,19 +129,22 @@ class Learner::Worker final : public follow::FollowerWork {
     if (options_.delay.count() > 0) follower_.pause(options_.delay);
     const auto begin = Steady::now();
     choose_mode();
-    const std::shared_ptr<const Snapshot> before = snapshot_.load();
+    const std::shared_ptr<const Snapshot> before = served_.load();
+    const Sequence known = follower_.applied();
     if (const Status good = apply_all(page.changes); !good) return good;
     applied_.sequence = page.next;
     sweep_rows_left_ = options_.sweep_rounds * model_->rows();
     publish();
-    figures_.note_effects(page.changes);
+    const bool shown = follower_.applied() == page.next;
+    if (shown) figures_.note_effects(page.changes, known);
     // The people of the last record have their lists by now. Its products are published with the next page,
     // or at once if no page follows.
     const bool solved = model_->settle();
     if (records_waiting() == 0) {
       if (solved) publish();
       // While a backlog is applied the snapshot knows too little for a fair score.
-      if (!model_->deferring()) board_.note_score(figures_.score_first(before.get(), page.changes));
+      const bool fair = shown && !model_->deferring();
+      if (fair) board_.note_score(figures_.score_first(before.get(), page.changes, known));
     }
     page_time_ = Steady::now() - begin;
     board_.note_cost(page.changes.size(), page_time_);
@@ -159,6 +154,7 @@ class Learner::Worker final : public follow::FollowerWork {
   Result<std::chrono::milliseconds> between_pages() override {
     if (choice_.changed()) return make_by_choice(std::chrono::milliseconds(0));
     if (const Status told = end_start_if_caught_up(); !told) return told.error();
+    (void)tend_stand_in();
     work_between_pages();
     if (const Status saved = save_if_due(kBusyCheckpoint); !saved) return saved.error();
     tend_blend();
@@ -170,7 +166,7 @@ class Learner::Worker final : public follow::FollowerWork {
     if (choice_.changed()) return make_by_choice(follow::Rested{true});
     if (const Status told = end_start_if_caught_up(); !told) return told.error();
     tend_blend();
-    if (catch_up() || work_while_quiet()) return follow::Rested{true};
+    if (tend_stand_in() || catch_up() || work_while_quiet()) return follow::Rested{true};
     if (unpublished_) publish();
     board_.set_phase(model_->deferring() ? LearnerPhase::catching_up : LearnerPhase::live);
     if (const Status saved = save_if_due(kQuietCheckpoint); !saved) return saved.error();
@@ -179,8 +175,11 @@ class Learner::Worker final : public follow::FollowerWork {
     return follow::Rested{true};
   }
 
-  // A model that an exception went through is of no use.
-  void drop() noexcept override { model_.reset(); }
+  // A model that an exception went through is of no use. Often memory was short: a stand-in takes much of it.
+  void drop() noexcept override {
+    model_.reset();
+    stand_in_.end();
+  }
 
   // Goes on from the last checkpoint, in which nothing of the broken model is. The snapshot that was
   // published last is served until the new model has applied as many records.
@@ -213,8 +212,7 @@ class Learner::Worker final : public follow::FollowerWork {
   // Ends the start once everything is applied that the log held then. Waits while a checkpoint is being
   // written.
   Status end_start_if_caught_up() {
-    const bool ends = guard_.start_is_open() && applied_.sequence >= head_at_start_ && !writer_.running();
-    if (!ends) return {};
+    if (!guard_.start_is_open() || applied_.sequence < head_at_start_ || writer_.running()) return {};
     if (Status told = guard_.end_of_start(); !told) return told;
     if (number(applied_.sequence) - number(begun_at_) >= kLongCatchUp) begin_save();
     return {};
@@ -222,8 +220,8 @@ class Learner::Worker final : public follow::FollowerWork {
 
   // When something falls due, or may have ended, of which the log tells nothing.
   std::optional<std::chrono::milliseconds> next_look() const {
-    const bool soon = fitter_.running() || writer_.running() || unsaved_ || waits_for_turn_;
-    if (soon) return follow::LogFollower::kPoll;
+    if (fitter_.running() || writer_.running() || unsaved_ || waits_for_turn_)
+      return follow::LogFollower::kPoll;
     if (model_->has_traces()) return kLookForTraces;
     if (options_.sleep_after.count() > 0) return std::max(options_.sleep_after, follow::LogFollower::kPoll);
     return std::nullopt;
@@ -233,36 +231,30 @@ class Learner::Worker final : public follow::FollowerWork {
   // as it sleeps. Requires: nothing more urgent is to be done.
   bool may_sleep() {
     if (options_.sleep_after.count() == 0) return false;
-    const auto now = options_.clock->steady();
-    if (sleep_.take_asked()) asked_at_ = now;
     const bool stored = !unsaved_ && !writer_.running() && applied_.sequence >= latest_until_;
     const bool done = stored && !fitter_.running() && !model_->deferring() && !model_->has_traces() &&
                       !guard_.start_is_open();
-    return done && now - asked_at_ >= options_.sleep_after && model_->rows() <= kMostSleepingRows;
+    const bool unasked = sleep_.unasked_since(options_.clock->steady()) >= options_.sleep_after;
+    return done && unasked && model_->rows() <= kMostSleepingRows;
   }
 
   // Those who find no snapshot must find that it sleeps.
   void fall_asleep() {
     sleep_.fall_asleep();
-    snapshot_.store(nullptr);
+    served_.drop();
     model_.reset();
-    dozes_until_.reset();
     board_.note_asleep();
   }
 
   Result<follow::Rested> rest_asleep() {
-    const auto now = options_.clock->steady();
     // A model that is to be made by other options wakes as it was first, to serve meanwhile.
-    if (sleep_.take_asked() || choice_.changed()) {
-      asked_at_ = now;
-      return rise();
-    }
+    const auto now = options_.clock->steady();
+    if (sleep_.unasked_since(now).count() == 0 || choice_.changed()) return rise();
     const std::optional<std::chrono::milliseconds> memory = sleep_.give_memory_back();
     if (records_waiting() == 0) return follow::Rested{false, memory};
-    if (!dozes_until_) dozes_until_ = now + kLongestDoze;
-    if (records_waiting() >= kMostDozingRecords || now >= *dozes_until_) return rise();
-    const auto doze = std::chrono::ceil<std::chrono::milliseconds>(*dozes_until_ - now);
-    return follow::Rested{false, std::min(doze, memory.value_or(doze))};
+    const std::optional<std::chrono::milliseconds> doze = sleep_.doze(records_waiting(), now);
+    if (!doze) return rise();
+    return follow::Rested{false, std::min(*doze, memory.value_or(*doze))};
   }
 
   // Takes the model back. Those who wait for it get it when it has applied all that the log holds now.
@@ -297,12 +289,12 @@ class Learner::Worker final : public follow::FollowerWork {
     return {};
   }
 
-  // Makes the model from the log's beginning by the options that were chosen; `next` is what follows. The snapshot that
-  // was published last serves until the new model has applied as many records, and has vectors.
+  // Makes the model from the log's beginning by the options that were chosen; `next` is what follows. The model before
+  // serves until the new one has applied as many records, and has vectors.
   template <class Next>
   Result<Next> make_by_choice(Next next) {
     choice_.take();
-    remaking_ = true;
+    if (!remaking_.exchange(true)) stand_in_.begin(std::move(model_), applied_);
     sweep_rows_left_ = 0;
     if (Status begun = start_afresh(); !begun) return std::move(begun).error();
     board_.set_phase(LearnerPhase::catching_up);
@@ -390,7 +382,7 @@ class Learner::Worker final : public follow::FollowerWork {
       publish();
     }
     const bool busy = fitter_.running() || model_->deferring() || !near_head();
-    if (!busy && model_->blend_due()) fitter_.start(snapshot_.load());
+    if (!busy && model_->blend_due()) fitter_.start(served_.load());
   }
 
   // Defers solving while a backlog is applied; goes on deferring until catch_up() has dealt with it.
@@ -451,11 +443,24 @@ class Learner::Worker final : public follow::FollowerWork {
     const Sequence head = log_.head(shop_);
     while (!follower_.stopping() && applied_.sequence < head) {
       const Result<store::Page> page = next_page();
-      if (!page || page->next == applied_.sequence) return;  // an error is met again after the training
-      if (!apply_all(page->changes)) return;
+      if (!page || page->next == applied_.sequence) break;  // an error is met again after the training
+      if (!apply_all(page->changes)) break;
       applied_.sequence = page->next;
       publish();
     }
+    while (!follower_.stopping() && stand_in_.applied().sequence < head && tend_stand_in()) continue;
+  }
+
+  // Has the model that serves while another is made learn a page; false if there was nothing to do. Once the other has
+  // lists to serve its next page hands over, for which it must not be behind.
+  bool tend_stand_in() {
+    if (!stand_in_.there() || (has_lists_to_serve() && near_head())) return false;
+    const store::Page page = stand_in_.learn_page(log_, shop_, options_.page_records);
+    if (page.next == follower_.applied() || !stand_in_.there()) return false;
+    const Sequence known = follower_.applied();
+    show(stand_in_.model(), stand_in_.applied());
+    figures_.note_effects(page.changes, known);
+    return true;
   }
 
   // Solves the rows that wait, then sweeps, for at most kIdleStretch or until there is something to read;
@@ -499,7 +504,7 @@ class Learner::Worker final : public follow::FollowerWork {
   bool near_head() const { return records_waiting() <= options_.page_records; }
 
   void publish_sometimes() {
-    if (options_.clock->steady() - published_at_ >= kIdlePublish) publish();
+    if (served_.age() >= kIdlePublish) publish();
   }
 
   // Publishes nothing while a model that was made anew knows less than the published snapshot.
@@ -508,13 +513,16 @@ class Learner::Worker final : public follow::FollowerWork {
     unpublished_ = false;
     if (applied_.sequence < follower_.applied() || (remaking_ && !has_lists_to_serve())) return;
     remaking_ = false;
-    snapshot_.store(model_->publish(applied_));
-    published_at_ = options_.clock->steady();
-    published_time_.store(published_at_.time_since_epoch().count());
+    stand_in_.end();
     caught_up_ = caught_up_ || (applied_.sequence >= head_at_start_ && has_lists_to_serve());
-    board_.note_published(*model_, *snapshot_.load(), caught_up_);
-    if (applied_.sequence >= awake_at_) sleep_.wake();
-    follower_.tell_applied(applied_.sequence);  // last: who waits for it may ask for the status next
+    show(*model_, applied_);
+  }
+
+  void show(LearnedShop& model, Position applied) {
+    served_.show(model.publish(applied));
+    board_.note_published(model, *served_.load(), caught_up_);
+    if (applied.sequence >= awake_at_) sleep_.wake();
+    follower_.tell_applied(applied.sequence);  // last: who waits for it may ask for the status next
   }
 
   // True if lists can be personal: there are vectors, from the checkpoint or from the first training. A log
@@ -534,6 +542,7 @@ class Learner::Worker final : public follow::FollowerWork {
   ModelChoice choice_;
   std::atomic<bool> remaking_{false};  // by other options, and with fewer lists than the snapshot that serves
   std::unique_ptr<LearnedShop> model_;  // null after an exception, until begin_anew()
+  StandIn stand_in_;                    // while remaking, unless something was amiss
   BlendFitter fitter_;
   CheckpointWriter writer_;
   ApplyGuard guard_;
@@ -551,16 +560,12 @@ class Learner::Worker final : public follow::FollowerWork {
   Steady::time_point resting_until_{};
   Steady::time_point trained_at_ = options_.clock->steady();
   bool unpublished_ = false;  // something changed since the last publication
-  Steady::time_point published_at_{};
 
-  Steady::time_point asked_at_ = options_.clock->steady();  // somebody was seen to have asked
-  std::optional<Steady::time_point> dozes_until_;           // while it sleeps and records wait
   Sequence awake_at_{0};  // a model that was taken back has all that its askers may count on
 
   // Synchronise themselves.
-  Published<Snapshot> snapshot_;  // null while the model sleeps
-  ModelSleep sleep_;
-  std::atomic<Steady::rep> published_time_{0};  // published_at_, for others
+  ServedSnapshot served_{*options_.clock};
+  ModelSleep sleep_{options_.clock->steady()};
   StatusBoard board_;
 
   follow::LogFollower follower_;  // last: it uses all of the above
@@ -577,14 +582,10 @@ Learner::Learner(std::unique_ptr<Worker> worker) : worker_(std::move(worker)) {}
 Learner::~Learner() { stop(); }
 
 std::shared_ptr<const Snapshot> Learner::snapshot() const { return worker_->snapshot(); }
-
 std::shared_ptr<const Snapshot> Learner::snapshot_if_awake() const { return worker_->snapshot_if_awake(); }
-
 bool Learner::asleep() const noexcept { return worker_->asleep(); }
 bool Learner::remaking() const noexcept { return worker_->remaking(); }
-
 Sequence Learner::applied() const { return worker_->follower().applied(); }
-
 std::chrono::milliseconds Learner::since_published() const { return worker_->since_published(); }
 
 bool Learner::wait_applied(Sequence sequence, std::chrono::microseconds timeout) const {
@@ -592,7 +593,6 @@ bool Learner::wait_applied(Sequence sequence, std::chrono::microseconds timeout)
 }
 
 void Learner::choose_model(const ModelOptions& options) { worker_->choose_model(options); }
-
 LearnerStatus Learner::status() const { return worker_->status(); }
 std::optional<Error> Learner::failure() const { return worker_->follower().failure(); }
 void Learner::stop() { worker_->stop(); }

@@ -14,9 +14,8 @@
 // Aside    a record that can't be applied does not end the learner: learn/checkpoint/apply_guard.h. An
 //          exception on the way (memory, most often) makes the model anew from the last checkpoint; the
 //          snapshot that was published last goes on being served meanwhile.
-// Options  of the model can be changed: it is made anew by the others from what the log holds. The snapshot that was
-//          published last serves until the new model has as many records and is trained; who waits for a later record
-//          waits that long.
+// Options  of the model can be changed: it is made anew by the others from what the log holds. The one before goes on
+//          learning and serving (learn/stand_in.h) until the new model has as many records and is trained.
 // Sleep    the model of a shop that nobody has asked for `sleep_after` leaves memory; its checkpoint stays. Who asks gets
 //          it back, with all that the log held at that moment; that takes some tenths of a second, so the model of a large
 //          shop never sleeps. Records that come meanwhile are learned before long (learner_pace.h), for those who
@@ -102,7 +101,7 @@ class Learner {
   void choose_model(const ModelOptions& options);
 
   LearnerStatus status() const;
-  // True while the model is made by other options and the lists are those from before.
+  // True while the model is made by other options and the lists are of the one before.
   bool remaking() const noexcept;
   // Why the worker has stopped learning; nothing while it learns. Cheap, for each write.
   std::optional<Error> failure() const;

@@ -16,7 +16,19 @@ bool ModelSleep::wait_awake(std::chrono::microseconds timeout) const {
   return awake_.wait_for(lock, timeout, [this] { return !asleep(); });
 }
 
+std::chrono::steady_clock::duration ModelSleep::unasked_since(Time now) noexcept {
+  if (asked_.exchange(false)) asked_at_ = now;
+  return now - asked_at_;
+}
+
+std::optional<std::chrono::milliseconds> ModelSleep::doze(std::uint64_t waiting, Time now) noexcept {
+  if (!dozes_until_) dozes_until_ = now + pace::kLongestDoze;
+  if (waiting >= pace::kMostDozingRecords || now >= *dozes_until_) return std::nullopt;
+  return std::chrono::ceil<std::chrono::milliseconds>(*dozes_until_ - now);
+}
+
 void ModelSleep::fall_asleep() noexcept {
+  dozes_until_.reset();
   slept_at_ = std::chrono::steady_clock::now();
   asleep_.store(true, std::memory_order_release);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/ids.h"
 #include "base/metrics.h"
 #include "base/time.h"
 #include "learn/live_score.h"
@@ -20,13 +21,14 @@ class PageFigures {
   // Requires: `clock` outlives this. `score`: may be empty.
   PageFigures(const Clock& clock, OrderScorer score);
 
-  // Tells how long orders took from their commit to lists that know them, which are there now. Orders from before the
-  // start would tell how long the server was off.
-  void note_effects(const std::vector<Change>& changes);
+  // Tells how long orders took from their commit to lists that know them, which are there now; the lists before knew the
+  // records up to `known`. Orders from before the start would tell how long the server was off.
+  void note_effects(const std::vector<Change>& changes, Sequence known);
 
-  // Scores the first newly placed order of the page against the snapshot that stood before it: the cost is bounded by
-  // one order a page. Nothing if there is no such order or snapshot, or the order can't be scored.
-  std::optional<OrderScore> score_first(const Snapshot* before, const std::vector<Change>& changes) const;
+  // Scores the first order of the page that was placed beyond `known` against the snapshot that stood before it: the
+  // cost is bounded by one order a page. Nothing if there is no such order or snapshot, or it can't be scored.
+  std::optional<OrderScore> score_first(const Snapshot* before, const std::vector<Change>& changes,
+                                        Sequence known) const;
 
  private:
   const Clock& clock_;

@@ -2,8 +2,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <functional>
+#include <new>
 #include <thread>
+#include <utility>
 
 #include "learn/learner.h"
 #include "learn/memory_log.h"
@@ -33,6 +36,9 @@ ModelOptions with_dimensions(std::size_t dimensions) {
 // A shop whose model has been learned and trained with the 16 dimensions of small_options().
 struct LearnedLog {
   explicit LearnedLog(std::size_t records, std::chrono::milliseconds sleep_after = 0ms) {
+    options.before_apply = [this](const Change& change) {
+      if (remaking) before_apply_of_new(change);
+    };
     options.model = small_options();
     options.backlog_records = 100;
     options.sleep_after = sleep_after;
@@ -50,9 +56,18 @@ struct LearnedLog {
   // The size of the model that lists are made from.
   std::size_t dimensions() const { return learner->snapshot()->options.factors.dim; }
 
+  // From now on the hook is told of the records that the model of other options learns.
+  void remake(std::function<void(const Change&)> hook) {
+    before_apply_of_new = std::move(hook);
+    remaking = true;
+    learner->choose_model(with_dimensions(kOther));
+  }
+
   MemoryLog log;
   MemoryState state;
   LearnerOptions options;
+  std::atomic<bool> remaking{false};
+  std::function<void(const Change&)> before_apply_of_new;
   std::unique_ptr<Learner> learner;
 };
 
@@ -94,6 +109,42 @@ TEST_CASE("the last lists are served until those of other options are as good, a
   REQUIRE(shop.learner->wait_applied(shop.log.head(kShop), 30s));
   CHECK(shop.dimensions() == kOther);
   CHECK(shop.learner->status().records == 0);
+}
+
+TEST_CASE("the model that serves goes on learning while another is made") {
+  LearnedLog shop(1'500);
+  constexpr Sequence kEarly{100};
+  constexpr Sequence kLater{1'400};
+  std::atomic<bool> knew_buyer = false;
+  std::atomic<bool> served_before = false;
+  shop.remake([&](const Change& change) {
+    if (change.sequence == kEarly) shop.append({order_change("late", "late-buyer", {"a"}, day(400))});
+    if (change.sequence != kLater) return;
+    const auto served = shop.learner->snapshot();
+    served_before = shop.learner->remaking() && served->options.factors.dim == shop.options.model.factors.dim;
+    const auto* buyer = served->person(PersonIdKind::user, "late-buyer");
+    knew_buyer = buyer != nullptr && shop.learner->wait_applied(shop.log.head(kShop), 0s);
+  });
+  CHECK(soon([&] { return shop.dimensions() == kOther; }));
+  CHECK(served_before);
+  CHECK(knew_buyer);
+  CHECK(shop.learner->snapshot()->person(PersonIdKind::user, "late-buyer") != nullptr);
+  CHECK_FALSE(shop.learner->remaking());
+}
+
+TEST_CASE("an exception on the way leaves the last lists in place until the other model is made") {
+  LearnedLog shop(1'500);
+  std::atomic<int> throws = 0;
+  std::atomic<bool> served_before = false;
+  shop.remake([&](const Change& change) {
+    if (change.sequence == Sequence{100} && throws++ == 0) throw std::bad_alloc();
+    if (change.sequence != Sequence{1'400}) return;
+    served_before = shop.learner->snapshot()->options.factors.dim == shop.options.model.factors.dim;
+  });
+  CHECK(soon([&] { return shop.dimensions() == kOther; }));
+  CHECK(throws == 2);
+  CHECK(served_before);
+  CHECK_FALSE(shop.learner->failure().has_value());
 }
 
 TEST_CASE("a model that sleeps is made by other options as well") {

@@ -479,7 +479,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "users":{"type":"integer"},"products":{"type":"integer"},"interactions":{"type":"integer"},
 "learn_microseconds":{"type":"number"},"training_progress":{"type":"number"},"training_loss":{"type":["number","null"]},
 "waiting_rows":{"type":"integer"},"model":{"type":"object","description":"The options of the model: those of the shop's settings, or else of the configuration."},
-"remaking":{"type":"boolean","description":"It is made by other options, and the lists are those from before."},
+"remaking":{"type":"boolean","description":"It is made by other options; until then the one before serves and goes on learning."},
 "consent_required":{"type":"boolean","description":"The learner keeps to the shop's setting consent: required."},"live":{"type":"object"},"blend":{"type":["object","null"]},
 "catalogue":{"type":"object","properties":{"whole":{"type":"boolean",
 "description":"A full synchronisation has been finished."},"required":{"type":"boolean"},
