@@ -26,6 +26,7 @@ struct Flags {
   std::string separator;
   std::vector<std::string> column_types;
   std::string zone = "UTC";
+  std::string currency;
   std::string date_format;
   std::string rejects;
   std::vector<std::string> files;
@@ -62,6 +63,11 @@ Result<FileOptions> file_options(const Flags& flags) {
   auto zone = TimeZone::parse(flags.zone);
   if (!zone) return zone.error().with_context("--zone");
   options.feed = {*std::move(zone), now()};
+  if (!flags.currency.empty()) {
+    const auto currency = Currency::parse(flags.currency);
+    if (!currency) return currency.error().with_context("--currency");
+    options.feed.currency = *currency;
+  }
   options.dates = parse_date_order(flags.date_format);
   return options;
 }
@@ -141,6 +147,8 @@ std::string_view option_without_effect(const Flags& flags) {
     return "--separator and --column-type are for --format csv";
   if (flags.zone != "UTC" && flags.format != "google-feed")
     return "--zone is for --format google-feed; times of other formats name their zone, or are UTC";
+  if (!flags.currency.empty() && flags.format != "google-feed")
+    return "--currency is for --format google-feed; records of other formats that name none take the shop's";
   if (flags.full_sync && (flags.to.empty() || flags.kind != "products"))
     return "--full-sync is for --kind products and --to URL";
   return "";
@@ -201,6 +209,8 @@ void add_import_command(CLI::App& program, ExitStatus& status) {
       ->take_all();
   command->add_option("--zone", flags->zone, "google-feed: time zone of times that name none")
       ->capture_default_str();
+  command->add_option("--currency", flags->currency, "google-feed: currency of prices that name none")
+      ->type_name("CODE");
   command
       ->add_option("--date-format", flags->date_format,
                    "online-retail: order of day and month; without it, as the whole column says")

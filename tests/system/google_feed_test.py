@@ -70,6 +70,16 @@ class GoogleFeed(unittest.TestCase):
         self.assertEqual(self.product("TEA-3")["available_until"], "2120-07-11T10:07:00Z")
         self.assertEqual(self.shown(), {"TEA-1", "TEA-3"}, "sold out is not shown, a preorder is")
 
+    def test_prices_without_a_currency_take_the_one_that_is_given(self):
+        text = TSV.replace("3.99 EUR", "3.99").replace("1 EUR", "1,50 GBP")
+        self.assertIn("names no currency", self.load(text).stderr)
+        self.assertEqual(self.load(text, "--currency", "JPY").returncode, 65, "a yen has no cents")
+        done = self.load(text, "--currency", "EUR")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = [(self.product(one)["price"], self.product(one)["currency"]) for one in ("T1", "T2")]
+        self.assertEqual(told, [("3.99", "EUR"), ("1.50", "GBP")])
+        self.assertIn("--currency: ", self.load(text, "--currency", "EURO").stderr)
+
     def test_text(self):
         done = self.load(TSV)
         self.assertEqual(done.returncode, 0, done.stderr)
