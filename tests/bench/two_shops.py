@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """The effect of one shop's import and training on another shop's lists and orders.
 
-    tests/bench/two_shops.py [--orders 100000] [--seconds 10] [--products 2000] [--people 2000] [--keep FOLDER]
+    tests/bench/two_shops.py [--orders 100000] [--seconds 10] [--alone 3] [--products 2000] [--people 2000] [--keep FOLDER]
 
-One run: lists and single orders of a small shop at a rate that it bears, alone; the same, over and over, while a second
-shop of the same server imports `orders` orders and trains on them; then alone again. The median of the rounds beside the import
+One run: lists and single orders of a small shop at a rate that it bears, in `alone` rounds with nothing beside; the same, over and
+over, while a second shop of the same server imports `orders` orders and trains on them; then alone again. The median of the rounds
 is told, with the lowest and highest. The import comes by HTTP like everybody's.
 """
 import argparse
@@ -33,10 +33,10 @@ def bench(server, key, name, seconds):
     return json.loads(done.stdout)
 
 
-def rounds(server, key, seconds, going):
-    """Lists and orders in turn, until it is over and each was measured."""
+def rounds(server, key, seconds, going, least=1):
+    """Lists and orders in turn, `least` times or more, until it is over."""
     told = {name: [] for name in WORKLOADS}
-    while going() or not all(told.values()):
+    while going() or any(len(of_name) < least for of_name in told.values()):
         for name, of_name in told.items():
             of_name.append(bench(server, key, name, seconds))
     return told
@@ -80,12 +80,12 @@ def measure(server, folder, options):
         sys.exit(f"{made.status} {made.text}")
     busy = server.make_key("--shop", "busy")
     print("| | rounds | p50 ms | p99 ms | refused |\n|---|---|---|---|---|")
-    rows("alone", rounds(server, server.key, options.seconds, lambda: False))
+    rows("alone", rounds(server, server.key, options.seconds, lambda: False, options.alone))
     importing = Import(server, busy, folder / "busy" / "orders.ndjson")
     importing.start()
     rows("beside the import", rounds(server, server.key, options.seconds, importing.is_alive))
     importing.join()
-    rows("alone again", rounds(server, server.key, options.seconds, lambda: False))
+    rows("alone again", rounds(server, server.key, options.seconds, lambda: False, options.alone))
     print(f"\nThe other shop's orders were imported in {importing.imported:.0f} s, and learned {importing.learned:.0f} s after the beginning.")
 
 
@@ -93,6 +93,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--orders", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--alone", type=int, default=3)
     parser.add_argument("--products", type=int, default=2_000)
     parser.add_argument("--people", type=int, default=2_000)
     parser.add_argument("--keep", type=Path)
