@@ -9,6 +9,7 @@
 #include "lookup/scan_kernels.h"
 #include "model/factors/factors.h"
 #include "recommend/scores/like_minded.h"
+#include "recommend/scores/marked_rows.h"
 
 namespace suggestd::recommend {
 namespace {
@@ -17,28 +18,6 @@ using lookup::Hit;
 
 // A bound of the relative rounding of a score to float, and of the sum that it is made of.
 constexpr float kRounding = 1e-6F;
-
-// Sums by product while a history is gathered; all zero between two uses. One for each thread: clearing only
-// the touched sums keeps a request within microseconds.
-struct Scratch {
-  std::vector<double> cooccurrence;
-  std::vector<double> linear;
-  std::vector<double> people;
-  std::vector<bool> seen;
-
-  void grow(std::size_t products) {
-    if (seen.size() >= products) return;
-    cooccurrence.resize(products, 0.0);
-    linear.resize(products, 0.0);
-    people.resize(products, 0.0);
-    seen.resize(products, false);
-  }
-};
-
-Scratch& scratch() {
-  thread_local Scratch scratch;
-  return scratch;
-}
 
 double scale_for(double weight, double squared_norm) {
   return weight != 0 && squared_norm > 0 ? weight / std::sqrt(squared_norm) : 0;
@@ -70,41 +49,44 @@ void LaneScores::weigh(const FixedSumWeights& weights) {
   people_scale_ = scale_for(weights.people, squared_norms_.people);
 }
 
+// Sums by product while a history is gathered; all zero between two uses. One for each thread: clearing only
+// the touched sums keeps a request within microseconds.
+struct LaneScores::Scratch {
+  MarkedRows<ProductRow> touched;
+  std::vector<Touched> sums;
+};
+
+LaneScores::Scratch& LaneScores::scratch(std::size_t products) {
+  thread_local Scratch scratch;
+  scratch.touched.grow(products);
+  if (scratch.sums.size() < products) scratch.sums.resize(products);
+  return scratch;
+}
+
 // The people lane costs most of all lanes: `with_people` false leaves it out.
 void LaneScores::gather(bool with_people) {
-  Scratch& sums = scratch();
-  sums.grow(snapshot_.products.size());
-  const auto touch = [&](std::uint32_t item) {
-    if (sums.seen[item]) return;
-    sums.seen[item] = true;
-    touched_.push_back(static_cast<ProductRow>(item));
-  };
+  auto& [touched, sums] = scratch(snapshot_.products.size());
+  snapshot_.expect_rows(visitor_.learned().columns);
   for (const std::uint32_t column : visitor_.learned().columns) {
     const auto source = static_cast<ProductRow>(column);
     for (const model::Neighbour& neighbour : snapshot_.neighbours(source)) {
-      touch(neighbour.item);
-      sums.cooccurrence[neighbour.item] += static_cast<double>(neighbour.weight);
+      touched.mark(neighbour.item);
+      sums[neighbour.item].cooccurrence += static_cast<double>(neighbour.weight);
     }
     for (const model::Neighbour& neighbour : snapshot_.predicted(source)) {
-      touch(neighbour.item);
-      sums.linear[neighbour.item] += static_cast<double>(neighbour.weight);
+      touched.mark(neighbour.item);
+      sums[neighbour.item].linear += static_cast<double>(neighbour.weight);
     }
   }
   if (with_people) {
     for (const LikedProduct& liked : like_minded(snapshot_, visitor_)) {
-      touch(static_cast<std::uint32_t>(index(liked.row)));
-      sums.people[index(liked.row)] = liked.score;
+      touched.mark(index(liked.row));
+      sums[index(liked.row)].people = liked.score;
     }
   }
-  // A bitmap sorts some thousand rows faster than a sort.
-  touched_ = lookup::Bitmap::of(snapshot_.products.size(), touched_).rows();
+  touched.take(touched_);
   sums_.reserve(touched_.size());
-  for (const ProductRow row : touched_) {
-    const std::size_t item = index(row);
-    sums_.push_back({sums.cooccurrence[item], sums.linear[item], sums.people[item]});
-    sums.cooccurrence[item] = sums.linear[item] = sums.people[item] = 0;
-    sums.seen[item] = false;
-  }
+  for (const ProductRow row : touched_) sums_.push_back(std::exchange(sums[index(row)], Touched()));
 }
 
 double LaneScores::factor_part(ProductRow row) const {

@@ -64,6 +64,9 @@ class LaneScores {
     double people = 0;
   };
 
+  struct Scratch;
+
+  static Scratch& scratch(std::size_t products);
   void gather(bool with_people);
   double factor_part(ProductRow row) const;
   // A touched product's score without the factors.

@@ -1,11 +1,12 @@
 #include "recommend/scores/touched_lanes.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <utility>
 
+#include "base/prefetch.h"
 #include "learn/lanes/served_blend.h"
+#include "recommend/scores/marked_rows.h"
 
 namespace suggestd::recommend {
 namespace {
@@ -15,26 +16,19 @@ constexpr std::size_t kRowsAhead = 2;
 // Memory of this many lists is kept by a thread; a request that asks for several lists makes them at once.
 constexpr std::size_t kMostSpare = 4;
 
-// A bit for each product, set if it is touched, all 0 between two uses; and the place of each touched product
-// among them. One for each thread.
+// The touched products, none between two uses; and the place of each among them. One for each thread.
 struct Scratch {
-  std::vector<std::uint64_t> touched;
+  MarkedRows<ProductRow> touched;
   std::vector<std::uint32_t> places;
 
-  void note(std::uint32_t item) { touched[item / 64] |= std::uint64_t{1} << item % 64; }
   void note(std::span<const model::Neighbour> row) {
-    for (const model::Neighbour& neighbour : row) note(neighbour.item);
+    for (const model::Neighbour& neighbour : row) touched.mark(neighbour.item);
   }
 };
 
 Scratch& scratch() {
   thread_local Scratch scratch;
   return scratch;
-}
-
-void ask_for(std::span<const model::Neighbour> row) {
-  const auto* at = reinterpret_cast<const char*>(row.data());
-  for (std::size_t byte = 0; byte < row.size_bytes(); byte += kCacheLine) __builtin_prefetch(at + byte);
 }
 
 float recency(double baskets_since) {
@@ -113,23 +107,16 @@ void TouchedLanes::add_basket_sources(std::vector<Source>& sources) const {
 // Finds the touched products, so that add_up() need not ask of each whether it is new.
 void TouchedLanes::touch(std::span<const Source> sources, std::size_t products) {
   Scratch& found = scratch();
-  found.touched.resize(std::max(found.touched.size(), (products + 63) / 64), 0);
+  found.touched.grow(products);
   found.places.resize(std::max(found.places.size(), products));
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (i + kRowsAhead < sources.size()) ask_for(sources[i + kRowsAhead].row);
+    if (i + kRowsAhead < sources.size()) prefetch(sources[i + kRowsAhead].row);
     if (sources[i].lane != SparseLane::recent_linear) found.note(sources[i].row);
   }
-  for (const model::PastItem& past : past_.items()) found.note(past.item);  // scored in full
+  for (const model::PastItem& past : past_.items()) found.touched.mark(past.item);  // scored in full
   std::vector<ProductRow>& rows = memory_->rows;
-  rows.clear();
-  for (std::size_t word = 0; word < found.touched.size(); ++word) {
-    for (std::uint64_t left = std::exchange(found.touched[word], 0); left != 0; left &= left - 1) {
-      const auto item =
-          static_cast<std::uint32_t>(word * 64) + static_cast<std::uint32_t>(std::countr_zero(left));
-      found.places[item] = static_cast<std::uint32_t>(rows.size());
-      rows.push_back(static_cast<ProductRow>(item));
-    }
-  }
+  found.touched.take(rows);
+  for (std::uint32_t place = 0; place < rows.size(); ++place) found.places[index(rows[place])] = place;
 }
 
 void TouchedLanes::add_up(std::span<const Source> sources) {
