@@ -43,6 +43,27 @@ void Snapshot::expect_rows(std::span<const std::uint32_t> products_asked) const 
   for_each_slot([](const Slot& slot) { __builtin_prefetch(slot.get()); });
 }
 
+void Snapshot::expect_buyers(std::span<const std::uint32_t> products_asked) const {
+  const auto for_each_slot = [&](auto&& visit) {
+    for (const std::uint32_t item : products_asked)
+      visit(buyer_blocks[item / kRowsPerStateBlock].products[item % kRowsPerStateBlock]);
+  };
+  using Slot = std::shared_ptr<const std::vector<UserRow>>;
+  for_each_slot([](const Slot& slot) { __builtin_prefetch(&slot); });
+  for_each_slot([](const Slot& slot) { __builtin_prefetch(slot.get()); });
+  for_each_slot([](const Slot& slot) {
+    if (slot != nullptr) __builtin_prefetch(slot->data());
+  });
+}
+
+// The two stand in one line of the cache or in two that follow each other.
+void Snapshot::expect_person(UserRow row) const {
+  const PersonState* state = person(row);
+  if (state == nullptr) return;
+  __builtin_prefetch(&state->learned);
+  __builtin_prefetch(&state->same_as);
+}
+
 std::span<const model::Neighbour> Snapshot::row_in(const BlockTree<NeighbourBlock>& blocks, ProductRow row) {
   const std::size_t block = index(row) / kNeighbourRowsPerBlock;
   if (block >= blocks.block_count()) return {};

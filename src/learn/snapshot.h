@@ -41,12 +41,13 @@ inline constexpr std::size_t kRowsPerStateBlock = 64;
 inline constexpr std::size_t kLatestBuyers = 256;
 
 struct PersonState {
-  History history;  // with that of visitors who became this person
+  // Both first, in one line of the cache: a list asks thousands of people for them (recommend/scores/like_minded.h).
   LearnedRow learned;
-  std::vector<float> vector;         // empty: nothing learned yet
   UserRow same_as = kNoUser;         // merged into another person, who has the history
   bool profiling = true;             // by the shop's rule; false: no personal list is made
   Consent consent = Consent::unset;  // by the person's own word
+  History history;                   // with that of visitors who became this person
+  std::vector<float> vector;         // empty: nothing learned yet
   std::string properties_json;       // "" if none
   std::shared_ptr<const catalog::ValuesByName> properties;  // the same for filters; null if none
 };
@@ -139,6 +140,9 @@ struct Snapshot {
   // Prefetches these products' rows of both lanes together: one after the other, each row would wait for
   // three reads of memory in turn.
   void expect_rows(std::span<const std::uint32_t> products_asked) const;
+  // The same for latest_buyers() of the products, and for person() of a row.
+  void expect_buyers(std::span<const std::uint32_t> products_asked) const;
+  void expect_person(UserRow row) const;
   // The latest kLatestBuyers at most. Requires: index(row) < products.size().
   std::span<const UserRow> latest_buyers(ProductRow row) const;
 

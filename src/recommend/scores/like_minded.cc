@@ -4,10 +4,15 @@
 #include <cmath>
 #include <utility>
 
-#include "lookup/bitmap.h"
+#include "base/prefetch.h"
+#include "recommend/scores/marked_rows.h"
 
 namespace suggestd::recommend {
 namespace {
+
+// A person's state, and the beginning of their history, is prefetched this many people before it is read.
+constexpr std::size_t kPeopleAhead = 8;
+constexpr std::size_t kBeginningBytes = 4 * kCacheLine;
 
 struct Near {
   double likeness;
@@ -15,16 +20,39 @@ struct Near {
 };
 
 // Sums by row while one visitor is scored; all zero between two uses.
+template <class Row>
+class Sums {
+ public:
+  void grow(std::size_t rows) {
+    met_.grow(rows);
+    if (sums_.size() < rows) sums_.resize(rows, 0.0);
+  }
+  void add(Row row, double weight) {
+    met_.mark(index(row));
+    sums_[index(row)] += weight;
+  }
+  // The rows that something was added to, ascending.
+  std::vector<Row> rows() {
+    std::vector<Row> rows;
+    met_.take(rows);
+    return rows;
+  }
+  double take(Row row) { return std::exchange(sums_[index(row)], 0.0); }
+
+ private:
+  MarkedRows<Row> met_;
+  std::vector<double> sums_;
+};
+
 struct Scratch {
-  std::vector<double> people;
-  std::vector<double> products;
+  Sums<UserRow> people;
+  Sums<ProductRow> products;
 };
 
 Scratch& scratch_for(const learn::Snapshot& snapshot) {
   thread_local Scratch scratch;
-  if (scratch.people.size() < snapshot.people.size()) scratch.people.resize(snapshot.people.size(), 0.0);
-  if (scratch.products.size() < snapshot.products.size())
-    scratch.products.resize(snapshot.products.size(), 0.0);
+  scratch.people.grow(snapshot.people.size());
+  scratch.products.grow(snapshot.products.size());
   return scratch;
 }
 
@@ -47,30 +75,36 @@ class WholePowers {
   std::vector<double> known_;  // by count
 };
 
-// The row that counts for `row`: visitors who became known count as the person that they are now.
-UserRow known_row(const learn::Snapshot& snapshot, UserRow row) {
-  const learn::PersonState* state = snapshot.person(row);
-  return state != nullptr && state->same_as != kNoUser ? state->same_as : row;
-}
-
-std::vector<Near> people_with_same(const learn::Snapshot& snapshot, const Visitor& visitor,
-                                   std::vector<double>& sums) {
-  std::vector<UserRow> met;
-  for (const std::uint32_t column : visitor.learned().columns) {
+// Adds up by person how much of the visitor's history they have, and gives the people. Visitors who became known count
+// as the person that they are now.
+std::vector<UserRow> add_up_people(const learn::Snapshot& snapshot, const Visitor& visitor,
+                                   Sums<UserRow>& sums) {
+  const std::vector<std::uint32_t>& columns = visitor.learned().columns;
+  snapshot.expect_buyers(columns);
+  for (const std::uint32_t column : columns) {
     const auto buyers = snapshot.latest_buyers(static_cast<ProductRow>(column));
     const double weight =
         std::pow(static_cast<double>(buyers.size()), -snapshot.options.like_minded.product_power);
-    for (const UserRow buyer : buyers) {
-      const UserRow row = known_row(snapshot, buyer);
-      if (sums[index(row)] == 0) met.push_back(row);
-      sums[index(row)] += weight;
-    }
+    for (const UserRow buyer : buyers) sums.add(buyer, weight);
   }
+  const std::vector<UserRow> met = sums.rows();
+  for (std::size_t i = 0; i < met.size(); ++i) {
+    if (i + kPeopleAhead < met.size()) snapshot.expect_person(met[i + kPeopleAhead]);
+    const learn::PersonState* person = snapshot.person(met[i]);
+    const bool became_known = person != nullptr && person->same_as != kNoUser;
+    sums.add(became_known ? person->same_as : met[i], became_known ? sums.take(met[i]) : 0.0);
+  }
+  return sums.rows();
+}
+
+std::vector<Near> people_with_same(const learn::Snapshot& snapshot, const Visitor& visitor,
+                                   Sums<UserRow>& sums) {
   std::vector<Near> near;
+  const std::vector<UserRow> met = add_up_people(snapshot, visitor, sums);
   near.reserve(met.size());
   thread_local WholePowers powers;
   for (const UserRow row : met) {
-    const double shared = std::exchange(sums[index(row)], 0.0);
+    const double shared = sums.take(row);
     const learn::PersonState* person = snapshot.person(row);
     if (person == nullptr || person == visitor.person || person->learned.columns.empty()) continue;
     const double share =
@@ -97,19 +131,19 @@ std::vector<LikedProduct> like_minded(const learn::Snapshot& snapshot, const Vis
   Scratch& scratch = scratch_for(snapshot);
   std::vector<Near> near = people_with_same(snapshot, visitor, scratch.people);
   keep_nearest(near, snapshot.options.like_minded.people);
-  std::vector<ProductRow> rows;
-  for (const Near& one : near) {
-    const double weight = std::pow(one.likeness, snapshot.options.like_minded.sharpness);
-    for (const std::uint32_t column : snapshot.person(one.row)->learned.columns) {
-      if (scratch.products[column] == 0) rows.push_back(static_cast<ProductRow>(column));
-      scratch.products[column] += weight;
-    }
+  const auto history = [&](std::size_t i) -> std::span<const std::uint32_t> {
+    return snapshot.person(near[i].row)->learned.columns;
+  };
+  for (std::size_t i = 0; i < near.size(); ++i) {
+    if (i + kPeopleAhead < near.size()) prefetch(history(i + kPeopleAhead), kBeginningBytes);
+    const double weight = std::pow(near[i].likeness, snapshot.options.like_minded.sharpness);
+    for (const std::uint32_t column : history(i))
+      scratch.products.add(static_cast<ProductRow>(column), weight);
   }
+  const std::vector<ProductRow> rows = scratch.products.rows();
   std::vector<LikedProduct> liked;
   liked.reserve(rows.size());
-  // A bitmap sorts some thousand rows faster than a sort.
-  for (const ProductRow row : lookup::Bitmap::of(snapshot.products.size(), rows).rows())
-    liked.push_back({row, std::exchange(scratch.products[index(row)], 0.0)});
+  for (const ProductRow row : rows) liked.push_back({row, scratch.products.take(row)});
   return liked;
 }
 
