@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """How fast accepted orders and lists stay while many more orders are sent than the server bears.
 
-    tests/bench/overload.py [--seconds 20] [--clients 1000] [--products 20000] [--people 20000] [--keep FOLDER]
+    tests/bench/overload.py [--seconds 20] [--rate 400] [--clients 1000] [--products 20000] [--people 20000] [--keep FOLDER]
 
-One run: orders at a rate that it bears, then `clients` connections that send orders as fast as they are answered or
-refused, with lists of one other client beside them, then the first again. Refused are answers 429 and 503; times are of
-the accepted. The memory is the process's, before, at its highest and after.
+One run: orders at a rate that it bears; four times as many, by four times as many connections; then `clients`
+connections that send orders as fast as they are answered or refused, with lists of one other client beside both; then the first
+again. Refused are answers 429 and 503; times are of the accepted. The memory is the process's, before, at its highest and after.
 """
 import argparse
 import json
@@ -53,15 +53,15 @@ def row(name, told, megabytes):
           f"{told['p99_us'] / 1000:,.1f} | {told['max_us'] / 1000:,.0f} | {megabytes:,.0f} |", flush=True)
 
 
-def beyond_what_it_bears(server, options):
+def beyond_what_it_bears(server, name, how, seconds):
     highest, lists = Highest(server), {}
     highest.start()
-    beside = threading.Thread(target=lambda: lists.update(bench(server, "for-you", "--clients", "1", seconds=options.seconds)))
+    beside = threading.Thread(target=lambda: lists.update(bench(server, "for-you", "--clients", "1", seconds=seconds)))
     beside.start()
-    orders = bench(server, "orders", "--write", "--clients", str(options.clients), seconds=options.seconds)
+    orders = bench(server, "orders", "--write", *how, seconds=seconds)
     beside.join()
     highest.going = False
-    row(f"orders, {options.clients:,} clients", orders, highest.megabytes)
+    row(name, orders, highest.megabytes)
     row("lists beside them, one client", lists, highest.megabytes)
 
 
@@ -75,6 +75,7 @@ def main():
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
     bearable = ("orders", "--write", "--clients", "16", "--rate", str(options.rate))
+    four_times = ("--clients", "64", "--rate", str(4 * options.rate))
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "served"
         folder.mkdir()
@@ -82,7 +83,9 @@ def main():
         try:
             print("| | accepted | refused | a second | p50 ms | p99 ms | longest ms | memory MB |\n|---|---|---|---|---|---|---|---|")
             row("orders at a rate it bears", bench(server, *bearable, seconds=options.seconds), resident_megabytes(server))
-            beyond_what_it_bears(server, options)
+            beyond_what_it_bears(server, "four times as many, 64 clients", four_times, options.seconds)
+            server.wait_until_learned(seconds=600)
+            beyond_what_it_bears(server, f"orders, {options.clients:,} clients", ("--clients", str(options.clients)), options.seconds)
             server.wait_until_learned(seconds=600)
             row("as at first, when all is learned", bench(server, *bearable, seconds=options.seconds), resident_megabytes(server))
         finally:
