@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
+#include "base/parallel.h"
 #include "learn/checkpoint/checkpoint_rows.h"
 #include "learn/lanes/served_blend.h"
 #include "learn/learned_shop.h"
@@ -49,6 +51,13 @@ Status expect_row(std::string_view key, std::size_t expected) {
 bool names_known_products(const History& history, std::size_t products) {
   const auto known = [products](const auto& entry) { return index(entry.product) < products; };
   return std::ranges::all_of(history.lines, known) && std::ranges::all_of(history.interests, known);
+}
+
+bool is_learned_row(const LearnedRow& row, std::size_t products) {
+  const std::vector<std::uint32_t>& columns = row.columns;
+  return (columns.empty() || columns.back() < products) &&
+         std::ranges::adjacent_find(columns, std::greater_equal()) == columns.end() &&
+         std::ranges::all_of(row.confidences, [](float confidence) { return confidence > 0; });
 }
 
 }  // namespace
@@ -223,10 +232,8 @@ Status LearnedShop::restore_people(const store::FollowerState& state, ShopId sho
         if (!names_known_products(record->own, products)) {
           return corrupt("a checkpoint's history names a product that it lacks");
         }
-        for (std::size_t i = 0; i < record->learned.columns.size(); ++i) {
-          const std::uint32_t product = record->learned.columns[i];
-          if (product >= products) return corrupt("a checkpoint names a product that it lacks");
-          postings_.set(static_cast<ProductRow>(product), row, record->learned.confidences[i]);
+        if (!is_learned_row(record->learned, products)) {
+          return corrupt("a checkpoint's learned row is no list of the products that it has");
         }
         if (record->waiting) waiting_people_.insert(row);
         facts_.restore_rate(row, record->rate);
@@ -240,6 +247,7 @@ Status LearnedShop::restore_people(const store::FollowerState& state, ShopId sho
     return corrupt("a checkpoint names a person whom it lacks");
   }
   people.join_visitors();
+  postings_.fill(people, options_.threads == 0 ? default_thread_count() : options_.threads);
   return {};
 }
 
