@@ -220,7 +220,7 @@ class Isolation(unittest.TestCase):
                          "/v1/scenarios/thing", "/v1/scenarios", "/v1/scenarios/thing/versions",
                          "/v1/scenarios/thing/draft", "/v1/drafts",
                          "/v1/segments/thing", "/v1/segments",
-                         "/v1/experiments/thing", "/v1/experiments",
+                         "/v1/experiments/thing", "/v1/experiments/thing/runs", "/v1/experiments",
                          "/v1/popular?properties=*", "/v1/new?properties=*",
                          "/v1/users/thing/recommendations?include_bought=1&properties=*",
                          "/v1/users/thing/buy-again?properties=*", "/v1/users/thing/recently-viewed?properties=*",
