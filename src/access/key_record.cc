@@ -107,6 +107,12 @@ Result<KeyRecord> read_record(const nlohmann::json& object) {
 
 }  // namespace
 
+std::string_view key_kind(const Caller& caller) {
+  if (caller.page != nullptr) return "page";
+  if (has(caller.scopes, Scope::admin)) return "admin";
+  return has(caller.scopes, Scope::watch) ? "watch" : "shop";
+}
+
 KeyState state_of(const KeyRecord& key, Timestamp now) {
   if (key.revoked) return KeyState::revoked;
   return key.expires && *key.expires <= now ? KeyState::expired : KeyState::active;

@@ -40,6 +40,9 @@ struct KeyRecord {
   DayUse day = {};                                      // what was used of such a limit
 };
 
+// "page", "admin", "watch" or "shop": for whom the key is. It stands in the key's text and in answers.
+std::string_view key_kind(const Caller& caller);
+
 enum class KeyState { active, expired, revoked };
 
 KeyState state_of(const KeyRecord& key, Timestamp now);

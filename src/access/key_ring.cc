@@ -72,12 +72,11 @@ bool read_hash(std::string_view hex, Sha256& hash) {
 
 NewKey make_key(std::string_view shop, ScopeSet scopes, std::shared_ptr<const PageTerms> page) {
   NewKey key;
-  const std::string_view kind = page != nullptr                ? "suggestd_page"
-                                : allows(scopes, Scope::admin) ? "suggestd_admin"
-                                                               : "suggestd_shop";
-  key.text = make_secret_key(kind);
-  key.record.caller = {key_id_of(to_hex(sha256(key.text))), std::string(shop), scopes};
-  key.record.caller.page = std::move(page);
+  Caller& caller = key.record.caller;
+  caller = {"", std::string(shop), scopes};
+  caller.page = std::move(page);
+  key.text = make_secret_key(fmt::format("suggestd_{}", key_kind(caller)));
+  caller.key_id = key_id_of(to_hex(sha256(key.text)));
   key.record.created = now();
   return key;
 }

@@ -45,7 +45,8 @@ struct NewKey {
   KeyRecord record;
 };
 
-// "suggestd_admin_...", "suggestd_shop_..." or, with terms, "suggestd_page_...": the prefix shows the kind.
+// "suggestd_admin_...", "suggestd_watch_...", "suggestd_shop_..." or, with terms, "suggestd_page_...": the prefix shows
+// the kind.
 NewKey make_key(std::string_view shop, ScopeSet scopes, std::shared_ptr<const PageTerms> page = nullptr);
 
 // Leaves the record of a new key for the server of the store in `store_path`. Errors: io.

@@ -30,7 +30,8 @@ constexpr std::array kRoles = {
     RoleRow{Role::analyst, "analyst", bits({Scope::recommend, Scope::read}), 0},
     RoleRow{Role::support, "support", bits({Scope::recommend, Scope::read, Scope::privacy}), 0},
     RoleRow{Role::operations, "operator", bits({Scope::recommend, Scope::read, Scope::admin}),
-            bits({Scope::ingest, Scope::recommend, Scope::read, Scope::collect, Scope::merchandise})},
+            bits({Scope::ingest, Scope::recommend, Scope::read, Scope::collect, Scope::merchandise,
+                  Scope::watch})},
 };
 
 const RoleRow& row_of(Role role) { return *std::ranges::find(kRoles, role, &RoleRow::role); }

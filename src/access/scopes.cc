@@ -9,8 +9,8 @@
 namespace suggestd::http {
 namespace {
 
-constexpr std::array kScopes = {Scope::ingest,  Scope::read,  Scope::recommend,  Scope::collect,
-                                Scope::privacy, Scope::admin, Scope::merchandise};
+constexpr std::array kScopes = {Scope::ingest,  Scope::read,  Scope::recommend,   Scope::collect,
+                                Scope::privacy, Scope::admin, Scope::merchandise, Scope::watch};
 
 Error unknown_scope(std::string_view word) {
   std::vector<std::string_view> names;
@@ -41,6 +41,8 @@ std::string_view scope_name(Scope scope) {
       return "admin";
     case Scope::merchandise:
       return "merchandise";
+    case Scope::watch:
+      return "watch";
   }
   return "none";
 }
@@ -58,6 +60,11 @@ Result<ScopeSet> parse_scopes(std::string_view list) {
     }
     if (!known) return unknown_scope(word);
     begin = end + 1;
+  }
+  if (has(scopes, Scope::watch) && scopes != static_cast<ScopeSet>(Scope::watch)) {
+    return invalid(
+        "'watch' goes with no other scope: such a key only sees how the server and all shops are; make two "
+        "keys");
   }
   return scopes;
 }

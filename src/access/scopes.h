@@ -27,6 +27,7 @@ enum class Scope : std::uint32_t {
   privacy = 1U << 4U,      // export and erase a person
   admin = 1U << 5U,        // keys, people, backups, status of all shops
   merchandise = 1U << 6U,  // scenarios and their trials
+  watch = 1U << 7U,        // how the server and all of its shops are, in numbers; goes with no other scope
 };
 
 using ScopeSet = std::uint32_t;
@@ -41,7 +42,7 @@ inline constexpr ScopeSet kAdminScopes =
     kShopScopes | kPageScopes | static_cast<ScopeSet>(Scope::privacy) | static_cast<ScopeSet>(Scope::admin);
 
 inline constexpr ScopeSet kAllScopes =
-    kAdminScopes | static_cast<ScopeSet>(Scope::collect) | static_cast<ScopeSet>(Scope::merchandise);
+    kAdminScopes | static_cast<ScopeSet>(Scope::merchandise) | static_cast<ScopeSet>(Scope::watch);
 
 constexpr bool has(ScopeSet scopes, Scope scope) { return (scopes & static_cast<ScopeSet>(scope)) != 0; }
 
@@ -50,8 +51,13 @@ constexpr bool allows(ScopeSet scopes, Scope needed) {
   return needed == Scope::merchandise && has(scopes, Scope::ingest);
 }
 
+// True for scopes that are for all shops: a key with one of these belongs to none.
+constexpr bool of_whole_server(ScopeSet scopes) {
+  return has(scopes, Scope::admin) || has(scopes, Scope::watch);
+}
+
 std::string_view scope_name(Scope scope);
-// "ingest,read": Errors: invalid, naming the word and the valid ones.
+// "ingest,read": Errors: invalid, naming the word and the valid ones; `watch` with another one.
 Result<ScopeSet> parse_scopes(std::string_view list);
 std::string to_text(ScopeSet scopes);
 // In the order in which to_text() writes them.

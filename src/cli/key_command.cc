@@ -82,20 +82,21 @@ ExitStatus create(const Flags& flags) {
   const auto scopes =
       flags.scopes.empty() ? Result<http::ScopeSet>(http::kShopScopes) : http::parse_scopes(flags.scopes);
   if (!scopes) return wrong_usage(fmt::format("--scopes: {}", scopes.error().message()));
-  const bool admin = http::allows(*scopes, http::Scope::admin);
-  if (admin && flags.shop_given) {
-    return wrong_usage(
-        "the scope 'admin' is for all shops, so its key belongs to none: leave --shop out, or leave 'admin' "
-        "out "
-        "of --scopes");
+  const bool admin = http::has(*scopes, http::Scope::admin);
+  const bool of_shop = !http::of_whole_server(*scopes);
+  if (!of_shop && flags.shop_given) {
+    return wrong_usage(fmt::format(
+        "the scope '{0}' is for all shops, so its key belongs to none: leave --shop out, or leave '{0}' out "
+        "of --scopes",
+        http::scope_name(admin ? http::Scope::admin : http::Scope::watch)));
   }
   const std::string shop = flags.shop_given ? flags.shop : std::string(kFirstShop);
   if (const Status good = check_id(shop); !good)
     return wrong_usage(fmt::format("--shop: {}", good.error().message()));
-  if (!admin) {
+  if (of_shop) {
     if (const Status known = check_shop(shop, loaded->config.store.path); !known) return fail(known.error());
   }
-  http::NewKey key = http::make_key(admin ? "" : shop, admin ? *scopes | http::kAdminScopes : *scopes);
+  http::NewKey key = http::make_key(of_shop ? shop : "", admin ? *scopes | http::kAdminScopes : *scopes);
   if (flags.units_per_day > 0) key.record.units_per_day = flags.units_per_day;
   if (const Status left = http::leave_new_key(loaded->config.store.path, key); !left)
     return fail(left.error().with_context("the key could not be left for the server"));
@@ -145,8 +146,8 @@ void add_create(CLI::App& key, ExitStatus& status) {
       "--shop", flags->shop, "The shop that the key belongs to; without it: default");
   create_command->add_option(
       "--scopes", flags->scopes,
-      "Comma list of ingest, read, recommend, collect, merchandise, privacy, or admin, which is for all "
-      "shops; without it: ingest,read,recommend");
+      "Comma list of ingest, read, recommend, collect, merchandise, privacy; or admin, which is for all "
+      "shops; or watch, which only sees how the server and its shops are; without it: ingest,read,recommend");
   create_command->add_option("--units-per-day", flags->units_per_day, kUnitsHelp)
       ->check(CLI::Range(std::int64_t{0}, http::kMostKeyUnitsADay));
   create_command->callback([flags, shop, &status] {

@@ -15,13 +15,14 @@
 // Window    what a visitor does counts for `window_hours` after their exposure, in every variant alike.
 // Layers    two experiments of one layer never run on one scenario at once. In different layers they may, if they
 //           change different parts: each splits the visitors by a key of its own, so that they mix evenly.
-// Stored    as a rule document with the run beside it; no person is named in it.
+// Stored    as a rule document with the run beside it, and the runs before; no person is named in it.
 // Threads   plain values.
 #pragma once
 
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -97,31 +98,48 @@ using RunId = std::array<char, 8>;
 struct Run {
   RunId id{};
   SplitKey key{};
+  std::uint64_t number = 1;  // among the runs of the experiment, from 1
   Timestamp started_at{};
   std::optional<Timestamp> stopped_at;
-  Currency currency;                    // in which the metric counts revenue
-  double tuned_to = 0;                  // visitors, as in experiments/confidence_sequence.h
-  std::vector<StoppedVariant> stopped;  // by a guard, oldest first
-  std::string promoted;                 // the variant; "" for none
+  std::optional<Timestamp> followed_at;  // a newer run began: windows that were open then are not compared
+  Currency currency;                     // in which the metric counts revenue
+  double tuned_to = 0;                   // visitors, as in experiments/confidence_sequence.h
+  std::vector<StoppedVariant> stopped;   // by a guard, oldest first
+  std::string promoted;                  // the variant; "" for none
   bool operator==(const Run&) const = default;
 
   bool running() const { return !stopped_at; }
   bool has_stopped(std::size_t variant) const;
 };
 
+struct StoredExperiment;
+using EarlierRuns = std::vector<StoredExperiment>;
+
 struct StoredExperiment {
   Experiment experiment;
-  std::optional<Run> run;  // the last one
+  std::optional<Run> run;  // the last one of this definition
+  // The runs before, oldest first, each with the definition that it had; null: none. They have stopped.
+  std::shared_ptr<const EarlierRuns> earlier = nullptr;
+
   bool running() const { return run && run->running(); }
 };
 // "draft", "running", "stopped"
 std::string_view state_of(const StoredExperiment& stored);
 
+// All runs that are kept, oldest first, each as one that has a run. Requires: `stored` outlives the answer.
+std::vector<const StoredExperiment*> runs_of(const StoredExperiment& stored);
+// The earlier runs once the last one is over with: it is the newest of them, and beyond limits::kKeptRuns the oldest go.
+// Requires: it does not run.
+EarlierRuns runs_to_keep(const StoredExperiment& stored);
+// As it is kept with an earlier run: one of more than limits::kKeptDefinitionBytes without the parts that its variants
+// change, which no report needs.
+Experiment kept_definition(const Experiment& experiment);
+
 // Errors: invalid, with a JSON pointer to each bad field.
 Result<Experiment> parse_experiment(std::string_view name, std::string_view json);
 std::string to_json(const Experiment& experiment);
 
-// The form in the store: {"experiment": {...}, "run": {...}}.
+// The form in the store: {"experiment": {...}, "run": {...}, "earlier": [{"experiment": {...}, "run": {...}}, ...]}.
 Result<StoredExperiment> parse_stored(std::string_view name, std::string_view json);
 std::string to_json(const StoredExperiment& stored);
 

@@ -41,6 +41,10 @@ std::string_view common_part(const Experiment& a, const Experiment& b) {
   return "";
 }
 
+std::shared_ptr<const EarlierRuns> shared(EarlierRuns runs) {
+  return runs.empty() ? nullptr : std::make_shared<const EarlierRuns>(std::move(runs));
+}
+
 Outcome unchanged(const ExperimentBook::Entry& entry) { return {OutcomeKind::unchanged, entry.last, "", ""}; }
 
 Error is_running(std::string_view name, std::string_view deed) {
@@ -111,9 +115,10 @@ Result<Outcome> ExperimentBook::put(const Experiment& experiment, const Precondi
   if (known == map->end() && map->size() >= limits::kExperiments.most) {
     return conflict(fmt::format("a shop keeps at most {} experiments; delete one that is over", map->size()));
   }
-  // The same definition again keeps the report of its last run.
-  const bool same = known != map->end() && known->second.stored.experiment == experiment;
-  return write(same ? known->second.stored : StoredExperiment{experiment, {}}, precondition);
+  if (known == map->end()) return write({experiment, {}}, precondition);
+  const StoredExperiment& stored = known->second.stored;
+  if (stored.experiment == experiment) return write(stored, precondition);
+  return write({experiment, {}, shared(runs_to_keep(stored))}, precondition);
 }
 
 Result<Outcome> ExperimentBook::remove(std::string_view name, const Precondition& precondition) {
@@ -165,7 +170,14 @@ Result<Outcome> ExperimentBook::start(const Entry& seen, const Run& run) {
     return conflict(fmt::format("experiment '{}' was changed meanwhile; look at it and start it again",
                                 seen.stored.experiment.name));
   if (Status apart = check_neighbours(known->stored.experiment); !apart) return std::move(apart).error();
-  return write({known->stored.experiment, run}, {});
+  EarlierRuns earlier = runs_to_keep(known->stored);
+  StoredExperiment begun{known->stored.experiment, run};
+  if (!earlier.empty()) {
+    earlier.back().run->followed_at = run.started_at;
+    begun.run->number = earlier.back().run->number + 1;
+  }
+  begun.earlier = shared(std::move(earlier));
+  return write(begun, {});
 }
 
 Result<Outcome> ExperimentBook::stop(std::string_view name, Timestamp at) {

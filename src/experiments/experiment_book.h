@@ -42,12 +42,13 @@ class ExperimentBook {
   Result<Entry> find(std::string_view name) const;
 
   // Errors of all that write: those of the commit. An outcome may be a refusal of the precondition.
-  // put: conflict while the experiment runs; the run of an earlier definition is forgotten. conflict if there are
-  // limits::kExperiments.
+  // put: conflict while the experiment runs; the run of an earlier definition is kept among the earlier ones. conflict
+  // if there are limits::kExperiments.
   Result<Outcome> put(const Experiment& experiment, const Precondition& precondition);
   // Errors: not_found; conflict while it runs.
   Result<Outcome> remove(std::string_view name, const Precondition& precondition);
-  // Begins a run of the definition that `seen` is; unchanged if it runs already. Errors: conflict if it was changed
+  // Begins a run of the definition that `seen` is, with the next number; unchanged if it runs already. The run before is
+  // kept among the earlier ones by the same record. Errors: conflict if it was changed
   // since, if another one of its layer runs on the scenario, one of another layer that changes the same part, or
   // limits::kRunningExperiments of them.
   Result<Outcome> start(const Entry& seen, const Run& run);

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "base/json_tree.h"
+#include "base/log.h"
 #include "base/plain_name.h"
 #include "experiments/experiment.h"
 #include "experiments/limits.h"
@@ -241,11 +242,13 @@ bool read_hex(const std::string& hex, Bytes& bytes) {
 Json json_of(const Run& run) {
   Json json = {{"id", hex_of(run.id)},
                {"key", hex_of(run.key)},
+               {"number", run.number},
                {"started_at", to_rfc3339(run.started_at)},
                {"currency", run.currency.code()},
                {"tuned_to", run.tuned_to},
                {"promoted", run.promoted}};
   if (run.stopped_at) json["stopped_at"] = to_rfc3339(*run.stopped_at);
+  if (run.followed_at) json["followed_at"] = to_rfc3339(*run.followed_at);
   json["stopped"] = Json::array();
   for (const StoppedVariant& one : run.stopped)
     json["stopped"].push_back({{"variant", one.variant}, {"at", to_rfc3339(one.at)}, {"reason", one.reason}});
@@ -275,8 +278,12 @@ Result<Run> read_run(const Json& json) {
   in.text("key", key);
   if (!read_hex(id, run.id)) in.bad("id", "is no id of a run");
   if (!read_hex(key, run.key)) in.bad("key", "is no key of a split");
+  std::optional<std::int64_t> number;
+  in.whole("number", number);
+  run.number = static_cast<std::uint64_t>(number.value_or(1));
   in.time("started_at", Need::required, run.started_at);
   in.time("stopped_at", run.stopped_at);
+  in.time("followed_at", run.followed_at);
   std::string currency;
   in.text("currency", currency);
   if (const auto known = Currency::parse(currency)) run.currency = *known;
@@ -285,6 +292,40 @@ Result<Run> read_run(const Json& json) {
   if (const Json* stopped = in.array("stopped", Need::required)) read_stopped(*stopped, errors, run.stopped);
   if (errors.any()) return errors.error();
   return run;
+}
+
+// Without `earlier`.
+Result<StoredExperiment> read_stored(std::string_view name, const Json& root) {
+  if (!root.is_object() || !root.contains("experiment")) return corrupt("a stored experiment can't be read");
+  Result<Experiment> experiment = read_experiment(name, root["experiment"]);
+  if (!experiment) return std::move(experiment).error();
+  StoredExperiment stored{*std::move(experiment), {}};
+  if (!root.contains("run")) return stored;
+  Result<Run> run = read_run(root["run"]);
+  if (!run) return std::move(run).error();
+  stored.run = *std::move(run);
+  return stored;
+}
+
+// An earlier run that can't be read takes no other with it.
+EarlierRuns read_earlier(std::string_view name, const Json& array) {
+  EarlierRuns earlier;
+  for (const Json& json : array) {
+    Result<StoredExperiment> ran = read_stored(name, json);
+    if (ran && ran->run && !ran->running()) {
+      earlier.push_back(*std::move(ran));
+    } else {
+      log_error("an earlier run of an experiment can't be read and is left out",
+                {{"experiment", name}, {"error", ran ? "it has not ended" : ran.error().message()}});
+    }
+  }
+  return earlier;
+}
+
+Json json_of(const StoredExperiment& stored) {
+  Json json = {{"experiment", json_of(stored.experiment)}};
+  if (stored.run) json["run"] = json_of(*stored.run);
+  return json;
 }
 
 }  // namespace
@@ -301,20 +342,18 @@ Result<StoredExperiment> parse_stored(std::string_view name, std::string_view js
   const Result<JsonDocument> body = parse_json(json);
   if (!body) return body.error();
   const Json& root = body->root();
-  if (!root.is_object() || !root.contains("experiment")) return corrupt("a stored experiment can't be read");
-  Result<Experiment> experiment = read_experiment(name, root["experiment"]);
-  if (!experiment) return std::move(experiment).error();
-  StoredExperiment stored{*std::move(experiment), {}};
-  if (!root.contains("run")) return stored;
-  Result<Run> run = read_run(root["run"]);
-  if (!run) return std::move(run).error();
-  stored.run = *std::move(run);
+  Result<StoredExperiment> stored = read_stored(name, root);
+  if (stored && root.contains("earlier") && root["earlier"].is_array())
+    stored->earlier = std::make_shared<const EarlierRuns>(read_earlier(name, root["earlier"]));
   return stored;
 }
 
 std::string to_json(const StoredExperiment& stored) {
-  Json json = {{"experiment", json_of(stored.experiment)}};
-  if (stored.run) json["run"] = json_of(*stored.run);
+  Json json = json_of(stored);
+  if (stored.earlier != nullptr) {
+    json["earlier"] = Json::array();
+    for (const StoredExperiment& run : *stored.earlier) json["earlier"].push_back(json_of(run));
+  }
   return json_text(json);
 }
 

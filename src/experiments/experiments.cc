@@ -1,5 +1,6 @@
 #include "experiments/experiments.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,15 +25,40 @@ Result<std::unique_ptr<Experiments>> Experiments::open(store::Store& store, Shop
   return opened;
 }
 
-Result<Report> Experiments::report(std::string_view name) const {
+Result<Report> Experiments::report(std::string_view name, std::optional<std::uint64_t> number) const {
   const Result<ExperimentBook::Entry> entry = book_->find(name);
   if (!entry) return entry.error();
-  const StoredExperiment& stored = entry->stored;
-  if (!stored.run) {
-    return conflict(fmt::format(
-        "experiment '{0}' has not run yet, so there is nothing to report: POST /v1/experiments/{0}/start",
-        name));
+  if (number) {
+    const std::vector<const StoredExperiment*> runs = runs_of(entry->stored);
+    const auto found = std::ranges::find(runs, *number, [](const auto* ran) { return ran->run->number; });
+    if (found != runs.end()) return report_of(**found);
+    return not_found(fmt::format(
+        "run {1} of experiment '{0}' is not kept; GET /v1/experiments/{0}/runs tells those that are", name,
+        *number));
   }
+  if (!entry->stored.run) {
+    return conflict(
+        fmt::format("experiment '{0}' has not run yet as it is defined, so there is nothing to report: POST "
+                    "/v1/experiments/{0}/start",
+                    name));
+  }
+  return report_of(entry->stored);
+}
+
+Result<std::vector<Report>> Experiments::reports(std::string_view name) const {
+  const Result<ExperimentBook::Entry> entry = book_->find(name);
+  if (!entry) return entry.error();
+  std::vector<Report> reports;
+  for (const StoredExperiment* ran : runs_of(entry->stored)) {
+    Result<Report> report = report_of(*ran);
+    if (!report) return std::move(report).error();
+    reports.push_back(*std::move(report));
+  }
+  std::ranges::reverse(reports);
+  return reports;
+}
+
+Result<Report> Experiments::report_of(const StoredExperiment& stored) const {
   const store::FollowerState& state = store_.follower_state(follow::kExperiments);
   if (stored.experiment.interleaves()) {
     const Result<InterleavedTotals> counted = ExperimentRows(state, shop_).interleaved_totals(stored.run->id);
@@ -47,12 +73,14 @@ Result<Report> Experiments::report(std::string_view name) const {
 
 Result<bool> Experiments::knows(const std::vector<PersonId>& ids) const {
   const ExperimentRows rows(store_.follower_state(follow::kExperiments), shop_);
-  for (const auto& [name, entry] : *book_->all()) {
-    if (!entry.stored.run) continue;
-    for (const PersonId& id : ids) {
-      const auto row = rows.visitor(entry.stored.run->id, person_key(id.kind, id.id));
-      if (!row) return row.error();
-      if (*row) return true;
+  const std::shared_ptr<const ExperimentBook::Map> all = book_->all();
+  for (const auto& [name, entry] : *all) {
+    for (const StoredExperiment* ran : runs_of(entry.stored)) {
+      for (const PersonId& id : ids) {
+        const auto row = rows.visitor(ran->run->id, person_key(id.kind, id.id));
+        if (!row) return row.error();
+        if (*row) return true;
+      }
     }
   }
   return false;
@@ -61,17 +89,19 @@ Result<bool> Experiments::knows(const std::vector<PersonId>& ids) const {
 Result<std::vector<PersonExposure>> Experiments::exposures_of(const std::vector<PersonId>& ids) const {
   const ExperimentRows rows(store_.follower_state(follow::kExperiments), shop_);
   std::vector<PersonExposure> exposures;
-  for (const auto& [name, entry] : *book_->all()) {
-    if (!entry.stored.run) continue;
-    for (const PersonId& id : ids) {
-      const auto row = rows.visitor(entry.stored.run->id, person_key(id.kind, id.id));
-      if (!row) return row.error();
-      if (!*row || !(*row)->user.empty()) continue;
-      const Experiment& experiment = entry.stored.experiment;
-      exposures.push_back({name,
-                           experiment.interleaves() ? std::string(kInterleaved)
-                                                    : experiment.variants.at((*row)->variant).name,
-                           (*row)->exposed_at});
+  const std::shared_ptr<const ExperimentBook::Map> all = book_->all();
+  for (const auto& [name, entry] : *all) {
+    for (const StoredExperiment* ran : runs_of(entry.stored)) {
+      for (const PersonId& id : ids) {
+        const auto row = rows.visitor(ran->run->id, person_key(id.kind, id.id));
+        if (!row) return row.error();
+        if (!*row || !(*row)->user.empty()) continue;
+        const Experiment& experiment = ran->experiment;
+        exposures.push_back({name,
+                             experiment.interleaves() ? std::string(kInterleaved)
+                                                      : experiment.variants.at((*row)->variant).name,
+                             (*row)->exposed_at});
+      }
     }
   }
   return exposures;

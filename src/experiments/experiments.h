@@ -3,7 +3,9 @@
 // Threads   any.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,8 +45,11 @@ class Experiments {
   OutcomeFollower& follower() { return *follower_; }
   const OutcomeFollower& follower() const { return *follower_; }
 
-  // As far as the follower has counted. Errors: not_found; conflict if it never ran.
-  Result<Report> report(std::string_view name) const;
+  // As far as the follower has counted. `number`: of a run that is kept; nothing: the last one of the definition. Errors:
+  // not_found; conflict if that never ran.
+  Result<Report> report(std::string_view name, std::optional<std::uint64_t> number = {}) const;
+  // The reports of all runs that are kept, newest first. Errors: not_found.
+  Result<std::vector<Report>> reports(std::string_view name) const;
   // True if any row names one of the ids. Errors: those of the store.
   Result<bool> knows(const std::vector<PersonId>& ids) const;
   // The exposures of one person, under all of the ids. Errors: those of the store.
@@ -52,6 +57,7 @@ class Experiments {
 
  private:
   Experiments(store::Store& store, ShopId shop) : store_(store), shop_(shop) {}
+  Result<Report> report_of(const StoredExperiment& stored) const;
 
   store::Store& store_;
   const ShopId shop_;

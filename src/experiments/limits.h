@@ -23,6 +23,11 @@ inline constexpr Limit kWaitingExposures{"experiment.waiting_exposures", 50'000,
 inline constexpr Limit kWaitingLists{"experiment.waiting_lists", 50'000, "lists",
                                      "of interleaving experiments, and not written yet",
                                      "clicks on later ones count nowhere"};
+inline constexpr Limit kKeptRuns{"experiment.kept_runs", 20, "runs", "of one experiment, before its last",
+                                 "the oldest go, with their reports"};
+inline constexpr Limit kKeptDefinitionBytes{"experiment.kept_definition", 4'096, "bytes",
+                                            "of the definition that an earlier run had",
+                                            "it is kept without what its variants change"};
 
 // The others refuse nothing.
 inline constexpr std::array kOfExperiments{&kExperiments, &kRunningExperiments, &kVariants, &kGuards};

@@ -124,7 +124,10 @@ class OutcomeFollower::Worker final : public follow::FollowerWork {
     std::shared_ptr<const ExperimentBook::Map> all = parts_.book.all();
     if (all == seen_) return {};
     std::vector<StoredExperiment> experiments;
-    for (const auto& [name, entry] : *all) experiments.push_back(entry.stored);
+    for (const auto& [name, entry] : *all) {
+      for (const StoredExperiment* run : runs_of(entry.stored))
+        experiments.push_back({run->experiment, run->run});
+    }
     if (Status set = outcomes_.set_experiments(std::move(experiments)); !set) return set;
     seen_ = std::move(all);
     return {};

@@ -8,7 +8,8 @@
 // Erased    a person who is erased or deleted is taken out of what is not settled; sums name nobody.
 // Clicks    on lists of interleaving experiments count for the ranking that brought the product, once a list and product;
 //           and lines of orders that name such a list, or whose product was clicked in one before.
-// Past      run by run: all of it goes but the sums once a stopped run has settled.
+// Past      run by run: all of it goes but the sums once a stopped run has settled, and of a run that a newer one has
+//           followed once what was over then is settled.
 // Threads   one.
 #pragma once
 
@@ -32,8 +33,8 @@ class Outcomes {
   Outcomes(Assignments& assignments, ExperimentRows rows, ReadPast read_past)
       : assignments_(assignments), rows_(std::move(rows)), read_past_(std::move(read_past)) {}
 
-  // The experiments whose runs are counted: the running ones, and those stopped whose windows are open. Errors: those
-  // of the rows.
+  // The runs that are kept, each with its definition. Those that run are counted, and those stopped whose windows are
+  // open; rows of others are removed. Errors: those of the rows.
   Status set_experiments(std::vector<StoredExperiment> experiments);
   bool any_open() const { return !open_.empty(); }
   const std::vector<StoredExperiment>& open() const { return open_; }

@@ -58,11 +58,13 @@ Result<bool> Outcomes::settle(Timestamp now) {
   if (!clearing || *clearing) return clearing;
   for (std::size_t i = 0; i < open_.size(); ++i) {
     const StoredExperiment stored = open_[i];
-    const Result<bool> more = settle_run(stored, now);
+    const std::optional<Timestamp>& followed_at = stored.run->followed_at;
+    const Result<bool> more = settle_run(stored, followed_at ? std::min(now, *followed_at) : now);
     if (!more || *more) return more;
     const Result<std::optional<Hour>> settled = rows_.settled_before(stored.run->id);
     if (!settled) return settled.error();
-    if (stored.running() || settled->value_or(0) <= hour_of(*stored.run->stopped_at)) continue;
+    const bool all_settled = !stored.running() && settled->value_or(0) > hour_of(*stored.run->stopped_at);
+    if (!all_settled && !followed_at) continue;
     const Result<bool> left = clear_people(stored.run->id, &stored.run->key);
     if (!left || *left) return left;
     rows_.put_settled_before(stored.run->id, kClosedHour);
@@ -131,7 +133,7 @@ Result<bool> Outcomes::clear_people(const RunId& run, const SplitKey* key) {
   return !people->empty();
 }
 
-// Runs of experiments that were deleted, or started anew.
+// Runs of experiments that were deleted, and those that are kept no longer.
 Result<bool> Outcomes::clear_runs_that_are_gone() {
   if (gone_cleared_) return false;
   const Result<std::vector<RunId>> runs = rows_.runs();

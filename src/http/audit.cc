@@ -27,6 +27,7 @@ bool may_have_changed(const Request& request, const Response& response) {
     case Scope::read:
     case Scope::recommend:
     case Scope::collect:
+    case Scope::watch:
       return false;
   }
   return false;

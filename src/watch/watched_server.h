@@ -2,7 +2,7 @@
 //
 //   name          names it in alarms, in the log and in /v1/status
 //   url           its administrators' listener: "https://b.example:8601"
-//   key_file      holds a key of its administrators; with one of a shop, that shop alone is seen
+//   key_file      holds a key of it with the scope `watch`; with one of a shop, that shop alone is seen
 //
 // Secrets  stand in files (docs/decisions/0581), which are read when the server starts and at a reload, not when the
 //          configuration is checked.

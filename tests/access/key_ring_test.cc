@@ -201,6 +201,24 @@ TEST_CASE("records of keys read back, those of 0.1.0 too, and damaged ones are t
   }
 }
 
+TEST_CASE("a key that may only watch says so, and stays so through a restart and a rotation") {
+  Ring at;
+  const NewKey made = make_key("", static_cast<ScopeSet>(Scope::watch));
+  CHECK(made.text.starts_with("suggestd_watch_"));
+  REQUIRE(at.ring->add(made).ok());
+  at.reopen();
+  const auto rotated = at.ring->rotate(made.record.caller.key_id, now() + 1h, "owner");
+  REQUIRE(rotated.ok());
+  for (const std::string& text : {made.text, rotated->text}) {
+    const auto entry = at.ring->find(text);
+    REQUIRE(entry != nullptr);
+    CHECK(entry->record.caller.scopes == static_cast<ScopeSet>(Scope::watch));
+    CHECK(entry->record.caller.shop.empty());
+    CHECK(key_kind(entry->record.caller) == "watch");
+  }
+  CHECK_FALSE(at.ring->has_admin());
+}
+
 TEST_CASE("a key of pages keeps its terms, through a restart and a rotation") {
   Ring at;
   const NewKey made =

@@ -70,6 +70,7 @@ TEST_CASE("nobody hands on more than the roles grant") {
   }
   const Caller operates = in({{Role::operations, ""}}, Scope::admin, "", false);
   CHECK(may_grant(operates, kShopScopes));
+  CHECK(may_grant(operates, static_cast<ScopeSet>(Scope::watch)));
   CHECK_FALSE(may_grant(operates, kAdminScopes));
   CHECK_FALSE(may_grant(operates, static_cast<ScopeSet>(Scope::privacy)));
   CHECK(may_grant(Caller{"k", "", kAdminScopes}, kAllScopes));

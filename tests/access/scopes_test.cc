@@ -28,6 +28,21 @@ TEST_CASE("an unknown scope is refused with the nearest one") {
   CHECK_FALSE(parse_scopes("").ok());
 }
 
+TEST_CASE("who may only watch has no other scope, and no other scope lets anybody in as one who watches") {
+  const auto watch = parse_scopes("watch");
+  REQUIRE(watch.ok());
+  CHECK(*watch == static_cast<ScopeSet>(Scope::watch));
+  CHECK(of_whole_server(*watch));
+  CHECK_FALSE(of_whole_server(kAllScopes & ~(*watch | static_cast<ScopeSet>(Scope::admin))));
+  for_each_scope(kAllScopes, [&](Scope scope) { CHECK(allows(*watch, scope) == (scope == Scope::watch)); });
+  CHECK_FALSE(allows(kAdminScopes, Scope::watch));
+  for (const char* both : {"watch,read", "read,watch", "admin,watch"}) {
+    const auto scopes = parse_scopes(both);
+    REQUIRE_FALSE(scopes.ok());
+    CHECK_THAT(scopes.error().message(), Catch::Contains("goes with no other scope"));
+  }
+}
+
 TEST_CASE("a shop's usual key can't administrate") {
   CHECK_FALSE(allows(kShopScopes, Scope::admin));
   CHECK_FALSE(allows(kShopScopes, Scope::privacy));

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "experiments/limits.h"
 #include "experiments/small_experiment.h"
 #include "store/temporary_store.h"
 
@@ -70,6 +71,72 @@ TEST_CASE("a running experiment is neither changed nor deleted; the same definit
   CHECK_FALSE(at.book().find("e")->stored.run.has_value());
   REQUIRE(at.book().remove("e", {}).ok());
   CHECK_FALSE(at.book().find("e").ok());
+}
+
+// Starts the experiment anew and stops it.
+void run_once(Books& at, Timestamp begin) {
+  Run run = *running_experiment().run;
+  run.started_at = begin;
+  REQUIRE(at.book().start(*at.book().find("e"), run).ok());
+  REQUIRE(at.book().stop("e", begin + std::chrono::hours(1)).ok());
+}
+
+TEST_CASE("a run is kept when another one follows it, by the record that begins that one") {
+  Books at;
+  at.put("e");
+  const Timestamp begin = *parse_rfc3339("2026-03-01T00:00:00Z");
+  run_once(at, begin);
+  CHECK(at.book().find("e")->stored.earlier == nullptr);
+  const Run first = *at.book().find("e")->stored.run;
+  run_once(at, begin + std::chrono::hours(2));
+  at.open();
+  const StoredExperiment stored = at.book().find("e")->stored;
+  const auto runs = runs_of(stored);
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[0]->run->id == first.id);
+  CHECK(runs[0]->run->followed_at == begin + std::chrono::hours(2));
+  CHECK(runs[0]->run->number == 1);
+  CHECK(runs[1]->run->number == 2);
+  CHECK_FALSE(runs[1]->run->followed_at);
+}
+
+TEST_CASE("another definition keeps the run of the one before, whose windows go on until the next start") {
+  Books at;
+  Experiment experiment = at.put("e");
+  run_once(at, now());
+  const Experiment before = experiment;
+  experiment.false_alarms = 0.01;
+  REQUIRE(at.book().put(experiment, {}).ok());
+  const StoredExperiment drafted = at.book().find("e")->stored;
+  CHECK(state_of(drafted) == "draft");
+  REQUIRE(runs_of(drafted).size() == 1);
+  CHECK(runs_of(drafted)[0]->experiment == before);
+  CHECK_FALSE(runs_of(drafted)[0]->run->followed_at);
+  run_once(at, now());
+  const StoredExperiment stored = at.book().find("e")->stored;
+  CHECK(runs_of(stored)[0]->run->followed_at == stored.run->started_at);
+  CHECK(stored.run->number == 2);
+}
+
+TEST_CASE("the oldest runs go, and numbers go on") {
+  Books at;
+  at.put("e");
+  for (std::size_t i = 0; i < limits::kKeptRuns.most + 3; ++i) run_once(at, now());
+  const StoredExperiment stored = at.book().find("e")->stored;
+  CHECK(stored.earlier->size() == limits::kKeptRuns.most);
+  CHECK(stored.earlier->front().run->number == 3);
+  CHECK(stored.run->number == limits::kKeptRuns.most + 3);
+}
+
+TEST_CASE("a long definition is kept without what its variants change") {
+  const std::string filter = "title != \\\"" + std::string(limits::kKeptDefinitionBytes.most, 'x') + "\\\"";
+  Experiment experiment = running_experiment().experiment;
+  CHECK(kept_definition(experiment) == experiment);
+  experiment.variants[1].parts = *ScenarioParts::parse("{\"filter\":\"" + filter + "\"}");
+  const Experiment kept = kept_definition(experiment);
+  CHECK(kept.variants[1].parts.none());
+  CHECK(kept.variants[1].name == "varied");
+  CHECK(kept.variants[1].share == 0.5);
 }
 
 TEST_CASE("two of one layer never run on one scenario, and two layers never change one part") {

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "experiments/experiment.h"
+#include "experiments/small_experiment.h"
 #include "experiments/split.h"
 
 namespace suggestd::experiments {
@@ -33,6 +34,38 @@ TEST_CASE("an experiment is read back as it was written, with its run") {
   REQUIRE(read.ok());
   CHECK(*read->run == run);
   CHECK(state_of(*read) == "stopped");
+}
+
+TEST_CASE(
+    "earlier runs are read back with the definitions that they had, and a damaged one is left out alone") {
+  StoredExperiment first = running_experiment();
+  first.run->stopped_at = first.run->started_at + std::chrono::hours(5);
+  first.run->followed_at = first.run->started_at + std::chrono::hours(9);
+  StoredExperiment second = first;
+  second.experiment.false_alarms = 0.01;
+  second.run->number = 2;
+  StoredExperiment stored = running_experiment();
+  stored.run->number = 3;
+  stored.earlier = std::make_shared<const EarlierRuns>(EarlierRuns{first, second});
+  std::string text = to_json(stored);
+  const auto read = parse_stored("e", text);
+  REQUIRE(read.ok());
+  CHECK(read->run->number == 3);
+  const auto runs = runs_of(*read);
+  REQUIRE(runs.size() == 3);
+  CHECK(*runs[0]->run == *first.run);
+  CHECK(*runs[1]->run == *second.run);
+  CHECK(runs[1]->experiment == second.experiment);
+  CHECK(to_json(*read) == text);
+  const std::size_t at = text.find(R"("earlier")");
+  text.replace(text.find(R"("started_at":"2026)", at), 18, R"("started_at":"when)");
+  CHECK(runs_of(*parse_stored("e", text)).size() == 2);
+}
+
+TEST_CASE("a run that a store holds without a number is the first") {
+  std::string text = to_json(running_experiment());
+  text.erase(text.find(R"("number":1,)"), std::string_view(R"("number":1,)").size());
+  CHECK(parse_stored("e", text)->run->number == 1);
 }
 
 TEST_CASE("each bad field is told with its pointer and the way out") {

@@ -110,6 +110,33 @@ TEST_CASE("while nothing runs the follower keeps up without reading, and keeps n
   CHECK(shop.experiments().report("e").error().kind() == ErrorKind::not_found);
 }
 
+TEST_CASE("the report of a run is there after another one has begun, and after the shop was opened anew") {
+  RunningShop shop;
+  shop.start();
+  for (int i = 0; i < 20; ++i) (void)shop.variant_of(fmt::format("u{}", i));
+  shop.order("o1", "u1");
+  shop.wait_for(&VariantTotals::visitors, 20);
+  REQUIRE(shop.experiments().book().stop("e", now()).ok());
+  Run next = *running_experiment().run;
+  next.started_at = now();
+  REQUIRE(shop.experiments().book().start(*shop.experiments().book().find("e"), next).ok());
+  (void)shop.variant_of("u1");
+  shop.wait_for(&VariantTotals::visitors, 1);
+  shop.open();
+  const Result<Report> first = shop.experiments().report("e", 1);
+  REQUIRE(first.ok());
+  CHECK(first->totals[0].visitors + first->totals[1].visitors == 20);
+  CHECK(first->totals[0].orders + first->totals[1].orders == 1);
+  CHECK(shop.experiments().report("e", 2)->stored.run->id == next.id);
+  CHECK(shop.experiments().report("e", 3).error().kind() == ErrorKind::not_found);
+  const auto reports = shop.experiments().reports("e");
+  REQUIRE(reports->size() == 2);
+  CHECK(reports->front().stored.run->number == 2);
+  REQUIRE(shop.experiments().book().stop("e", now()).ok());
+  REQUIRE(shop.experiments().book().remove("e", {}).ok());
+  CHECK(shop.experiments().reports("e").error().kind() == ErrorKind::not_found);
+}
+
 TEST_CASE("an erased person is gone from rows and from the export") {
   RunningShop shop;
   shop.start();

@@ -27,6 +27,16 @@ class CountedShop {
     write();
   }
 
+  // The run before goes on to be kept.
+  void follow(StoredExperiment next, Timestamp at) {
+    StoredExperiment before = stored_;
+    before.run->stopped_at = at;
+    before.run->followed_at = at;
+    stored_ = std::move(next);
+    REQUIRE(outcomes_.set_experiments({before, stored_}).ok());
+    write();
+  }
+
   void expose(const PersonId& person, std::uint8_t variant, Timestamp at = kBegin,
               const PersonId& also = {}) {
     REQUIRE(outcomes_.expose({stored_.run->id, person, also, variant, at}).ok());
@@ -247,7 +257,46 @@ TEST_CASE("a stopped run keeps its sums and forgets its people once the windows 
   CHECK(shop.totals(0).money.n == 2'500);
 }
 
-TEST_CASE("a new run clears away what the one before it kept") {
+TEST_CASE(
+    "a run that a newer one follows settles what was over by then, keeps its sums and forgets its people") {
+  CountedShop shop;
+  const RunId old = shop.stored().run->id;
+  shop.expose(user("early"), 1);
+  shop.order(order_of("o1", "early", kBegin + hours(1)));
+  shop.expose(user("late"), 1, kBegin + hours(100));
+  shop.write();
+  shop.follow(running_experiment(), kBegin + hours(171));
+  shop.expose(user("late"), 0, kBegin + hours(172));
+  shop.write();
+  shop.settle(kBegin + hours(500));
+  const VariantTotals totals = *shop.outcomes().rows().totals(old, 1);
+  CHECK(totals.visitors == 2);
+  CHECK(totals.orders == 1);
+  CHECK(totals.money.n == 1);
+  CHECK(totals.bought.nonzero == 1);
+  CHECK(shop.outcomes().rows().people(old, 10)->empty());
+  CHECK(*shop.outcomes().rows().settled_before(old) == kClosedHour);
+  CHECK(shop.outcomes().open().size() == 1);
+  CHECK(shop.totals(0).visitors == 1);
+}
+
+TEST_CASE("who is erased between two runs is in neither's rows") {
+  CountedShop shop;
+  const RunId old = shop.stored().run->id;
+  shop.expose(user("u"), 1, kBegin + hours(100));
+  shop.write();
+  shop.follow(running_experiment(), kBegin + hours(171));
+  shop.expose(user("u"), 0, kBegin + hours(172));
+  Erasure erasure;
+  erasure.people = {user("u")};
+  REQUIRE(shop.outcomes().apply({{}, ChangeKind::erasure, ChangeOp::erased, 0, kBegin, "r", erasure}).ok());
+  shop.write();
+  CHECK(shop.outcomes().rows().people(old, 10)->empty());
+  CHECK(shop.outcomes().rows().totals(old, 1)->visitors == 0);
+  CHECK(shop.totals(0).visitors == 0);
+}
+
+TEST_CASE("the rows of a run that is kept no longer are cleared away") {
   CountedShop shop;
   shop.expose(user("u"), 1);
   shop.write();

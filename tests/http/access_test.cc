@@ -9,8 +9,8 @@
 namespace suggestd::http {
 namespace {
 
-constexpr Scope kAllScopes[] = {Scope::ingest,  Scope::read,  Scope::recommend,  Scope::collect,
-                                Scope::privacy, Scope::admin, Scope::merchandise};
+constexpr Scope kAllScopes[] = {Scope::ingest,  Scope::read,  Scope::recommend,   Scope::collect,
+                                Scope::privacy, Scope::admin, Scope::merchandise, Scope::watch};
 
 const Headers kNoHeaders;
 
@@ -52,7 +52,8 @@ TEST_CASE("what needs no key is health, the dashboard's files, signing in and th
 TEST_CASE("every route turns away who has no key, an unknown one, or one of lesser scopes") {
   TwoShops at;
   std::map<Scope, std::string> keys;
-  for (const Scope scope : kAllScopes) keys[scope] = at.key(scope == Scope::admin ? "" : "b", scope);
+  for (const Scope scope : kAllScopes)
+    keys[scope] = at.key(of_whole_server(static_cast<ScopeSet>(scope)) ? "" : "b", scope);
   for (const Route& route : route_table()) {
     if (route.scope == Scope::none) continue;
     INFO(name_of(route));
@@ -153,6 +154,41 @@ TEST_CASE("nothing of one shop is told to another's key, or changed by it") {
   CHECK((*a.segments().lists().find("thing"))->people.size() == 1);
 }
 
+TEST_CASE("who may only watch meets one route, and nothing there that a shop has written") {
+  TwoShops at;
+  set_readiness(at);
+  fill(at);
+  const Headers headers = bearer(at.key("", Scope::watch));
+  const Position head = at.shops->find("a")->head();
+  for (const Route& route : route_table()) {
+    const bool opened = route.path == "/v1/status";
+    for (const std::string_view body : {"", "{}"}) {
+      const Response response = at.ask(route, TwoShops::with_ids(route, "thing", "a"), headers, body);
+      INFO(name_of(route) << ": " << response.status << " " << response.body);
+      if (route.scope != Scope::none) CHECK((response.status == 403) != opened);
+      CHECK(response.body.find("only-of-a") == std::string::npos);
+    }
+  }
+  CHECK(at.shops->find("a")->head() == head);
+}
+
+TEST_CASE("the status tells who may only watch the numbers of all shops, and quotes nothing") {
+  TwoShops at;
+  const auto told = [&](const std::string& key) {
+    return at.ask(TwoShops::route("GET", "/v1/status"), "/v1/status", bearer(key)).body;
+  };
+  const std::string seen = told(at.key("", Scope::watch));
+  for (const char* member : {"\"name\":\"a\"", "\"name\":\"b\"", "\"load\"", "\"alarms\"", "\"lag_records\"",
+                             "\"jobs\"", "\"unlikely_events\":{\"events\":0"})
+    CHECK_THAT(seen, Catch::Contains(member));
+  const std::string all = told(at.admin);
+  for (const char* member : {"last_reload", "receivers", "servers", "latest_people", "latest\"", "first\"",
+                             "scenario_faults", "\"model\""}) {
+    CHECK_THAT(all, Catch::Contains(member));
+    CHECK_THAT(seen, !Catch::Contains(member));
+  }
+}
+
 TEST_CASE("readiness tells strangers names and states, a shop its own details, the administrator all") {
   TwoShops at;
   set_readiness(at);
@@ -163,6 +199,7 @@ TEST_CASE("readiness tells strangers names and states, a shop its own details, t
   CHECK(stranger.find("detail") == std::string::npos);
   CHECK(told(bearer("suggestd_shop_unknown")).find("detail") == std::string::npos);
   CHECK(told(bearer(at.key("b", Scope::collect))).find("detail") == std::string::npos);
+  CHECK(told(bearer(at.key("", Scope::watch))).find("detail") == std::string::npos);
   const std::string of_b = told(bearer(at.key("b", Scope::read)));
   CHECK(of_b.find("1:6") != std::string::npos);
   CHECK(of_b.find("1:9") == std::string::npos);

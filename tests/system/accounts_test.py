@@ -316,7 +316,8 @@ class Accounts(unittest.TestCase):
         self.assertEqual(bea.ask("DELETE", f"/v1/keys/{of_default}").status, 404)
         self.assertEqual(bea.ask("POST", f"/v1/keys/{of_default}/rotate").status, 404)
         self.assertEqual(bea.ask("POST", "/v1/keys", {"shop": "default"}).status, 403)
-        self.assertEqual(bea.ask("POST", "/v1/keys", {"scopes": ["admin"]}).status, 403)
+        for scope in ("admin", "watch"):
+            self.assertEqual(bea.ask("POST", "/v1/keys", {"scopes": [scope]}).status, 403)
         self.assertEqual(bea.ask("POST", "/v1/keys", {"shop": "b", "scopes": ["ingest", "privacy"]}).status, 201)
         emails = [account["email"] for account in bea.get("/v1/accounts").json["accounts"]]
         self.assertEqual(emails, ["both@example.com", "bea@example.com"])
@@ -349,6 +350,7 @@ class Accounts(unittest.TestCase):
         admin_key = owner.ask("POST", "/v1/keys", {"scopes": ["admin"]}).json["key_id"]
         self.assertEqual(operator.ask("POST", f"/v1/keys/{admin_key}/rotate").status, 403)
         self.assertEqual(operator.ask("POST", "/v1/keys", {"shop": "default", "scopes": ["ingest"]}).status, 201)
+        self.assertEqual(operator.ask("POST", "/v1/keys", {"scopes": ["watch"]}).status, 201)
         self.assertEqual(operator.invite("mo@example.com", "merchant").status, 201)
 
     def test_bad_accounts_are_refused_at_their_fields(self):

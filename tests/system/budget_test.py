@@ -301,6 +301,7 @@ CASES = {
     "POST /v1/experiments/{name}/start": reads("/v1/experiments/worst/start"),
     "POST /v1/experiments/{name}/stop": reads("/v1/experiments/worst/stop"),
     "POST /v1/experiments/{name}/promote": lambda: document_calls("/v1/experiments/worst/promote", {"variant": "b"}),
+    "GET /v1/experiments/{name}/runs": reads("/v1/experiments/worst/runs"),
     "GET /v1/experiments/{name}/report": reads("/v1/experiments/worst/report", "/v1/experiments/worst/report?format=csv"),
     "DELETE /v1/experiments/{name}": reads("/v1/experiments/put"),
     "PUT /v1/campaigns/{name}": lambda: [

@@ -267,6 +267,14 @@ class DashboardCampaigns(DashboardCase):
         browser.find(".toast", "place is now what changed was, as version 2.")
         browser.find(".chip", "changed was made the place.")
         self.assertEqual(self.client.get("/v1/scenarios/place").json["filter"], 'brand == "Acme"')
+        self.assertEqual(self.client.post("/v1/experiments/found/start", None).status, 200)
+        self.open("shop/default/experiments", "Experiments")
+        browser.click("td a", "found")
+        run = browser.field("Run")
+        browser.until("two runs can be chosen", lambda: len(run.find_elements("tag name", "option")) == 2)
+        self.assertEqual(browser.there(".chip.good"), [], "nothing of the new run is made the place")
+        browser.choose("Run", run.find_elements("tag name", "option")[1].text)
+        browser.find(".chip", "changed was made the place.")
 
     def test_two_rankings_are_mixed_and_told_apart(self):
         browser = self.browser

@@ -47,6 +47,22 @@ class ShopsOfServer(DashboardCase):
         self.open("shop/default/keys", "Keys")
         browser.find("td", f"{paid:,} / 5,000,000")
 
+    def test_a_key_that_only_watches_is_the_servers(self):
+        browser = self.browser
+        self.open("shop/default/keys", "Keys")
+        browser.fill("What it is for", "status page")
+        browser.click("label.checkbox", "watch: only see how the server and all shops are")
+        browser.click("button[type=submit]", "Make a key")
+        client = self.server.client(browser.find(".secret").text)
+        self.addCleanup(client.close)
+        self.assertEqual(client.get("/v1/status").status, 200)
+        self.assertEqual(client.get("/v1/popular").status, 403)
+        self.open("shop/default/people", "People")
+        self.open("shop/default/keys", "Keys")
+        browser.find("td", "watch")
+        made = [key for key in self.admin.get("/v1/keys").json["keys"] if key["name"] == "status page"]
+        self.assertEqual([(key["kind"], key["shop"]) for key in made], [("watch", None)])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -282,12 +282,60 @@ class Experiments(unittest.TestCase):
         self.assertEqual([one["experiment"] for one in told["exposures"]], ["e"])
         self.shift(26 * HOUR)
         self.wait_for(lambda found: sum(one["settled"]["visitors"] for one in found.values()) == 1)
-        until = time.monotonic() + 20
-        while self.good(self.client.get("/v1/privacy/people/zq-person")).json["exposures"]:
-            self.assertLess(time.monotonic(), until)
-            time.sleep(0.05)
+        self.wait_for_no_exposure("zq-person")
         self.good(self.client.ask("DELETE", "/v1/experiments/e"))
         self.assertEqual(self.client.get("/v1/experiments/e/report").status, 404)
+
+    def test_a_run_keeps_its_report_when_others_follow_it(self):
+        self.start()
+        variants = {f"u{number}": self.variant(f"user_id=u{number}") for number in range(40)}
+        self.order("1", user_id="u1")
+        self.wait_for(lambda found: sum(one["visitors"] for one in found.values()) == 40)
+        self.server.wait_until_learned()
+        self.shift(26 * HOUR)
+        self.wait_for(lambda found: sum(one["settled"]["visitors"] for one in found.values()) == 40)
+        self.variant("user_id=late")
+        self.wait_for(lambda found: sum(one["visitors"] for one in found.values()) == 41)
+        self.good(self.client.post("/v1/experiments/e/stop", None))
+        before = self.report()
+        changed = {**TWO, "metric": "revenue_per_visitor"}
+        self.good(self.client.put("/v1/experiments/e", changed))
+        self.assertEqual(self.client.get("/v1/experiments/e/report").status, 409, "not as it is defined now")
+        self.assertEqual([one["run"]["number"] for one in self.runs()], [1])
+        self.good(self.client.post("/v1/experiments/e/start", None))
+        self.assertIn(self.variant("user_id=u1"), ("control", "varied"))
+        self.wait_for(lambda found: sum(one["visitors"] for one in found.values()) == 1)
+        self.wait_for_no_exposure("late")  # their window was open: they are not compared, and not kept
+        self.restart()
+        self.assertEqual([(one["run"]["number"], one["state"], one["experiment"]["metric"]) for one in self.runs()],
+                         [(2, "running", "revenue_per_visitor"), (1, "stopped", "conversion")])
+        kept = self.good(self.client.get("/v1/experiments/e/report?run=1")).json
+        self.assertIsNotNone(kept["run"].pop("followed_at"))
+        self.assertIsNone(before["run"].pop("followed_at"))
+        self.assertEqual(kept, before)
+        self.assertEqual(sum(one["settled"]["visitors"] for one in kept["variants"]), 40)
+        self.assertEqual(self.runs()[1]["summary"], before["summary"])
+        rows = list(csv.DictReader(io.StringIO(self.client.get("/v1/experiments/e/report?run=1&format=csv").text, newline="")))
+        self.assertEqual({row["variant"]: int(row["visitors"]) for row in rows},
+                         {one["name"]: one["visitors"] for one in kept["variants"]})
+        self.assertEqual(self.client.get("/v1/experiments/e/report?run=9").status, 404)
+        self.assertEqual(self.client.get("/v1/experiments/e/report?run=0").status, 400)
+        self.good(self.client.ask("DELETE", "/v1/privacy/people/u1"))
+        self.wait_for(lambda found: sum(one["visitors"] for one in found.values()) == 0)
+        self.assertEqual(self.good(self.client.get("/v1/experiments/e/report?run=1")).json["variants"], kept["variants"])
+        self.good(self.client.post("/v1/experiments/e/stop", None))
+        self.good(self.client.ask("DELETE", "/v1/experiments/e"))
+        self.assertEqual(self.client.get("/v1/experiments/e/runs").status, 404)
+        self.assertEqual(set(variants.values()), {"control", "varied"})
+
+    def runs(self):
+        return self.good(self.client.get("/v1/experiments/e/runs", Suggestd_Consistency="strong")).json["runs"]
+
+    def wait_for_no_exposure(self, user):
+        until = time.monotonic() + 20
+        while self.good(self.client.get(f"/v1/privacy/people/{user}")).json["exposures"]:
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.05)
 
     # --- People and shops
 
@@ -318,7 +366,7 @@ class Experiments(unittest.TestCase):
         other = self.server.client(self.server.make_key("--shop", "b"))
         self.addCleanup(other.close)
         self.assertEqual(other.get("/v1/experiments").json["experiments"], [])
-        for path in ("/v1/experiments/e", "/v1/experiments/e/report"):
+        for path in ("/v1/experiments/e", "/v1/experiments/e/report", "/v1/experiments/e/report?run=1", "/v1/experiments/e/runs"):
             self.assertEqual(other.get(path).status, 404)
         self.good(other.put("/v1/scenarios/home", {"list": "popular"}))
         self.assertNotIn("experiment", other.get("/v1/popular?scenario=home&user_id=u1").json)

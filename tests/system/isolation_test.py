@@ -16,7 +16,8 @@ from server import Client, Server
 from shopper_tokens import Signer
 
 ORIGIN = "https://shop.example"
-SCOPES = ("ingest", "read", "recommend", "collect", "merchandise", "privacy", "admin")
+SHOP_SCOPES = ("ingest", "read", "recommend", "collect", "merchandise", "privacy")
+SERVER_SCOPES = ("admin", "watch")  # whose keys belong to no shop
 METHODS = ("get", "put", "post", "patch", "delete")
 # One id for everything: whatever a path names is there in both shops, or in neither.
 THING = "thing"
@@ -111,8 +112,8 @@ class Isolation(unittest.TestCase):
     # --- Keys
 
     def test_each_lesser_scope_is_refused(self):
-        for scope in SCOPES:
-            body = {"scopes": [scope]} if scope == "admin" else {"scopes": [scope], "shop": "default"}
+        for scope in SHOP_SCOPES + SERVER_SCOPES:
+            body = {"scopes": [scope]} if scope in SERVER_SCOPES else {"scopes": [scope], "shop": "default"}
             key = self.new_key(**body)
             ask = self.asked(key["key"])
             met = 0
@@ -126,9 +127,9 @@ class Isolation(unittest.TestCase):
                 self.assertGreater(met, 30)
 
     def test_a_revoked_an_expired_and_an_unknown_key_are_refused(self):
-        revoked = self.new_key(shop="default", scopes=list(SCOPES[:-1]))
+        revoked = self.new_key(shop="default", scopes=list(SHOP_SCOPES))
         self.assertEqual(self.admin.ask("DELETE", f"/v1/keys/{revoked['key_id']}").status, 200)
-        expired = self.new_key(shop="default", scopes=list(SCOPES[:-1]), expires_at=in_seconds(2))
+        expired = self.new_key(shop="default", scopes=list(SHOP_SCOPES), expires_at=in_seconds(2))
         client = self.server.client(expired["key"])
         until = time.monotonic() + 30
         while client.get("/v1/orders/none").status != 401:
@@ -142,6 +143,11 @@ class Isolation(unittest.TestCase):
                 with self.subTest(key=name, route=f"{method} {path}"):
                     answer = ask(port, method, target)
                     self.assertEqual(answer.status, 401, answer.text)
+
+    def test_who_may_only_watch_reaches_the_status_alone(self):
+        ask = self.asked(self.new_key(scopes=["watch"])["key"])
+        opened = {f"{method} {path}" for port, method, path, target, _ in self.routes() if ask(port, method, target).status != 403}
+        self.assertEqual(opened, {"GET /v1/status"})
 
     def test_another_shops_key_reaches_its_own_shop_alone(self):
         ask = self.asked(self.keys["b"])
@@ -214,7 +220,7 @@ class Isolation(unittest.TestCase):
                          "/v1/scenarios/thing", "/v1/scenarios", "/v1/scenarios/thing/versions",
                          "/v1/scenarios/thing/draft", "/v1/drafts",
                          "/v1/segments/thing", "/v1/segments",
-                         "/v1/experiments/thing", "/v1/experiments",
+                         "/v1/experiments/thing", "/v1/experiments/thing/runs", "/v1/experiments",
                          "/v1/popular?properties=*", "/v1/new?properties=*",
                          "/v1/users/thing/recommendations?include_bought=1&properties=*",
                          "/v1/users/thing/buy-again?properties=*", "/v1/users/thing/recently-viewed?properties=*",

@@ -30,6 +30,30 @@ class KeyCreate(unittest.TestCase):
         self.assertEqual(made.returncode, 0, made.stderr)
         self.assertTrue(made.stdout.startswith("suggestd_admin_"))
 
+    def test_who_may_only_watch_belongs_to_no_shop_and_has_no_other_scope(self):
+        for arguments, words in ((("--shop", "default", "--scopes", "watch"), "all shops"),
+                                 (("--scopes", "watch,read"), "goes with no other scope")):
+            made = self.create(*arguments)
+            self.assertEqual((made.returncode, made.stdout), (64, ""), made.stderr)
+            self.assertIn(words, made.stderr)
+        made = self.create("--scopes", "watch")
+        self.assertTrue(made.stdout.startswith("suggestd_watch_"), made.stderr)
+        self.server.start()
+        watcher = self.server.client(made.stdout.strip())
+        self.assertEqual([shop["name"] for shop in watcher.get("/v1/status").json["shops"]], ["default"])
+        self.assertEqual(watcher.get("/v1/popular").status, 403)
+        admin = self.server.admin(self.create("--scopes", "admin").stdout.strip())
+        listed = [key for key in admin.get("/v1/keys").json["keys"] if key["kind"] == "watch"]
+        self.assertEqual([(key["shop"], key["scopes"]) for key in listed], [(None, ["watch"])])
+        self.assertEqual(admin.post("/v1/keys", {"kind": "watch"}).json["scopes"], ["watch"])
+        for body, pointer in (({"scopes": ["watch"], "shop": "default"}, "/shop"),
+                              ({"scopes": ["watch", "read"]}, "/scopes"),
+                              ({"scopes": ["watch"], "kind": "shop"}, "/kind"),
+                              ({"scopes": ["read"], "kind": "watch"}, "/kind")):
+            refused = admin.post("/v1/keys", body)
+            self.assertEqual(refused.status, 400, refused.text)
+            self.assertEqual([error["pointer"] for error in refused.json["errors"]], [pointer])
+
     def test_a_shop_must_exist(self):
         for running in (False, True):  # before the first start, and beside a server
             if running:

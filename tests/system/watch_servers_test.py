@@ -44,7 +44,7 @@ class OtherServers(unittest.TestCase):
         for number in range(1, SHOPS):
             made = self.other.admin(other_key).post("/v1/shops", {"name": f"shop{number}"})
             self.assertEqual(made.status, 201, made.text)
-        self.write_key("other.key", other_key)
+        self.write_key("other.key", self.other.make_key("--scopes", "watch"))
         self.hook = Hook()
 
     def write_key(self, name, key):
@@ -78,6 +78,31 @@ class OtherServers(unittest.TestCase):
         self.assertTrue(eventually(lambda: self.shown("b")["report"]["load"]["answers"] >= 50, True), self.shown("b"))
         self.assertGreater(self.shown("b")["report"]["load"]["processor_seconds"], 0)
         self.assertEqual(self.status()["alarms"], [])
+
+    def test_a_stolen_key_of_the_watched_server_opens_nothing_but_its_status(self):
+        client = self.other.client()
+        order = {"order_id": "o1", "user_id": "ada", "placed_at": "2026-01-01T00:00:00Z", "currency": "EUR",
+                 "lines": [{"product_id": "p1", "quantity": 1, "price": "1.00"}]}
+        self.assertEqual(client.post("/v1/orders", order).status, 201)
+        stolen = self.other.admin((self.folder / "other.key").read_text(encoding="utf-8").strip())
+        self.addCleanup(stolen.close)
+        status = stolen.get("/v1/status")
+        self.assertEqual(len(status.json["shops"]), SHOPS)
+        self.assertIn("answers", status.json["load"])
+        for member in ("receivers", "servers", "last_reload"):
+            self.assertNotIn(member, status.json)
+        self.assertNotIn("ada", status.text)
+        self.assertEqual(stolen.get("/metrics").status, 200, "it needs no key")
+        for method, path in (("GET", "/v1/shops"), ("GET", "/v1/keys"), ("POST", "/v1/keys"), ("GET", "/v1/accounts"),
+                             ("GET", "/v1/audit"), ("GET", "/v1/config"), ("POST", "/v1/config/reload"),
+                             ("GET", "/v1/jobs"), ("PUT", "/v1/jobs/export"), ("GET", "/v1/backups"),
+                             ("POST", "/v1/watch/test"), ("GET", "/v1/orders/o1"), ("GET", "/v1/users/ada"),
+                             ("GET", "/v1/privacy/people/ada"), ("GET", "/v1/changes?since=beginning"), ("GET", "/v1/popular"),
+                             ("GET", "/v1/scenarios"), ("GET", "/v1/report")):
+            with self.subTest(f"{method} {path}"):
+                answer = stolen.ask(method, path, {} if method != "GET" else None)
+                self.assertEqual(answer.status, 403, answer.text)
+                self.assertIn("yours has watch", answer.json["detail"])
 
     def test_one_that_is_gone_is_told_once_and_shown_with_its_last_report(self):
         self.serve(table("b", self.address_of(self.other), self.folder / "other.key"))

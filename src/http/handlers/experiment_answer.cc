@@ -34,8 +34,9 @@ std::optional<std::string> text_of(std::string_view text) {
 
 void append_run(JsonWriter& out, const StoredExperiment& stored) {
   const Run& run = *stored.run;
-  out.begin_object().member("started_at", to_rfc3339(run.started_at));
+  out.begin_object().member("number", run.number).member("started_at", to_rfc3339(run.started_at));
   append_or_null(out, "stopped_at", text_of(run.stopped_at));
+  append_or_null(out, "followed_at", text_of(run.followed_at));
   append_or_null(out, "currency", text_of(run.currency.code()));
   append_or_null(out, "promoted", text_of(run.promoted));
   out.key("stopped_variants").begin_array();
@@ -150,6 +151,14 @@ void append_experiment(JsonWriter& out, const StoredExperiment& stored) {
     out.null();
   }
   out.end_object();
+}
+
+void append_past_run(JsonWriter& out, const Report& report) {
+  const StoredExperiment& stored = report.stored;
+  out.begin_object().key("run");
+  append_run(out, stored);
+  out.member("state", state_of(stored)).key("experiment").raw(to_json(kept_definition(stored.experiment)));
+  out.member("summary", summary_of(report)).end_object();
 }
 
 void append_plan(JsonWriter& out, const experiments::RunPlan& plan) {

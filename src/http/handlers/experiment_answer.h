@@ -16,5 +16,7 @@ namespace suggestd::http {
 void append_experiment(JsonWriter& out, const experiments::StoredExperiment& stored);
 void append_plan(JsonWriter& out, const experiments::RunPlan& plan);
 void append_report(JsonWriter& out, const experiments::Report& report);
+// {"run":{...}, "state":..., "experiment":{...}, "summary":...}
+void append_past_run(JsonWriter& out, const experiments::Report& report);
 
 }  // namespace suggestd::http

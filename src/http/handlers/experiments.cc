@@ -154,7 +154,9 @@ Result<Response> get_report(const Request& request, Services&) {
   if (!level) return level.error();
   const auto freshness = request.shop->wait_for_experiments(*level);
   if (!freshness) return freshness.error();
-  const auto report = request.shop->experiments().report(request.path_value("name"));
+  std::optional<std::uint64_t> number;
+  if (request.has("run")) number = static_cast<std::uint64_t>(request.integer("run"));
+  const auto report = request.shop->experiments().report(request.path_value("name"), number);
   if (!report) return report.error();
   Response response;
   if (request.text("format") == "csv") {
@@ -164,6 +166,22 @@ Result<Response> get_report(const Request& request, Services&) {
     JsonWriter out(response.body);
     append_report(out, *report);
   }
+  add_freshness(response, *freshness);
+  return response;
+}
+
+Result<Response> get_runs(const Request& request, Services&) {
+  const auto level = read_level(request);
+  if (!level) return level.error();
+  const auto freshness = request.shop->wait_for_experiments(*level);
+  if (!freshness) return freshness.error();
+  const auto reports = request.shop->experiments().reports(request.path_value("name"));
+  if (!reports) return reports.error();
+  Response response;
+  JsonWriter out(response.body);
+  out.begin_object().member("name", request.path_value("name")).key("runs").begin_array();
+  for (const experiments::Report& report : *reports) append_past_run(out, report);
+  out.end_array().end_object();
   add_freshness(response, *freshness);
   return response;
 }
@@ -238,8 +256,20 @@ void add_reading_routes(std::vector<Route>& routes) {
   report.log_place = LogPlace::learned;
   report.statuses = {200, 404, 409};
   report.parameters = {
-      {.name = "format", .help = "The form of the answer.", .standard = "json", .choices = {"json", "csv"}}};
+      {.name = "format", .help = "The form of the answer.", .standard = "json", .choices = {"json", "csv"}},
+      {.name = "run",
+       .type = ParameterType::integer,
+       .help = "The number of a run that is kept; left out: the last.",
+       .smallest = 1,
+       .largest = 1e9}};
   routes.push_back(report);
+  Route runs = experiment_route(
+      "GET", "/v1/experiments/{name}/runs",
+      "The last run and up to 20 before it, newest first: each with its definition and what it found.",
+      get_runs);
+  runs.response_schema = "ExperimentRuns";
+  runs.log_place = LogPlace::learned;
+  routes.push_back(runs);
 }
 
 }  // namespace
@@ -247,13 +277,15 @@ void add_reading_routes(std::vector<Route>& routes) {
 void add_experiment_routes(std::vector<Route>& routes) {
   routes.push_back(put_route());
   add_reading_routes(routes);
-  routes.push_back(writing_route("DELETE", kOne, "Forgets an experiment and its report.", delete_experiment));
+  routes.push_back(
+      writing_route("DELETE", kOne, "Forgets an experiment and its reports.", delete_experiment));
   // A repeat of these finds the thing done, and answers `unchanged`: they need no Idempotency-Key.
-  Route start =
-      writing_route("POST", "/v1/experiments/{name}/start",
-                    "Begins a new run, and tells which effect it can find. Visitors of the scenario's lists "
-                    "are split from now on.",
-                    start_experiment);
+  Route start = writing_route(
+      "POST", "/v1/experiments/{name}/start",
+      "Begins a new run, and tells which effect it can find. Visitors of the scenario's lists "
+      "are split from now on. The run before keeps its report; who was still in a window of it is not "
+      "compared.",
+      start_experiment);
   Route stop =
       writing_route("POST", "/v1/experiments/{name}/stop",
                     "Ends the run: everybody sees the scenario as it is. Orders of visitors count until "

@@ -55,6 +55,16 @@ void read_origins(ObjectReader& in, std::vector<std::string>& origins) {
   }
 }
 
+// The kinds of keys of the whole server are called as their scopes.
+void check_kind(ObjectReader& in, std::string_view kind, ScopeSet& scopes, bool scopes_given) {
+  for (const Scope scope : {Scope::admin, Scope::watch}) {
+    const bool meant = kind == scope_name(scope);
+    if (meant && !scopes_given) scopes = static_cast<ScopeSet>(scope);
+    if (!kind.empty() && meant != has(scopes, scope))
+      in.bad("kind", fmt::format("must be {0} for the scope '{0}', and for no other key", scope_name(scope)));
+  }
+}
+
 // Decides whether the key is one for pages.
 void read_page(ObjectReader& in, KeyRequest& key, bool scopes_given) {
   std::string kind;
@@ -65,13 +75,11 @@ void read_page(ObjectReader& in, KeyRequest& key, bool scopes_given) {
   if (page.scenarios.size() > limits::kKeyScenarios.most)
     in.bad("scenarios", fmt::format("has {} scenarios; at most {} are kept", page.scenarios.size(),
                                     limits::kKeyScenarios.most));
-  if (!kind.empty() && kind != "page" && kind != "shop" && kind != "admin")
-    in.bad("kind", fmt::format("must be page, shop or admin, not '{}'", kind));
+  if (!kind.empty() && kind != "page" && kind != "shop" && kind != "admin" && kind != "watch")
+    in.bad("kind", fmt::format("must be page, shop, admin or watch, not '{}'", kind));
   const bool for_pages = kind == "page" || (kind.empty() && !page.origins.empty());
   if (!for_pages) {
-    if (kind == "admin" && !scopes_given) key.scopes = static_cast<ScopeSet>(Scope::admin);
-    if (!kind.empty() && (kind == "admin") != allows(key.scopes, Scope::admin))
-      in.bad("kind", "must be admin for the scope 'admin', and for no other key");
+    check_kind(in, kind, key.scopes, scopes_given);
     if (!page.origins.empty() || !page.scenarios.empty())
       in.bad(page.origins.empty() ? "scenarios" : "origins", "belongs to a key of the kind \"page\" alone");
     return;
@@ -114,14 +122,15 @@ Result<KeyRequest> parse_key_request(std::string_view json, Timestamp now) {
   if (key.name.size() > limits::kKeyNameBytes.most)
     in.bad("name",
            fmt::format("has {} bytes; at most {} are kept", key.name.size(), limits::kKeyNameBytes.most));
-  if (!allows(key.scopes, Scope::admin)) {
+  if (!of_whole_server(key.scopes)) {
     if (key.shop.empty()) key.shop = "default";
-  } else if (key.shop.empty()) {
-    key.scopes |= kAdminScopes;
-  } else {
-    in.bad("shop",
-           "the scope 'admin' is for all shops, so its key belongs to none: leave one of the two out");
+  } else if (!key.shop.empty()) {
+    in.bad(
+        "shop",
+        fmt::format("the scope '{}' is for all shops, so its key belongs to none: leave one of the two out",
+                    key_kind({"", "", key.scopes})));
   }
+  if (has(key.scopes, Scope::admin)) key.scopes |= kAdminScopes;
   in.finish();
   if (errors.any()) return errors.error();
   return key;

@@ -19,11 +19,6 @@
 namespace suggestd::http {
 namespace {
 
-std::string_view kind_of(const Caller& caller) {
-  if (caller.page != nullptr) return "page";
-  return allows(caller.scopes, Scope::admin) ? "admin" : "shop";
-}
-
 void write_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
   out.key(name).begin_array();
   for (const std::string& text : texts) out.value(text);
@@ -43,7 +38,7 @@ void write_day(JsonWriter& out, const KeyRecord& key, const Services& services) 
 
 void write_members(JsonWriter& out, const KeyRecord& key, const Services& services) {
   out.member("key_id", key.caller.key_id)
-      .member("kind", kind_of(key.caller))
+      .member("kind", key_kind(key.caller))
       .member("state", key_state_name(state_of(key, now())));
   write_text_or_null(out, "shop", key.caller.shop);
   out.key("scopes").begin_array();

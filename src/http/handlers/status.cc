@@ -22,6 +22,18 @@ namespace {
 
 constexpr std::size_t kToldNames = 20;
 
+// The part of the status that a caller is told.
+struct Sight {
+  std::string_view shop;  // this one alone; "": all
+  bool in_full;           // errors with file and place, and what the operator has set up
+  bool contents;  // parts that quote records, people, properties and settings; else only their numbers
+};
+
+Sight sight_of(const Caller& caller) {
+  const bool reads = allows(caller.scopes, Scope::read);
+  return {caller.shop, caller.shop.empty() && reads, reads};
+}
+
 // Writes how often lists made just before each order held its products (learn/live_score.h).
 void write_live(JsonWriter& out, const learn::LiveScore& live) {
   out.key("live")
@@ -77,23 +89,30 @@ void write_store(JsonWriter& out, const store::StoreCondition& condition, bool i
 
 // Writes the records and names that the learner could not use as they stand (learn/checkpoint/set_aside.h,
 // catalog/catalog_builder.h, learn/facts/log_clock.h).
-void write_aside(JsonWriter& out, const learn::LearnerStatus& learner) {
+void write_aside(JsonWriter& out, const learn::LearnerStatus& learner, bool contents) {
   out.member("begun_anew", learner.begun_anew);
-  out.key("set_aside").begin_object().member("records", learner.set_aside).key("latest").begin_array();
-  for (const learn::AsideRecord& record : learner.latest_aside) {
-    out.begin_object()
-        .member("sequence", number(record.sequence))
-        .member("passed_over", record.whole)
-        .member("reason", record.reason)
-        .end_object();
+  out.key("set_aside").begin_object().member("records", learner.set_aside);
+  if (contents) {
+    out.key("latest").begin_array();
+    for (const learn::AsideRecord& record : learner.latest_aside) {
+      out.begin_object()
+          .member("sequence", number(record.sequence))
+          .member("passed_over", record.whole)
+          .member("reason", record.reason)
+          .end_object();
+    }
+    out.end_array();
   }
-  out.end_array().end_object();
+  out.end_object();
   out.member("clock_ahead_seconds", static_cast<std::int64_t>(learner.clock_ahead.count()));
   const std::vector<std::string>& names = learner.names_without_column;
-  out.key("properties_without_column").begin_object();
-  out.member("names", std::uint64_t{names.size()}).key("first").begin_array();
-  for (std::size_t i = 0; i < std::min(names.size(), kToldNames); ++i) out.value(names[i]);
-  out.end_array().end_object();
+  out.key("properties_without_column").begin_object().member("names", std::uint64_t{names.size()});
+  if (contents) {
+    out.key("first").begin_array();
+    for (std::size_t i = 0; i < std::min(names.size(), kToldNames); ++i) out.value(names[i]);
+    out.end_array();
+  }
+  out.end_object();
 }
 
 // Writes the parts of scenarios that lists do without, because they do not fit the catalogue as it is.
@@ -120,15 +139,18 @@ void write_catalogue(JsonWriter& out, const shop::Shop& shop, const learn::Learn
 }
 
 // Writes the events that come faster than people make them (learn/facts/event_rate.h).
-void write_unlikely(JsonWriter& out, const shop::Shop& shop, const learn::LearnerStatus& learner) {
+void write_unlikely(JsonWriter& out, const shop::Shop& shop, const learn::LearnerStatus& learner,
+                    bool contents) {
   out.key("unlikely_events")
       .begin_object()
       .member("events", learner.unlikely_events)
-      .member("left_out", shop.model_options().event_rate.leave_out)
-      .key("latest_people")
-      .begin_array();
-  for (const std::string& person : learner.unlikely_people) out.value(person);
-  out.end_array().end_object();
+      .member("left_out", shop.model_options().event_rate.leave_out);
+  if (contents) {
+    out.key("latest_people").begin_array();
+    for (const std::string& person : learner.unlikely_people) out.value(person);
+    out.end_array();
+  }
+  out.end_object();
 }
 
 // The followers of the log beside the learner. One that has stopped holds erasures and retention.
@@ -190,7 +212,7 @@ void write_jobs(JsonWriter& out, const JobsByShop& jobs, std::string_view shop) 
 }
 
 void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, const JobsByShop& jobs,
-                bool in_full) {
+                const Sight& sight) {
   const shop::ShopStatus status = shop.status();
   out.begin_object()
       .member("name", status.name)
@@ -214,44 +236,43 @@ void write_shop(JsonWriter& out, const shop::Shop& shop, Services& services, con
     out.null();
   }
   out.member("waiting_rows", status.learner.waiting_rows);
-  shop::write_model_in_force(out.key("model"), shop.model_options());
+  if (sight.contents) shop::write_model_in_force(out.key("model"), shop.model_options());
   out.member("remaking", status.learner.remaking);
   write_live(out, status.learner.live);
   write_blend(out, status.learner.blend.get());
   write_catalogue(out, shop, status.learner);
   out.member("consent_required", status.learner.consent_required);
-  write_unlikely(out, shop, status.learner);
-  write_aside(out, status.learner);
+  write_unlikely(out, shop, status.learner, sight.contents);
+  write_aside(out, status.learner, sight.contents);
   out.key("failure");
-  write_error(out, status.learner.failure, in_full);
+  write_error(out, status.learner.failure, sight.in_full);
   out.end_object();
-  write_followers(out, status.followers, in_full);
-  write_scenario_faults(out, shop);
+  write_followers(out, status.followers, sight.in_full);
+  if (sight.contents) write_scenario_faults(out, shop);
   write_units(out, shop, services);
   write_day(out, shop, services);
   write_jobs(out, jobs, status.name);
   out.end_object();
 }
 
-// The administrator sees every shop, a shop's key its own.
+// The administrator sees every shop, a shop's key its own, and whoever may only watch the numbers of all.
 Result<Response> get_status(const Request& request, Services& services) {
   Response response;
   JsonWriter writer(response.body);
-  const bool in_full = request.caller->shop.empty();
+  const Sight sight = sight_of(*request.caller);
   writer.begin_object().member("version", kVersion);
-  write_store(writer, services.store_condition(), in_full);
+  write_store(writer, services.store_condition(), sight.in_full);
   const JobsByShop jobs = services.jobs->by_shop();
-  if (in_full) {
+  if (sight.in_full) {
     writer.key("last_reload");
     write_last_reload(writer, services.config.last());
-    write_jobs(writer, jobs, "");
   }
+  if (sight.shop.empty()) write_jobs(writer, jobs, "");
   services.unit_shares.tend(services.terms.load()->server_units_per_second, std::chrono::steady_clock::now());
   write_watch(writer, *services.watch, *request.caller);
   writer.key("shops").begin_array();
   for (const auto& shop : services.all_shops()) {
-    const bool visible = in_full || request.caller->shop == shop->name();
-    if (visible) write_shop(writer, *shop, services, jobs, in_full);
+    if (sight.shop.empty() || sight.shop == shop->name()) write_shop(writer, *shop, services, jobs, sight);
   }
   writer.end_array().end_object();
   return response;
@@ -261,8 +282,12 @@ Result<Response> get_status(const Request& request, Services& services) {
 
 void add_status_routes(std::vector<Route>& routes) {
   Route get{.method = "GET", .path = "/v1/status", .tag = "Health"};
-  get.summary = "Positions, lag and the learner's state of each shop that the key may see.";
+  get.summary =
+      "Positions, lag and the learner's state of each shop that the key may see; to a key with `watch` the "
+      "numbers of "
+      "all shops, without parts that quote records, people or settings.";
   get.scope = Scope::read;
+  get.also_opened_by = Scope::watch;
   get.response_schema = "ServerStatus";
   get.statuses = {200};
   get.handler = get_status;

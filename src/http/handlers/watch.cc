@@ -7,17 +7,30 @@
 namespace suggestd::http {
 namespace {
 
-// An error of ours may name files, which a shop's key must not learn.
-bool names_files(watch::Condition condition) {
-  return condition == watch::Condition::model_failed || condition == watch::Condition::follower_failed;
+bool reads(const Caller& caller) { return allows(caller.scopes, Scope::read); }
+
+// An error of ours may name files or addresses, which the administrator alone may learn; a job's failure may quote what
+// a shop has set up.
+bool may_know_words(const Caller& caller, watch::Condition condition) {
+  switch (condition) {
+    case watch::Condition::model_failed:
+    case watch::Condition::follower_failed:
+    case watch::Condition::store_damaged:
+    case watch::Condition::server_unreachable:
+      return caller.shop.empty() && reads(caller);
+    case watch::Condition::connector_stale:
+      return reads(caller);
+    default:
+      return true;
+  }
 }
 
-void write_alarm(JsonWriter& out, const watch::RaisedAlarm& alarm, bool in_full) {
+void write_alarm(JsonWriter& out, const watch::RaisedAlarm& alarm, const Caller& caller) {
   const watch::ConditionKind& kind = watch::kind_of(alarm.key.condition);
   out.begin_object().member("condition", kind.name).member("severity", watch::severity_name(kind.severity));
   write_text_or_null(out, "shop", alarm.key.shop);
   write_text_or_null(out, "part", alarm.key.part);
-  write_text_or_null(out, "words", in_full || !names_files(alarm.key.condition) ? alarm.words : "");
+  write_text_or_null(out, "words", may_know_words(caller, alarm.key.condition) ? alarm.words : "");
   out.member("since", to_rfc3339(alarm.since)).end_object();
 }
 
@@ -82,13 +95,14 @@ Result<Response> post_test(const Request&, Services& services) {
 
 void write_watch(JsonWriter& out, const watch::Watch& watch, const Caller& caller) {
   const watch::WatchStatus status = watch.status();
-  const bool in_full = caller.shop.empty();
+  const bool of_server = caller.shop.empty();
   out.key("alarms").begin_array();
   for (const watch::RaisedAlarm& alarm : status.alarms) {
-    if (in_full || alarm.key.shop == caller.shop) write_alarm(out, alarm, in_full);
+    if (of_server || alarm.key.shop == caller.shop) write_alarm(out, alarm, caller);
   }
   out.end_array();
-  if (!in_full) return;
+  if (of_server) write_load(out, status.load);
+  if (!of_server || !reads(caller)) return;
   out.key("receivers").begin_array();
   for (const watch::ReceiverCondition& receiver : status.receivers) {
     out.begin_object().member("name", receiver.name).member("waiting", std::uint64_t{receiver.waiting});
@@ -96,7 +110,6 @@ void write_watch(JsonWriter& out, const watch::Watch& watch, const Caller& calle
     out.end_object();
   }
   out.end_array();
-  write_load(out, status.load);
   write_servers(out, status.servers);
 }
 

@@ -11,7 +11,8 @@
 
 namespace suggestd::http {
 
-// Writes "alarms", those that the caller may see, and for an administrator "receivers", "load" and "servers".
+// Writes "alarms", those that the caller may see; "load" for the whole server; and for an administrator "receivers" and
+// "servers".
 void write_watch(JsonWriter& out, const watch::Watch& watch, const Caller& caller);
 
 void add_watch_routes(std::vector<Route>& routes);

@@ -51,10 +51,10 @@ inline constexpr std::string_view kAuditEntry = R"({"type":"object",
 "request_id":{"type":"string"}}})";
 
 inline constexpr std::string_view kKeyRequest = R"({"type":"object","properties":{
-"shop":{"type":["string","null"],"description":"Left out: 'default', or none for the scope admin."},
-"kind":{"enum":["shop","admin","page",null],"description":"page: for the shop's pages, where everybody can read it."},
+"shop":{"type":["string","null"],"description":"Left out: 'default', or none for the scopes admin and watch."},
+"kind":{"enum":["shop","admin","watch","page",null],"description":"page: for the shop's pages, where everybody can read it. watch: for whoever only sees how the server and its shops are."},
 "scopes":{"type":["array","string","null"],"description":"Left out: those of its kind. Text: a comma list.",
-"items":{"enum":["ingest","read","recommend","collect","merchandise","privacy","admin"]}},
+"items":{"enum":["ingest","read","recommend","collect","merchandise","privacy","admin","watch"]}},
 "origins":{"type":["array","null"],"maxItems":32,"items":{"type":"string"},"description":"Of the pages: https://shop.example"},
 "scenarios":{"type":["array","null"],"maxItems":100,"items":{"$ref":"#/components/schemas/Id"},
 "description":"Under which the pages may ask for lists."},
@@ -72,7 +72,7 @@ inline constexpr std::string_view kKey = R"({"type":"object",
 "last_used","day"],
 "properties":{
 "key_id":{"type":"string"},
-"kind":{"enum":["admin","shop","page"]},
+"kind":{"enum":["admin","watch","shop","page"]},
 "state":{"enum":["active","expired","revoked"]},
 "shop":{"type":["string","null"]},
 "scopes":{"type":"array","items":{"type":"string"}},

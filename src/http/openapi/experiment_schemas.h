@@ -35,8 +35,9 @@ inline constexpr std::string_view kVisitorVariant =
 "properties":{"name":{"type":"string"},"variant":{"type":"string"}}})";
 
 inline constexpr std::string_view kExperimentRun =
-    R"({"type":["object","null"],"properties":{
+    R"({"type":["object","null"],"properties":{"number":{"type":"integer","minimum":1},
 "started_at":{"type":"string","format":"date-time"},"stopped_at":{"$ref":"#/components/schemas/OptionalTime"},
+"followed_at":{"type":["string","null"],"format":"date-time","description":"When a newer run began: visitors whose window was open then are not compared."},
 "currency":{"type":["string","null"]},"promoted":{"type":["string","null"]},
 "stopped_variants":{"type":"array","description":"By a guard.","items":{"type":"object","properties":{
 "variant":{"type":"string"},"at":{"type":"string","format":"date-time"},"reason":{"type":"string"}}}}}})";
@@ -45,6 +46,13 @@ inline constexpr std::string_view kStoredExperiment =
     R"({"type":"object","required":["name","state","experiment","run"],"properties":{
 "name":{"$ref":"#/components/schemas/Id"},"state":{"enum":["draft","running","stopped"]},
 "experiment":{"$ref":"#/components/schemas/Experiment"},"run":{"$ref":"#/components/schemas/ExperimentRun"}}})";
+
+inline constexpr std::string_view kExperimentRuns =
+    R"({"type":"object","required":["name","runs"],"properties":{"name":{"$ref":"#/components/schemas/Id"},
+"runs":{"type":"array","maxItems":21,"description":"Newest first.","items":{"type":"object",
+"required":["run","state","experiment","summary"],"properties":{
+"run":{"$ref":"#/components/schemas/ExperimentRun"},"state":{"enum":["running","stopped"]},
+"experiment":{"$ref":"#/components/schemas/Experiment"},"summary":{"type":"string"}}}}}})";
 
 inline constexpr std::string_view kExperiments =
     R"({"type":"object","required":["experiments","next"],"properties":{

@@ -398,6 +398,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"Experiment", kExperiment},
       {"ExperimentRun", kExperimentRun},
       {"StoredExperiment", kStoredExperiment},
+      {"ExperimentRuns", kExperimentRuns},
       {"Experiments", kExperiments},
       {"ExperimentPromotion", kExperimentPromotion},
       {"ExperimentPlan", kExperimentPlan},

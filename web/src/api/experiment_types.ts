@@ -41,6 +41,7 @@ export interface StoppedVariant {
 }
 
 export interface ExperimentRun {
+  number: number;
   started_at: string;
   stopped_at: string | null;
   currency: string | null;
@@ -58,6 +59,14 @@ export interface StoredExperiment {
 export interface Experiments {
   experiments: StoredExperiment[];
   next: string | null;
+}
+
+export interface PastRun {
+  run: ExperimentRun;
+}
+
+export interface ExperimentRuns {
+  runs: PastRun[]; // newest first
 }
 
 export interface ExperimentPlan {

@@ -63,11 +63,11 @@ export interface AuditEntry {
   request_id: string;
 }
 
-export type Scope = "collect" | "recommend" | "read" | "ingest" | "merchandise" | "privacy" | "admin";
+export type Scope = "collect" | "recommend" | "read" | "ingest" | "merchandise" | "privacy" | "admin" | "watch";
 
 export interface Key {
   key_id: string;
-  kind: "admin" | "shop";
+  kind: "admin" | "watch" | "shop";
   state: "active" | "expired" | "revoked";
   shop: string | null;
   scopes: Scope[];

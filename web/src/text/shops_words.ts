@@ -81,6 +81,7 @@ export const shopsWords = words({
   scopeCollect: ["collect: send events from pages", "collect: Ereignisse aus Seiten senden"],
   scopeMerchandise: ["merchandise: change scenarios, segments, campaigns, experiments", "merchandise: Szenarien, Segmente, Kampagnen, Experimente ändern"],
   scopePrivacy: ["privacy: export and forget people", "privacy: Personen ausgeben und vergessen"],
+  scopeWatch: ["watch: only see how the server and all shops are", "watch: nur sehen, wie es Server und allen Shops geht"],
   scopesMissing: ["Choose at least one.", "Wählen Sie mindestens eines."],
   keyExpires: ["Ends on (optional)", "Endet am (freiwillig)"],
   keyUnits: ["Units a day", "Einheiten je Tag"],

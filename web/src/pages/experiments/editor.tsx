@@ -18,7 +18,7 @@ import type { Stored } from "../../stored";
 import { t } from "../../text/text";
 import { newExperiment, sent } from "./draft";
 import { ExperimentFields } from "./experiment_fields";
-import { Report } from "./report";
+import { Reports } from "./report";
 import { Starting } from "./starting";
 
 interface FormProps {
@@ -83,7 +83,8 @@ export function ExperimentEditor({ shop, name }: { shop: string; name: string })
         {mayChange && read && stored.data?.etag !== null && read.state !== "running" && <Button onClick={() => setRemoving(true)}>{t("deleteExperiment")}</Button>}
       </>
     }>
-      {read?.run && <Report key={read.run.started_at} shop={shop} name={name} scenario={read.experiment.scenario} mayChange={mayChange} onChanged={again} />}
+      {read && stored.data?.etag !== null && <Reports key={turn} shop={shop} name={name} scenario={read.experiment.scenario}
+        last={read.run?.number ?? null} mayChange={mayChange} onChanged={again} />}
       <div className="editor">
         <Shown of={stored}>{(data) => <ExperimentForm key={`${turn} ${data.etag ?? ""}`} shop={shop} stored={data} onDirty={setDirty} onSaved={saved} />}</Shown>
         {read && <Starting shop={shop} stored={read} unsaved={dirty || scenario !== undefined} mayChange={mayChange} onChanged={again} />}

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import { ask, get, getText, pathOf } from "../../api/client";
-import type { ExperimentFinding, ExperimentReport, ReportedVariant, SplitMetric } from "../../api/experiment_types";
+import type { ExperimentFinding, ExperimentReport, ExperimentRuns, PastRun, ReportedVariant, SplitMetric } from "../../api/experiment_types";
 import { metrics } from "../../api/experiment_types";
 import { IntervalChart } from "../../charts/interval_chart";
 import type { IntervalRow } from "../../charts/interval_chart";
@@ -10,6 +10,7 @@ import { useDeed, useLoad } from "../../load";
 import { Button } from "../../parts/button";
 import { TypedConfirmation } from "../../parts/dialog";
 import { keepFile } from "../../parts/download";
+import { SelectField } from "../../parts/field";
 import { ProblemBox, Shown } from "../../parts/notice";
 import { Card } from "../../parts/page";
 import { Table } from "../../parts/table";
@@ -102,11 +103,12 @@ interface ReportProps {
   shop: string;
   name: string;
   scenario: string;
+  last: number | null; // the run of the definition as it is
   mayChange: boolean;
   onChanged: () => void;
 }
 
-function Promotion({ shop, name, scenario, variant, onDone, onClose }: Omit<ReportProps, "mayChange" | "onChanged"> & { variant: string; onDone: () => void; onClose: () => void }): ReactElement {
+function Promotion({ shop, name, scenario, variant, onDone, onClose }: Omit<ReportProps, "last" | "mayChange" | "onChanged"> & { variant: string; onDone: () => void; onClose: () => void }): ReactElement {
   const deed = useDeed();
   function promote(): void {
     deed.run(async () => {
@@ -118,28 +120,42 @@ function Promotion({ shop, name, scenario, variant, onDone, onClose }: Omit<Repo
   return <TypedConfirmation title={t("promoteOf", { variant })} why={t("promoteWhy", { scenario, variant })} word={variant} act={t("promote")} deed={deed} onConfirm={promote} onClose={onClose} />;
 }
 
-export function Report({ shop, name, scenario, mayChange, onChanged }: ReportProps): ReactElement {
+function choiceOf({ run }: PastRun): { value: string; text: string } {
+  return { value: String(run.number), text: `${run.number}: ${date(run.started_at)} – ${run.stopped_at ? date(run.stopped_at) : ""}` };
+}
+
+function Report({ shop, name, scenario, last, mayChange, onChanged, runs }: ReportProps & { runs: readonly PastRun[] }): ReactElement {
   const path = `${pathOf("experiments", name)}/report`;
-  const report = useLoad(`experiment report ${shop} ${name}`, () => get<ExperimentReport>(path, { shop }));
+  const choices = runs.map(choiceOf);
+  const [run, setRun] = useState(choices[0]?.value ?? "");
+  const report = useLoad(`experiment report ${shop} ${name} ${run}`, () => get<ExperimentReport>(path, { shop, query: { run } }));
   const [promoting, setPromoting] = useState<string | null>(null);
   const deed = useDeed();
   function downloadCsv(): void {
-    deed.run(async () => keepFile(`${name}-report.csv`, await getText(path, { shop, query: { format: "csv" } }), "text/csv"));
+    deed.run(async () => keepFile(`${name}-report.csv`, await getText(path, { shop, query: { run, format: "csv" } }), "text/csv"));
   }
   return (
     <Card title={t("found")} tools={
       <span className="row"><Button onClick={report.reload}>{t("reload")}</Button><Button busy={deed.busy} onClick={downloadCsv}>{t("reportCsv")}</Button></span>
     }>
       {deed.problem && <ProblemBox problem={deed.problem} />}
+      {choices.length > 1 && <SelectField label={t("whichRun")} value={run} choices={choices} onChange={setRun} />}
       <Shown of={report}>{(read) => (
         <div className="stack">
           <Alarms report={read} />
           {read.interleaving ? <InterleavedFindings report={read} found={read.interleaving} /> : <SplitFindings report={read} />}
-          {mayChange && <Promotions report={read} onPromote={setPromoting} />}
+          {mayChange && read.run.number === last && <Promotions report={read} onPromote={setPromoting} />}
         </div>
       )}</Shown>
       {promoting !== null && <Promotion shop={shop} name={name} scenario={scenario} variant={promoting} onClose={() => setPromoting(null)}
         onDone={() => { setPromoting(null); report.reload(); onChanged(); }} />}
     </Card>
   );
+}
+
+// The report of the last run, or of an earlier one that is chosen.
+export function Reports(props: ReportProps): ReactElement {
+  const { shop, name } = props;
+  const runs = useLoad(`experiment runs ${shop} ${name}`, () => get<ExperimentRuns>(`${pathOf("experiments", name)}/runs`, { shop }));
+  return <Shown of={runs}>{(read) => read.runs.length > 0 && <Report {...props} runs={read.runs} />}</Shown>;
 }

@@ -12,6 +12,7 @@ import { Card, Page } from "../../parts/page";
 import { Table } from "../../parts/table";
 import type { Column } from "../../parts/table";
 import { say } from "../../parts/toast";
+import { ofWholeServer, useSigned } from "../../session";
 import { date, moment, number } from "../../text/format";
 import { plain, t } from "../../text/text";
 import type { PlainWord } from "../../text/text";
@@ -72,7 +73,8 @@ function KeyTable({ keys, busy, onRotate, onRevoke }: KeyTableProps): ReactEleme
 }
 
 export function Keys({ shop }: { shop: string }): ReactElement {
-  const keys = useLoad(`keys ${shop}`, () => get<{ keys: Key[] }>("/v1/keys", { shop, query: { shop } }));
+  const server = ofWholeServer(useSigned().account); // sees the server's keys that watch, too
+  const keys = useLoad(`keys ${shop}`, () => get<{ keys: Key[] }>("/v1/keys", { shop, query: server ? {} : { shop } }));
   const [made, setMade] = useState<NewKey | null>(null);
   const [doomed, setDoomed] = useState<Key | null>(null);
   const [ended, setEnded] = useState(false);
@@ -89,7 +91,7 @@ export function Keys({ shop }: { shop: string }): ReactElement {
       <Card title={t("keys")} tools={<Checkbox label={t("showEnded")} checked={ended} onChange={setEnded} />}>
         {deed.problem && <ProblemBox problem={deed.problem} />}
         <Shown of={keys}>{(read) => {
-          const own = read.keys.filter((key) => key.shop === shop && (ended || key.state === "active"));
+          const own = read.keys.filter((key) => (key.shop === shop || key.kind === "watch") && (ended || key.state === "active"));
           return own.length === 0
             ? <Empty title={t("noKeys")}><p>{t("noKeysHint")}</p></Empty>
             : <KeyTable keys={own} busy={deed.busy} onRotate={rotate} onRevoke={setDoomed} />;

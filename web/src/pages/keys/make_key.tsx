@@ -7,13 +7,21 @@ import { Button } from "../../parts/button";
 import { Checkbox, TextField } from "../../parts/field";
 import { ProblemBox } from "../../parts/notice";
 import { Card } from "../../parts/page";
+import { ofWholeServer, useSigned } from "../../session";
 import { plain, t } from "../../text/text";
 import type { PlainWord } from "../../text/text";
 
 const scopes: [Scope, PlainWord][] = [
   ["ingest", "scopeIngest"], ["read", "scopeRead"], ["recommend", "scopeRecommend"], ["merchandise", "scopeMerchandise"],
-  ["collect", "scopeCollect"], ["privacy", "scopePrivacy"],
+  ["collect", "scopeCollect"], ["privacy", "scopePrivacy"], ["watch", "scopeWatch"],
 ];
+
+// A key that watches is the server's, and does nothing else.
+function withScope(chosen: readonly Scope[], scope: Scope, on: boolean): readonly Scope[] {
+  const others = chosen.filter((other) => other !== scope && other !== "watch");
+  if (!on) return others;
+  return scope === "watch" ? ["watch"] : [...others, scope];
+}
 
 export function MakeKey({ shop, onMade }: { shop: string; onMade: (key: NewKey) => void }): ReactElement {
   const [name, setName] = useState("");
@@ -22,13 +30,14 @@ export function MakeKey({ shop, onMade }: { shop: string; onMade: (key: NewKey) 
   const [units, setUnits] = useState("");
   const [tried, setTried] = useState(false);
   const deed = useDeed();
+  const server = ofWholeServer(useSigned().account);
   const scopeError = deed.problem?.below("/scopes")[0]?.detail ?? (tried && chosen.length === 0 ? t("scopesMissing") : undefined);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     setTried(true);
     if (chosen.length === 0) return;
-    const body = { shop, name: name.trim(), scopes: chosen, units_per_day: Number(units), ...(end === "" ? {} : { expires_at: new Date(`${end}T23:59:59`).toISOString() }) };
+    const body = { shop: chosen[0] === "watch" ? null : shop, name: name.trim(), scopes: chosen, units_per_day: Number(units), ...(end === "" ? {} : { expires_at: new Date(`${end}T23:59:59`).toISOString() }) };
     deed.run(async () => {
       onMade((await ask<NewKey>("POST", "/v1/keys", { shop, body })).data);
       setName("");
@@ -46,9 +55,9 @@ export function MakeKey({ shop, onMade }: { shop: string; onMade: (key: NewKey) 
         </div>
         <fieldset>
           <legend>{t("keyScopes")}</legend>
-          {scopes.map(([scope, word]) => (
+          {scopes.map(([scope, word]) => (scope !== "watch" || server) && (
             <Checkbox key={scope} label={plain(word)} checked={chosen.includes(scope)}
-              onChange={(on) => setChosen(on ? [...chosen, scope] : chosen.filter((other) => other !== scope))} />
+              onChange={(on) => setChosen(withScope(chosen, scope, on))} />
           ))}
           {scopeError && <p className="error" role="alert">{scopeError}</p>}
         </fieldset>
