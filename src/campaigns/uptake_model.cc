@@ -12,6 +12,7 @@ constexpr double kTwoSided95 = 1.96;  // of the normal distribution
 constexpr UptakeVector kPriorSpread{1.0, 0.5, 0.5};
 constexpr double kWeeksSpread = 0.5;
 constexpr double kWeeksWeight = 2;  // runs that the spread of the start counts for
+constexpr double kRunFade = 0.6;    // docs/decisions/0623-uptake-is-counted-on-earlier-runs.md compares
 constexpr int kMostSteps = 40;
 constexpr double kEnough = 1e-9;    // a step below this ends the fit
 constexpr double kLongestStep = 1;  // of a logarithm, so that the exponential stays where it is well-behaved
@@ -81,14 +82,18 @@ UptakeMatrix prior_curvature() {
   return curvature;
 }
 
-// Calls visit(person, terms, bought) for each offer.
+double weight_of_run(std::uint32_t run) { return std::pow(kRunFade, static_cast<double>(run)); }
+
+// Calls visit(person, weight, terms, bought) for each offer; the weight is that of the person's run.
 template <class Visit>
 void for_each_offer(const CountedOffers& counted, Visit visit) {
   std::size_t next = 0;
   for (const CountedPerson& person : counted.people) {
+    const double weight = weight_of_run(person.run);
     for (std::uint32_t i = 0; i < person.offers; ++i, ++next) {
       const CountedOffer& offer = counted.offers[next];
-      visit(person, terms_of(offer.place, static_cast<double>(person.activity)), offer.bought ? 1.0 : 0.0);
+      visit(person, weight, terms_of(offer.place, static_cast<double>(person.activity)),
+            offer.bought ? 1.0 : 0.0);
     }
   }
 }
@@ -102,10 +107,11 @@ Slope slope_at(const UptakeVector& numbers, const UptakeVector& prior, const Cou
   Slope slope;
   for (std::size_t i = 0; i < kUptakeNumbers; ++i)
     slope.gradient[i] = slope.curvature[i][i] * (prior[i] - numbers[i]);
-  for_each_offer(counted, [&](const CountedPerson&, const UptakeVector& terms, double bought) {
+  for_each_offer(counted, [&](const CountedPerson&, double weight, const UptakeVector& terms, double bought) {
     const double chance = chance_of(numbers, terms);
-    for (std::size_t i = 0; i < kUptakeNumbers; ++i) slope.gradient[i] += (bought - chance) * terms[i];
-    add_square(slope.curvature, terms, chance);
+    for (std::size_t i = 0; i < kUptakeNumbers; ++i)
+      slope.gradient[i] += weight * (bought - chance) * terms[i];
+    add_square(slope.curvature, terms, weight * chance);
   });
   return slope;
 }
@@ -146,18 +152,20 @@ Residuals residuals_at(const UptakeVector& numbers, const CountedOffers& counted
         gradient[j] += ((offer.bought ? 1.0 : 0.0) - chance) * terms[j];
     }
     squares += gradient[0] * gradient[0];  // the first term is 1: what was bought less what was expected
-    add_square(found.squares, gradient, 1);
+    const double weight = weight_of_run(person.run);
+    add_square(found.squares, gradient, weight * weight);
   }
   if (expected > 0) found.scatter = std::max(1.0, squares / expected);
   return found;
 }
 
-// How much runs differ beyond chance, as a deviation of the logarithm.
+// How much runs differ beyond chance, as a deviation of the logarithm. All counted runs tell it alike: a level may move, but how
+// much it moves is seen from all of its moves.
 double spread_of_weeks(const UptakeVector& numbers, double scatter, const CountedOffers& counted) {
   constexpr double kHalf = 0.5;  // so that a run without a purchase has a logarithm
   std::vector<double> bought(counted.runs.size(), kHalf);
   std::vector<double> expected(counted.runs.size(), kHalf);
-  for_each_offer(counted, [&](const CountedPerson& person, const UptakeVector& terms, double one) {
+  for_each_offer(counted, [&](const CountedPerson& person, double, const UptakeVector& terms, double one) {
     bought[person.run] += one;
     expected[person.run] += chance_of(numbers, terms);
   });

@@ -5,7 +5,9 @@
 // Prior     a campaign's own `uptake` with fall 1 and rise 1: what holds while nothing was counted. Each of the three is
 //           believed as a normal number (the first by its logarithm) with the deviations of kPriorSpread.
 // Fit       the most likely three after what was counted, purchases taken as Poisson numbers whose mean is the chance
-//           (Newton's method on a concave function). A fall below kLeastFall counts as that: a later place is never worth more.
+//           (Newton's method on a concave function). The latest run counts in full, each one before it kRunFade times as
+//           much as the one after: a shop's level moves, and old facts tell less of it (a "power prior", Ibrahim and Chen,
+//           "Power Prior Distributions for Regression Models", Statistical Science 15, 2000). A fall below kLeastFall counts as that: a later place is never worth more.
 // Errors    of the three: the inverse of the curvature with the people's own scatter between (a person's purchases hang
 //           together), the "sandwich" of White, "Maximum Likelihood Estimation of Misspecified Models", Econometrica 50, 1982,
 //           each person being one observation. Runs differ by more than chance too, by `weeks` of a logarithm, which begins
@@ -47,7 +49,7 @@ struct CountedRun {
 
 // The products that earlier runs gave, and what was bought of them.
 struct CountedOffers {
-  std::vector<CountedRun> runs;
+  std::vector<CountedRun> runs;  // the latest first
   std::vector<CountedPerson> people;
   std::vector<CountedOffer> offers;
   std::uint64_t bought = 0;

@@ -170,7 +170,7 @@ bool LearnedShop::blend_due() const noexcept {
 void LearnedShop::renew_numbers(ProductRow row) {
   if (blend_ == nullptr) return;
   model::ItemCounts counts = blend_->counts(index(row));
-  counts.month = facts_.bought_lately(row);
+  model::bring_up_to(day_number(facts_.clock().latest()), facts_.bought(row), counts);
   factors_.set_numbers(row, model::item_numbers(counts));
 }
 

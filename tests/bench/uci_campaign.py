@@ -72,8 +72,7 @@ class Shop:
         orders.write(file, begin, end)
         running = self.client is not None
         to = ["--to", self.server.url, "--key", self.server.key] if running else ["--store", self.folder / "store"]
-        kinds = ["orders"] if running else ["products", "orders"]
-        for kind in kinds:
+        for kind in ("products", "orders"):
             done = self.server.run("import", "--format", "online-retail", "--kind", kind, *to, file, timeout=600)
             if done.returncode not in (0, 65):  # 65: lines that are no orders are told
                 raise RuntimeError(done.stderr)

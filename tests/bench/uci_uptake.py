@@ -15,6 +15,7 @@ import datetime
 import math
 import sys
 import tempfile
+import time
 from collections import defaultdict
 
 from uci_campaign import FIRST_GUESS, FILE, PLACES, Orders, Shop
@@ -42,12 +43,51 @@ class Cells:
             print(f"| {name(key)} | {given:,} | {100 * expected / given:.2f} % | {100 * bought / given:.2f} % | ± {100 * luck:.2f} |")
 
 
-def chances(client, campaign, run, basis, user):
-    """The chance of each product of a person's list, as the plan had it."""
-    told = client.get(f"/v1/privacy/people/{user}").json["campaigns"]
-    kept = next(one for one in told if (one["campaign"], one["run"]) == (campaign, run))
-    return [min(0.9, basis["first_place"] * place ** -basis["fall"] * kept["activity"] ** basis["rise"])
-            for place in kept["places"]]
+class Invoices:
+    """The people's orders by the file, to tell their activity as a plan has it (src/campaigns/offers.cc)."""
+
+    def __init__(self, orders):
+        columns = {name: place for place, name in enumerate(orders.head)}
+        self.of = defaultdict(dict)
+        for row in orders.rows:
+            if row[columns["CustomerID"]] and int(row[columns["Quantity"]]) > 0:
+                self.of[row[columns["CustomerID"]]].setdefault(row[columns["InvoiceNo"]], row[orders.at])
+
+    def count(self, before):
+        return sum(at < before for times in self.of.values() for at in times.values())
+
+    def activities(self, people, at):
+        begin = str(datetime.date.fromisoformat(at) - datetime.timedelta(days=180))
+        counts = [0.5 + sum(begin <= time < at for time in self.of[one].values()) for one in people]
+        mean = sum(counts) / len(counts)
+        return [min(10, max(0.1, count / mean)) for count in counts]
+
+
+def chances(basis, activity, places):
+    """The chance of each place of a list: without caps, a person gets the first of their own list."""
+    return [min(0.9, basis["first_place"] * place ** -basis["fall"] * activity ** basis["rise"]) for place in range(1, places + 1)]
+
+
+class Rest:
+    """Waits until the shop has learned all that it was told, as it has between two campaigns of real life."""
+
+    PATIENCE = 300  # seconds: fits of the blend wait for a machine that is idle
+
+    def __init__(self):
+        self.fitted, self.orders = 0, 0
+
+    def until_settled(self, shop, orders):
+        due = orders * 8 > self.orders * 9
+        end = time.monotonic() + self.PATIENCE
+        while time.monotonic() < end:
+            learner = shop.client.get("/v1/status").json["shops"][0]["learner"]
+            baskets = (learner["blend"] or {"baskets": 0})["baskets"]
+            if baskets != self.fitted:
+                self.fitted, self.orders, due = baskets, orders, False
+            if not due and learner["waiting_rows"] == 0 and learner["phase"] == "live":
+                return
+            time.sleep(0.2)
+        print(f"(the shop had not settled after {self.PATIENCE} s)", flush=True)
 
 
 def main():
@@ -59,6 +99,7 @@ def main():
     if not FILE.exists():
         sys.exit(f"skipped: {FILE} is not there; SUGGESTD_DATA names the folder of the data")
     orders = Orders()
+    invoices, rest = Invoices(orders), Rest()
     by_chance, by_place = Cells(), Cells()
     print("| run at | lists | expected | interval of 95 % | came |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
@@ -69,14 +110,13 @@ def main():
                 at, end = (str(options.begin + (number + n) * datetime.timedelta(days=options.days)) for n in (0, 1))
                 shop.add(orders, learned, at)
                 learned = at
-                client = shop.server.client(shop.server.make_key("--scopes", "read,merchandise,recommend,privacy"))
+                rest.until_settled(shop, invoices.count(at))
                 plan, lists = shop.run("rolling", at, options.days, run=str(number), uptake=FIRST_GUESS, holdout=0)
                 bought = orders.bought(at, end)
-                came = 0
-                for one in lists:
-                    if not one["products"]:
-                        continue
-                    told = chances(client, "rolling", str(number), plan["uptake"], one["user_id"])
+                came, summed = 0, 0.0
+                for one, activity in zip(lists, invoices.activities([one["user_id"] for one in lists], at)):
+                    told = chances(plan["uptake"], activity, len(one["products"]))
+                    summed += sum(told)
                     for place, (chance, product) in enumerate(zip(told, one["products"]), 1):
                         hit = product["product_id"] in bought.get(one["user_id"], ())
                         came += hit
@@ -84,6 +124,8 @@ def main():
                             by_chance.add(next(band for band in BANDS if chance <= band), chance, hit)
                             by_place.add(place, chance, hit)
                 uptake = plan["sent"]["expected_uptake"]
+                if abs(summed / uptake["purchases"] - 1) > 0.01:
+                    raise RuntimeError(f"the chances add up to {summed:.1f}, the plan expects {uptake['purchases']:.1f}")
                 print(f"| {at} | {len(lists):,} | {uptake['purchases']:.0f} | {uptake['low']:.0f} to {uptake['high']:.0f} | {came} |",
                       flush=True)
             by_chance.print("chance of a product", lambda band: f"up to {100 * band:g} %")

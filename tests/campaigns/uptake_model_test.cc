@@ -99,6 +99,32 @@ TEST_CASE("a later place is never worth more than an earlier one") {
   CHECK(model.chance(2, 1) < model.chance(1, 1));
 }
 
+double first_after(const std::vector<double>& levels_latest_first) {
+  auto random = random_numbers<std::mt19937_64>(13);
+  CountedOffers counted;
+  for (const double level : levels_latest_first) add_run(counted, Truth(), level, 6'000, random);
+  return UptakeModel(0.02, counted).first();
+}
+
+TEST_CASE("the level follows the latest runs, and stays where runs are alike") {
+  const double flat = first_after({1, 1, 1, 1, 1, 1});
+  CHECK(flat == Approx(Truth().first).epsilon(0.1));
+  const double risen = first_after({2, 2, 1, 1, 1, 1});  // alike they would be 1.33
+  CHECK(risen / flat > 1.55);
+  CHECK(risen / flat < 2);
+  CHECK(first_after({1, 1, 1, 1, 2, 2}) / flat < 1.2);
+}
+
+TEST_CASE("the more the latest run came to, the more is expected") {
+  double before = 0;
+  for (const double level : {0.0, 0.5, 1.0, 2.0, 8.0, 1e9}) {
+    const double first = first_after({level, 1, 1});
+    CHECK(first > before);
+    CHECK(first <= kMostUptake);
+    before = first;
+  }
+}
+
 // Runs of a shop whose weeks differ by a third either way, five counted and one expected. The interval means to hold what
 // comes in 95 of 100; five runs tell how much weeks differ, so that it may be some narrower or wider than that.
 TEST_CASE("an interval holds what comes about as often as it says") {

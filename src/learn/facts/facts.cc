@@ -358,9 +358,8 @@ void Facts::uncount_purchases(const History& history, const Basket& basket) {
     edit(line.product).bought.remove(day_number(std::min(basket.at, clock_.latest())));
 }
 
-double Facts::bought_lately(ProductRow row) const {
-  return products_[index(row) / kRowsPerStateBlock].products[index(row) % kRowsPerStateBlock].bought.left_at(
-      day_number(clock_.latest()));
+const model::DailyPurchases& Facts::bought(ProductRow row) const {
+  return products_[index(row) / kRowsPerStateBlock].products[index(row) % kRowsPerStateBlock].bought;
 }
 
 std::vector<ProductRow> Facts::take_unsaved_products() {

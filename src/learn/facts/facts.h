@@ -48,8 +48,8 @@ class Facts {
   const EventRate& rate_of(UserRow row) const;
   // True once a full synchronisation of the catalogue has been finished.
   bool catalogue_whole() const noexcept { return catalogue_whole_; }
-  // Purchases alone, halved with every 30 days, as left now: the count that the learned blend is fitted on.
-  double bought_lately(ProductRow row) const;
+  // Purchases alone, by days of the clock: the learned blend is fitted on what is left of them.
+  const model::DailyPurchases& bought(ProductRow row) const;
   // The product's entry in the catalogue; null if it was deleted. Good until the next record.
   const Product* product(ProductRow row) const { return catalog_.find(row); }
   // Requires: the log has named the product.

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/parallel.h"
-#include "model/blend/daily_purchases.h"
 #include "model/histories.h"
 #include "model/interactions.h"
 
@@ -19,6 +18,7 @@ constexpr ItemCounts kPrior;
 constexpr double kPriorBuyers = 10;
 constexpr double kPriorIntervals = 5;
 constexpr double kNextPrior = 5;
+constexpr double kHalfYearDays = 180;
 constexpr std::size_t kNextRows = 100;
 constexpr std::size_t kGrain = 16;
 // Two baskets in a row are compared line by line. A pair of baskets with more pairs of lines than this is
@@ -35,12 +35,10 @@ std::vector<ItemCounts> count_items(std::span<const BasketHistory> people, std::
   for (const BasketHistory& history : people) {
     std::map<std::uint32_t, std::pair<int, double>> mine;  // times bought, last day
     for (const DatedBasket& basket : history) {
-      const double age = std::max(0.0, now - basket.day);
       for (const std::uint32_t item : basket.items) {
         ItemCounts& count = counts[item];
         count.purchases += 1;
         lately[item].add(day_number(basket.day));
-        count.half_year += std::exp2(-age / 180);
         auto& [times, last] = mine[item];
         if (times > 0) {
           count.log_interval += std::log1p(std::max(0.0, basket.day - last));
@@ -56,7 +54,7 @@ std::vector<ItemCounts> count_items(std::span<const BasketHistory> people, std::
     }
   }
   for (std::size_t i = 0; i < items; ++i) {
-    counts[i].month = lately[i].left_at(day_number(now));
+    bring_up_to(day_number(now), lately[i], counts[i]);
     counts[i].repeat_share =
         (returned[i] + kPrior.repeat_share * kPriorBuyers) / (counts[i].buyers + kPriorBuyers);
     counts[i].log_interval =
@@ -140,6 +138,21 @@ BasketTables BasketTables::learn(std::span<const BasketHistory> people, std::siz
   tables.linear = by_source(sparse_linear_rows(histories, together, sparse_linear, threads));
   tables.next = next_rows(people, tables.counts, threads);
   return tables;
+}
+
+void bring_up_to(std::int32_t today, const DailyPurchases& bought, ItemCounts& counts) {
+  double purchases = 0;
+  counts.month = bought.left_at(today);
+  counts.half_year = 0;
+  for (const DailyPurchases::Day& day : bought.days()) {
+    const double age = std::max(0, today - day.day);
+    purchases += static_cast<double>(day.purchases);
+    counts.half_year += static_cast<double>(day.purchases) * std::exp2(-age / kHalfYearDays);
+  }
+  // Fewer: days beyond kMostDays are gone, or orders were taken back.
+  if (purchases <= counts.purchases) return;
+  counts.buyers += (purchases - counts.purchases) * (1 - counts.repeat_share);
+  counts.purchases = purchases;
 }
 
 }  // namespace suggestd::model

@@ -69,11 +69,35 @@ TEST_CASE("the blend is asked with the numbers that it is fitted on, to the last
   std::size_t sold = 0;
   for (std::size_t row = 0; row < products; ++row) {
     model::ItemCounts served = tables.counts[row];
-    served.month = model.facts().bought_lately(static_cast<ProductRow>(row));
+    served.month = served.half_year = -1;
+    bring_up_to(day_number(model.facts().clock().latest()),
+                model.facts().bought(static_cast<ProductRow>(row)), served);
     CHECK(model::item_numbers(served) == model::item_numbers(tables.counts[row]));
     if (served.month > 0) ++sold;
   }
   CHECK(sold > 30);
+}
+
+// The weights set the month against half year and buyers. A product that only the month knew would lead every list until the
+// next fit.
+TEST_CASE("a product that begins to sell after the fit is known by all its counts") {
+  LearnedShop model(small_options());
+  learn(model, habit_log(160, 7));
+  model.set_blend(fit_served_blend(*model.publish({}), 1, {}));
+  std::uint64_t sequence = number(habit_log(160, 7).back().sequence);
+  const Timestamp late = model.facts().clock().latest();
+  for (int i = 0; i < 30; ++i) {
+    Change change = order_change(fmt::format("late{}", i), fmt::format("p{}", i), {"newcomer"}, late);
+    change.sequence = Sequence{++sequence};
+    model.apply(change);
+  }
+  model.settle();
+  const auto row = static_cast<ProductRow>(model.facts().product_count() - 1);
+  REQUIRE(model.publish({})->products.id(row) == "newcomer");
+  const model::ItemNumbers numbers = model.factors().numbers(row);
+  CHECK(numbers[1] == Approx(std::log(1 + 30 * 0.8)));
+  CHECK(numbers[2] == Approx(std::log(30.5)));
+  CHECK(numbers[3] == Approx(std::log(31)));
 }
 
 TEST_CASE("purchases are counted by the clock that does not leap, and taken back") {
@@ -85,15 +109,18 @@ TEST_CASE("purchases are counted by the clock that does not leap, and taken back
   };
   for (int i = 0; i < 20; ++i) apply(order_change(fmt::format("o{}", i), "u1", {"a"}, day(i)));
   const ProductRow row{0};
-  const double before = model.facts().bought_lately(row);
+  const auto bought_lately = [&model](ProductRow product) {
+    return model.facts().bought(product).left_at(day_number(model.facts().clock().latest()));
+  };
+  const double before = bought_lately(row);
   apply(order_change("from the future", "u2", {"a"}, day(3'650)));
-  CHECK(model.facts().bought_lately(row) == Approx(before + 1));
+  CHECK(bought_lately(row) == Approx(before + 1));
   const Change last = order_change("last", "u2", {"a"}, day(20));
   apply(last);
-  const double with_last = model.facts().bought_lately(row);
+  const double with_last = bought_lately(row);
   CHECK(with_last > before);
   apply(cancel_change(last, day(20)));
-  CHECK(model.facts().bought_lately(row) == Approx(with_last - 1));
+  CHECK(bought_lately(row) == Approx(with_last - 1));
 }
 
 TEST_CASE("a person who wants no profile teaches the blend nothing") {

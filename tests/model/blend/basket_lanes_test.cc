@@ -17,6 +17,7 @@ TEST_CASE("counts tell buyers, purchases that fade, and who came back") {
   CHECK(lanes.tables.counts[0].buyers == 2);
   CHECK(lanes.tables.counts[0].purchases == 3);
   CHECK(lanes.tables.counts[0].month == Approx(2));
+  CHECK(lanes.tables.counts[0].half_year == Approx(1 + 2 * std::exp2(-30 / 180.0)));
   CHECK(lanes.tables.counts[0].repeat_share == Approx((1 + 2.0) / (2 + 10)));
   CHECK(lanes.tables.counts[1].repeat_share == Approx(2.0 / 11));
   CHECK(lanes.tables.counts[0].log_interval == Approx((std::log(31.0) + 15) / 6));
