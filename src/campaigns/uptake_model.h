@@ -7,7 +7,8 @@
 // Fit       the most likely three after what was counted, purchases taken as Poisson numbers whose mean is the chance
 //           (Newton's method on a concave function). The latest run counts in full, each one before it kRunFade times as
 //           much as the one after: a shop's level moves, and old facts tell less of it (a "power prior", Ibrahim and Chen,
-//           "Power Prior Distributions for Regression Models", Statistical Science 15, 2000). A fall below kLeastFall counts as that: a later place is never worth more.
+//           "Power Prior Distributions for Regression Models", Statistical Science 15, 2000). A fall below kLeastFall counts
+//           as that: a later place is never worth more.
 // Errors    of the three: the inverse of the curvature with the people's own scatter between (a person's purchases hang
 //           together), the "sandwich" of White, "Maximum Likelihood Estimation of Misspecified Models", Econometrica 50, 1982,
 //           each person being one observation. Runs differ by more than chance too, by `weeks` of a logarithm, which begins

@@ -284,8 +284,7 @@ void add_status_routes(std::vector<Route>& routes) {
   Route get{.method = "GET", .path = "/v1/status", .tag = "Health"};
   get.summary =
       "Positions, lag and the learner's state of each shop that the key may see; to a key with `watch` the "
-      "numbers of "
-      "all shops, without parts that quote records, people or settings.";
+      "numbers of all shops, without parts that quote records, people or settings.";
   get.scope = Scope::read;
   get.also_opened_by = Scope::watch;
   get.response_schema = "ServerStatus";
