@@ -71,7 +71,9 @@ Result<Report> Experiments::report_of(const StoredExperiment& stored) const {
   return make_report(stored, *std::move(totals));
 }
 
-Result<bool> Experiments::knows(const std::vector<PersonId>& ids) const {
+// Calls visit(name, experiment, visitor) for each row of the people in the runs that are kept.
+template <class Visit>
+Status Experiments::for_each_visitor(const std::vector<PersonId>& ids, Visit visit) const {
   const ExperimentRows rows(store_.follower_state(follow::kExperiments), shop_);
   const std::shared_ptr<const ExperimentBook::Map> all = book_->all();
   for (const auto& [name, entry] : *all) {
@@ -79,31 +81,30 @@ Result<bool> Experiments::knows(const std::vector<PersonId>& ids) const {
       for (const PersonId& id : ids) {
         const auto row = rows.visitor(ran->run->id, person_key(id.kind, id.id));
         if (!row) return row.error();
-        if (*row) return true;
+        if (*row) visit(name, ran->experiment, **row);
       }
     }
   }
-  return false;
+  return {};
+}
+
+Result<bool> Experiments::knows(const std::vector<PersonId>& ids) const {
+  bool known = false;
+  const Status read = for_each_visitor(ids, [&](const auto&, const auto&, const auto&) { known = true; });
+  if (!read) return read.error();
+  return known;
 }
 
 Result<std::vector<PersonExposure>> Experiments::exposures_of(const std::vector<PersonId>& ids) const {
-  const ExperimentRows rows(store_.follower_state(follow::kExperiments), shop_);
   std::vector<PersonExposure> exposures;
-  const std::shared_ptr<const ExperimentBook::Map> all = book_->all();
-  for (const auto& [name, entry] : *all) {
-    for (const StoredExperiment* ran : runs_of(entry.stored)) {
-      for (const PersonId& id : ids) {
-        const auto row = rows.visitor(ran->run->id, person_key(id.kind, id.id));
-        if (!row) return row.error();
-        if (!*row || !(*row)->user.empty()) continue;
-        const Experiment& experiment = ran->experiment;
-        exposures.push_back({name,
-                             experiment.interleaves() ? std::string(kInterleaved)
-                                                      : experiment.variants.at((*row)->variant).name,
-                             (*row)->exposed_at});
-      }
-    }
-  }
+  const auto add = [&](const auto& name, const Experiment& experiment, const auto& visitor) {
+    if (!visitor.user.empty()) return;
+    exposures.push_back(
+        {name,
+         experiment.interleaves() ? std::string(kInterleaved) : experiment.variants.at(visitor.variant).name,
+         visitor.exposed_at});
+  };
+  if (const Status read = for_each_visitor(ids, add); !read) return read.error();
   return exposures;
 }
 

@@ -58,6 +58,8 @@ class Experiments {
  private:
   Experiments(store::Store& store, ShopId shop) : store_(store), shop_(shop) {}
   Result<Report> report_of(const StoredExperiment& stored) const;
+  template <class Visit>
+  Status for_each_visitor(const std::vector<PersonId>& ids, Visit visit) const;
 
   store::Store& store_;
   const ShopId shop_;
