@@ -19,8 +19,10 @@ if webdriver:
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
     from selenium.webdriver.support.ui import WebDriverWait
+    from selenium.common.exceptions import TimeoutException
 
 PATIENCE_SECONDS = 60  # a loaded machine is slow; nothing waits this long when all is well
+MOST_TOLD = 4_000  # characters of a page that failed
 
 
 def missing():
@@ -60,7 +62,10 @@ class Browser:
                 if type(error).__name__ in ("StaleElementReferenceException", "NoSuchElementException"):
                     return False
                 raise
-        return WebDriverWait(self.driver, PATIENCE_SECONDS, poll_frequency=0.05).until(tried, what)
+        try:
+            return WebDriverWait(self.driver, PATIENCE_SECONDS, poll_frequency=0.05).until(tried, what)
+        except TimeoutException:
+            raise AssertionError(f"{what}, but:\n{self.driver.find_element(By.TAG_NAME, 'body').text[:MOST_TOLD]}") from None
 
     def find(self, css, text=None):
         """The first visible element that fits and holds the text, once it is there."""
