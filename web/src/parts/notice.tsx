@@ -8,7 +8,7 @@ import { Button } from "./button";
 export function Empty({ title, children }: { title: string; children?: ReactNode }): ReactElement {
   return (
     <div className="empty">
-      <h3>{title}</h3>
+      <strong>{title}</strong>
       {children}
     </div>
   );
