@@ -1,4 +1,4 @@
-"""What axe-core finds in the dashboard: every page, light and dark, on a desk and on a telephone. WCAG 2.2 AA and good
+"""The dashboard as axe-core sees it: every page, light and dark, on a desk and on a telephone. WCAG 2.2 AA and good
 practice, by axe-core's rules; it can't see all that the standard asks, but what it sees is not left to taste."""
 import sys
 import time
@@ -82,7 +82,7 @@ class DashboardAxe(DashboardCase):
         client.close()
 
     def findings(self, browser, what):
-        """What axe-core says of the page as it is drawn now."""
+        """The findings of axe-core on the page as it is drawn now."""
         driver = browser.driver
         if not driver.execute_script("return window.axe !== undefined"):
             driver.execute_script(AXE.read_text(encoding="utf-8"))
