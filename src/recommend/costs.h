@@ -37,6 +37,8 @@ inline constexpr std::uint64_t kMultiplicationsPerUnit = 400;
 inline constexpr std::uint64_t kUnitsPerVote = 8;
 // Units for the likeness of two products, without their categories.
 inline constexpr std::uint64_t kUnitsPerLikeness = 1;
+// Products that one unit pays for when their descriptions are compared with one that is known.
+inline constexpr std::uint64_t kComparedPerUnit = 4;
 // Categories that one unit pays for when two products' are compared.
 inline constexpr std::uint64_t kCategoriesPerUnit = 64;
 // Words of 64 bits that one unit pays for when bitmaps are joined.
