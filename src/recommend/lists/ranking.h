@@ -40,6 +40,10 @@ class Ranking {
 // Null: nothing is known from which to make it.
 using RankingPtr = std::unique_ptr<Ranking>;
 
+// The best `k` of `allowed`, paid for before; nothing once the budget is over.
+std::vector<lookup::Hit> paid_top(const Ranking& ranking, std::size_t k, const lookup::Bitmap& allowed,
+                                  WorkBudget& budget);
+
 // A few products with their scores, and one reason for all.
 class ListedRanking final : public Ranking {
  public:

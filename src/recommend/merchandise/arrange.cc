@@ -24,6 +24,11 @@ struct BoostClass {
 // The product of all boosts of a product is kept between 1 / kMostFactor and kMostFactor.
 constexpr double kMostFactor = 1e30;
 
+// How much more than the list's length is asked for at first where caps refuse some, and by what it grows. Each time costs
+// a whole scan, and more products but little on top.
+constexpr std::size_t kAskedForCaps = 4;
+constexpr std::size_t kGrowth = 8;
+
 // Splits the allowed products by the boosts that they get. n boosts make up to 2^n classes, and the account
 // pays for each. Unfinished if the budget ends.
 std::vector<BoostClass> split_by_boosts(const Bitmap& allowed, const std::vector<Boost>& boosts,
@@ -248,7 +253,8 @@ ArrangedList arrange(const RankFunction& rank, const Bitmap& allowed, const Arra
                      std::size_t limit, const Reorder& reorder, std::size_t pool, Account account) {
   const BoostedRanking ranking(rank, allowed, rules.boosts, account);
   const std::size_t rules_asked = 1 + rules.shares.size() + kRowsPerUnit * rules.caps.size();
-  for (std::size_t k = std::max(pool, limit + rules.pins.size());; k *= 4) {
+  const std::size_t least = limit + rules.pins.size();
+  for (std::size_t k = std::max(pool, rules.caps.empty() ? least : kAskedForCaps * least);; k *= kGrowth) {
     std::vector<Ranked> ranked = ranking.top(k);
     const bool all = ranked.size() < k;
     if (!rules.shares.empty()) ranked = with_share_candidates(ranking, std::move(ranked), rules.shares, k);

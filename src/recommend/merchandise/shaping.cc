@@ -12,6 +12,7 @@
 #include "recommend/allowed.h"
 #include "recommend/costs.h"
 #include "recommend/merchandise/arrange.h"
+#include "recommend/merchandise/boosted_top.h"
 #include "recommend/merchandise/variety.h"
 #include "recommend/stored_filter.h"
 
@@ -22,16 +23,12 @@ using lookup::Bitmap;
 using lookup::Hit;
 
 constexpr std::size_t kPoolFactor = 5;
-// Scores of 0 and less lie below this, which no positive score of a list reaches.
-constexpr double kLeastScore = 1e-34;
 // The factor of a product that was shown and is fully rotated away, so that it keeps a place behind all
 // others.
 constexpr double kLeastFactor = 1e-9;
 // The rule indexes of rotation, a boost, and of groups, a cap, which belong to no rule of the request.
 constexpr RuleIndex kRotation = std::numeric_limits<RuleIndex>::max();
 constexpr RuleIndex kGroups = kRotation - 1;
-
-double positive(double score) { return score > 0 ? score : kLeastScore / (1 - score); }
 
 double boost_of(const Shaping& shaping, ProductRow row, WorkBudget& budget) {
   double boost = 1;
@@ -42,24 +39,12 @@ double boost_of(const Shaping& shaping, ProductRow row, WorkBudget& budget) {
   return boost;
 }
 
-std::vector<Hit> paid_top(const Ranking& ranking, std::size_t k, const Bitmap& allowed, WorkBudget& budget) {
-  const std::size_t products = allowed.count();
-  if (!budget.spend(ranking.top_cost(std::min(k, products), products), kRankingWork)) return {};
-  return ranking.top(k, allowed);
-}
-
-std::vector<Ranked> boosted_top(const Ranking& ranking, const Shaping& shaping, std::size_t k,
-                                const Bitmap& allowed, WorkBudget& budget) {
+std::vector<Ranked> plain_top(const Ranking& ranking, std::size_t k, const Bitmap& allowed,
+                              WorkBudget& budget) {
   std::vector<Ranked> ranked;
-  for (const Hit& hit : paid_top(ranking, shaping.boosters.empty() ? k : allowed.count(), allowed, budget)) {
+  for (const Hit& hit : paid_top(ranking, k, allowed, budget)) {
     ranked.push_back({hit.row, positive(static_cast<double>(hit.score))});
   }
-  if (shaping.boosters.empty()) return ranked;
-  for (Ranked& one : ranked) one.score *= boost_of(shaping, one.row, budget);
-  std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
-    return a.score != b.score ? a.score > b.score : a.row < b.row;
-  });
-  ranked.resize(std::min(k, ranked.size()));
   return ranked;
 }
 
@@ -174,8 +159,10 @@ Shaped shaped_top(const learn::Snapshot& snapshot, const Ranking& ranking, const
     return {std::move(hits), {}};
   }
   if (shaping.groups.any()) all.caps.push_back(one_of_each(shaping.groups));
+  BoostedTop boosted(
+      ranking, [&](ProductRow row) { return boost_of(shaping, row, budget); }, budget);
   const RankFunction rank = [&](std::size_t count, const Bitmap& among) {
-    return boosted_top(ranking, shaping, count, among, budget);
+    return shaping.boosters.empty() ? plain_top(ranking, count, among, budget) : boosted.top(count, among);
   };
   Reorder reorder;
   if (shaping.diversity > 0) {

@@ -1,6 +1,6 @@
 // From a ranking to the list that this request wants: boosted, rotated, varied, and under its rules.
 //
-// Booster    multiplies each product's score; exact: all allowed products are scored. A missing number counts
+// Booster    multiplies each product's score; exact (recommend/merchandise/boosted_top.h). A missing number counts
 //            as 1, a negative one as 0, one above kMostBoost as kMostBoost.
 // Rotation   multiplies the score of products that the visitor was shown lately by 1 - rotation; exact
 //            (recommend/merchandise/arrange.h).
