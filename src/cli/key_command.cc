@@ -16,6 +16,7 @@
 #include "base/percent.h"
 #include "cli/owner_call.h"
 #include "records/json_reader.h"
+#include "store/format_file.h"
 #include "store/store.h"
 
 namespace suggestd::cli {
@@ -58,6 +59,13 @@ Result<std::vector<std::string>> names_of_shops(const std::filesystem::path& pat
   }
 }
 
+// Before the first start a key waits for it; in the place of a store that is not there it would be lost.
+Status check_store(const std::filesystem::path& path) {
+  Status format = store::check_format_file(path);
+  if (!format) return format.error().kind() == ErrorKind::not_found ? Status() : std::move(format);
+  return store::check_database_is_there(path);
+}
+
 Status check_shop(const std::string& shop, const std::filesystem::path& path) {
   if (shop == kFirstShop) return {};
   const auto names = names_of_shops(path);
@@ -93,6 +101,7 @@ ExitStatus create(const Flags& flags) {
   const std::string shop = flags.shop_given ? flags.shop : std::string(kFirstShop);
   if (const Status good = check_id(shop); !good)
     return wrong_usage(fmt::format("--shop: {}", good.error().message()));
+  if (const Status there = check_store(loaded->config.store.path); !there) return fail(there.error());
   if (of_shop) {
     if (const Status known = check_shop(shop, loaded->config.store.path); !known) return fail(known.error());
   }

@@ -106,4 +106,15 @@ Status sync_folder(const std::filesystem::path& folder) {
   return {};
 }
 
+Status check_database_is_there(const std::filesystem::path& store) {
+  std::error_code problem;
+  const std::filesystem::path folder = store / "db";
+  if (std::filesystem::is_directory(folder, problem) && !std::filesystem::is_empty(folder, problem))
+    return {};
+  return corrupt(fmt::format(
+      "{} has a file FORMAT, so a store was here, but its database {} is not: is a disk not mounted? "
+      "Mount it, or restore a backup to a new folder. To begin an empty store, remove FORMAT and SYNCED",
+      store.string(), folder.string()));
+}
+
 }  // namespace suggestd::store

@@ -31,6 +31,10 @@ inline constexpr const char* kFormatInTheMaking = "FORMAT.new";
 Status begin_format_file(const std::filesystem::path& folder);
 Status finish_format_file(const std::filesystem::path& folder);
 
+// Refuses a store whose database is absent: it is no first start, and RocksDB would make a new one. Requires: FORMAT is
+// there. Errors: corrupt.
+Status check_database_is_there(const std::filesystem::path& store);
+
 // Makes the names in a folder durable.
 Status sync_folder(const std::filesystem::path& folder);
 

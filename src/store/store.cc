@@ -60,18 +60,6 @@ Result<bool> prepare_folder(const StoreOptions& options) {
   return true;
 }
 
-// Refuses a store whose database is absent: it is no first start, and RocksDB would make a new one.
-Status refuse_absent_database(const std::filesystem::path& store) {
-  std::error_code problem;
-  const std::filesystem::path folder = store / "db";
-  if (std::filesystem::is_directory(folder, problem) && !std::filesystem::is_empty(folder, problem))
-    return {};
-  return corrupt(fmt::format(
-      "{} has a file FORMAT, so a store was here, but its database {} is not: is a disk not mounted? "
-      "Mount it, or restore a backup to a new folder. To begin an empty store, remove FORMAT and SYNCED",
-      store.string(), folder.string()));
-}
-
 // Takes the rights of others away, and warns if there were any; not for a new folder, which held nothing yet.
 void keep_store_for_owner(const std::filesystem::path& folder, bool first) {
   const Result<std::size_t> changed = keep_for_owner(folder);
@@ -135,7 +123,7 @@ Store::~Store() = default;
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
   const Result<bool> first = prepare_folder(options);
   if (!first) return first.error();
-  if (Status there = *first ? Status() : refuse_absent_database(options.path); !there) return there.error();
+  if (Status there = *first ? Status() : check_database_is_there(options.path); !there) return there.error();
   StoreOptions opening = options;
   opening.create_if_missing = *first;
   if (!options.read_only) keep_store_for_owner(options.path, *first);

@@ -65,6 +65,16 @@ class KeyCreate(unittest.TestCase):
             self.assertEqual(made.returncode, 0, made.stderr)
         self.assertEqual(self.server.client(made.stdout.strip()).get("/v1/status").status, 200)
 
+    def test_no_key_is_left_where_a_store_has_gone(self):
+        self.server.start()
+        self.server.stop()
+        store = self.server.folder / "store"
+        (store / "db").rename(store.parent / "elsewhere")  # as a disk that is not mounted
+        made = self.create()
+        self.assertEqual((made.returncode, made.stdout), (65, ""), made.stderr)
+        self.assertIn("is a disk not mounted?", made.stderr)
+        self.assertEqual(list((store / "new-keys").glob("*")), [])
+
     def test_the_first_keys_are_in_a_file_of_the_owner_and_in_no_log(self):
         self.server.key = ""  # none is made before the first start
         self.server.start()
