@@ -105,8 +105,9 @@ ExitStatus invite(const Flags& flags) {
         const auto account = parse_json(body);
         if (!account) return;
         const Json& invitation = account->root()["invitation"];
-        fmt::print("http://{}/#/invitation/{}\n", loaded.config.http.admin_listen,
-                   text_of(invitation, "token"));
+        const Config::Http& http = loaded.config.http;
+        fmt::print("{}://{}/#/invitation/{}\n", http.admin_tls_certificate.empty() ? "http" : "https",
+                   http.admin_listen, text_of(invitation, "token"));
       });
 }
 

@@ -17,7 +17,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kRetryFor{60};
 constexpr std::chrono::seconds kAnswerTimeout{120};
-constexpr std::string_view kScheme = "http://";
+constexpr std::string_view kPlain = "http://";
+constexpr std::string_view kTls = "https://";
 
 std::chrono::milliseconds retry_after(const httplib::Response& response) {
   const std::string text = response.get_header_value("Retry-After");
@@ -30,18 +31,37 @@ Error no_answer(const std::string& url, httplib::Error error) {
   if (error == httplib::Error::Connection)
     return io_error(
         fmt::format("{}: nobody answers there; is the server running, and is that its port?", url));
+  if (error == httplib::Error::SSLServerVerification)
+    return io_error(fmt::format(
+        "{}: no authority that this machine trusts vouches for its certificate, or it is another host's; "
+        "SSL_CERT_FILE names a file with an authority of your own",
+        url));
+  if (error == httplib::Error::SSLConnection)
+    return io_error(fmt::format("{}: no TLS could be agreed; is it http:// there?", url));
   return io_error(fmt::format("{}: the connection failed ({})", url, httplib::to_string(error)));
+}
+
+// The host and port, or nothing if it is no address of a server.
+std::string_view authority_of(std::string_view url) {
+  for (const std::string_view scheme : {kPlain, kTls}) {
+    if (!url.starts_with(scheme)) continue;
+    url.remove_prefix(scheme.size());
+    if (url.ends_with('/')) url.remove_suffix(1);
+    return url.find('/') == std::string_view::npos ? url : "";
+  }
+  return "";
 }
 
 }  // namespace
 
 Result<std::unique_ptr<ApiClient>> ApiClient::open(const std::string& url, const std::string& key) {
-  if (!url.starts_with(kScheme) || url.find('/', kScheme.size()) < url.size() - 1)
-    return invalid(fmt::format("'{}' must be like http://127.0.0.1:8600", url));
+  const Error wrong =
+      invalid(fmt::format("'{}' must be like http://127.0.0.1:8600, or https:// with TLS", url));
+  if (authority_of(url).empty()) return wrong;
   if (key.empty()) return invalid("a key is needed: --key, or the environment variable SUGGESTD_KEY");
   const std::string base = url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
   auto client = std::make_unique<httplib::Client>(base);
-  if (!client->is_valid()) return invalid(fmt::format("'{}' must be like http://127.0.0.1:8600", url));
+  if (!client->is_valid()) return wrong;
   client->set_keep_alive(true);
   client->set_tcp_nodelay(true);
   client->set_read_timeout(kAnswerTimeout);

@@ -1,5 +1,7 @@
 // A client of a running server, for the commands that talk to one.
 //
+// TLS      where the address says https: the certificate has to be good for the host, by the authorities that OpenSSL
+//          trusts on this machine, or those in the file that SSL_CERT_FILE names.
 // Retries  requests that were answered 503 or 429, after the time that the answer names, for a minute.
 // Threads  one.
 #pragma once
@@ -24,7 +26,7 @@ struct ApiAnswer {
 
 class ApiClient {
  public:
-  // `url`: "http://HOST:PORT". Errors: invalid for anything else, and for an empty key.
+  // `url`: "http://HOST:PORT" or "https://HOST:PORT". Errors: invalid for anything else, and for an empty key.
   static Result<std::unique_ptr<ApiClient>> open(const std::string& url, const std::string& key);
   ~ApiClient();
 

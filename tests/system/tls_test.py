@@ -1,6 +1,7 @@
 """TLS of the real binary: versions, long bodies, streams, a certificate that is replaced, clients that speak no TLS."""
 import http.client
 import json
+import os
 import shutil
 import signal
 import socket
@@ -98,6 +99,24 @@ class Tls(unittest.TestCase):
         answer = plain.getresponse()
         self.assertEqual(answer.status, 400)
         self.assertIn("https://", json.loads(answer.read())["detail"])
+
+    def test_our_own_commands_speak_it(self):
+        server = self.server()
+        orders = self.folder / "orders.ndjson"
+        orders.write_text('{"order_id":"o1","user_id":"u","placed_at":"2026-01-01T00:00:00Z","currency":"EUR",'
+                          '"lines":[{"product_id":"p","quantity":1,"price":"1.00"}]}\n', encoding="utf-8")
+        there = f"https://localhost:{server.shop_port}"
+        keyed = {**os.environ, "SUGGESTD_KEY": server.key}
+        trusting_it = {**keyed, "SSL_CERT_FILE": str(self.folder / "certificate.pem")}
+        done = server.run("import", "--format", "ndjson", "--kind", "orders", "--to", there, orders, env=trusting_it)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = server.run("export", "--from", there, "--kind", "orders", env=trusting_it)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('"o1"', done.stdout)
+        done = server.run("export", "--from", there, "--kind", "orders", env=keyed)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("SSL_CERT_FILE", done.stderr)
+        self.assertEqual(done.stdout, "")
 
     def test_old_versions_and_strangers_are_refused_and_others_served(self):
         server = self.server()
