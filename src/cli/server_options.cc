@@ -203,11 +203,13 @@ http::ServerOptions server_options(const Config& config) {
   options.shop_listener = listener_options(config);
   options.shop_listener.name = "shop";
   options.shop_listener.address = config.http.shop_listen;
+  options.shop_listener.for_group = true;
   options.shop_listener.tls_certificate = with_credentials(config.http.shop_tls_certificate);
   options.shop_listener.tls_key = with_credentials(config.http.shop_tls_key);
   options.admin_listener = listener_options(config);
   options.admin_listener.name = "admin";
   options.admin_listener.address = config.http.admin_listen;
+  options.admin_listener.for_group = true;
   options.admin_listener.tls_certificate = with_credentials(config.http.admin_tls_certificate);
   options.admin_listener.tls_key = with_credentials(config.http.admin_tls_key);
   options.owner_listener = listener_options(config);

@@ -91,7 +91,8 @@ bool told_https(const HeaderLines& lines, bool untold) {
 
 Sender sender_behind(const Sender& socket, const ProxyTrust& trust, const HeaderLines& lines) {
   Sender from = socket;
-  if (!from.address || !trust.trusts(*from.address)) return from;
+  const bool listed = from.address ? trust.trusts(*from.address) : !trust.proxies.empty();
+  if (!listed) return from;
   const bool standard = trust.told_by == ForwardedBy::forwarded;
   if (!standard) from.over_tls = told_https(lines, socket.over_tls);
   const std::vector<std::string_view> told = lines(standard ? "Forwarded" : "X-Forwarded-For");

@@ -1,7 +1,7 @@
 // The client that a request comes from, if proxies stand between.
 //
 // Trust    a proxy's word counts only if its address is listed. The way is walked from the server outwards: the
-//          socket's address, then the one that each listed proxy says it was called from, up to the first that is not
+//          socket's address (whoever can open a Unix socket counts as listed as soon as any proxy is), then the one that each listed proxy says it was called from, up to the first that is not
 //          listed. A client's own words stand further out and are never reached.
 // Unread   a hop that can't be read ("unknown", "_hidden", a broken quote) ends the walk at the proxy that told it.
 // Source   RFC 7239 for Forwarded; X-Forwarded-For and X-Forwarded-Proto as proxies write them.

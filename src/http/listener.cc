@@ -113,7 +113,8 @@ Result<std::unique_ptr<Listener>> Listener::start(const ListenerOptions& options
     if (!read) return read.error();
     certificate = *std::move(read);
   }
-  const auto listening = listen_on(options.address);
+  const auto listening =
+      listen_on(options.address, options.for_group ? UnixAccess::group : UnixAccess::owner);
   if (!listening) return listening.error();
   bound_spare_memory();
   std::unique_ptr<Listener> listener(new Listener);

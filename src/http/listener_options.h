@@ -11,7 +11,8 @@ namespace suggestd::http {
 
 struct ListenerOptions {
   std::string name;                  // in metrics: "shop", "admin"
-  std::string address;               // "127.0.0.1:8600", "[::1]:0"
+  std::string address;               // "127.0.0.1:8600", "[::1]:0", "unix:/run/suggestd/shop.sock"
+  bool for_group = false;            // a Unix socket opens to the group of the server's user, such as a proxy
   std::string tls_certificate = {};  // files in PEM; both or none
   std::string tls_key = {};
   std::size_t max_connections = 1024;

@@ -21,8 +21,10 @@ using config_rows::ranges;
 void add_listener_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(address(
       "http.shop_listen", [](Config& c) -> std::string& { return c.http.shop_listen; }, "\"127.0.0.1:8600\"",
-      "Where shops send orders and ask for lists: HOST:PORT, [IPV6]:PORT. Port 0 takes any free port and "
-      "says which. Before you listen on more than loopback, set http.shop_tls_certificate or put a proxy "
+      "Where shops send orders and ask for lists: HOST:PORT, [IPV6]:PORT, or unix:/PATH, a Unix socket that "
+      "the "
+      "group of the server's user may open. Port 0 takes any free port and says which. Before you listen on "
+      "more than loopback, set http.shop_tls_certificate or put a proxy "
       "with "
       "TLS in front."));
   keys.push_back(address(
@@ -126,8 +128,7 @@ void add_client_keys(std::vector<ConfigKey>& keys) {
       "Addresses and ranges of the proxies before this server, such as [\"127.0.0.1\", \"10.0.0.0/24\"]. "
       "What they tell by http.forwarded_by is believed: the client's address, for limits and sign-in, and "
       "whether it came by https. List no address from which others can reach the server: they could claim "
-      "any "
-      "address."));
+      "any address. Behind a Unix socket whoever can open it is believed, as soon as this lists any."));
   keys.push_back(choice(
       "http.forwarded_by", [](Config& c) -> std::string& { return c.http.forwarded_by; },
       "\"x-forwarded-for\"", {"x-forwarded-for", "forwarded"}, Reload::live,

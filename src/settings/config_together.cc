@@ -47,8 +47,8 @@ Address split(std::string_view address) {
 
 bool is_any_host(std::string_view host) { return host == "0.0.0.0" || host == "[::]"; }
 
-bool is_loopback(std::string_view host) {
-  return host.starts_with("127.") || host == "[::1]" || host == "localhost";
+bool is_on_this_machine(std::string_view host) {
+  return host == "unix" || host.starts_with("127.") || host == "[::1]" || host == "localhost";
 }
 
 // Port 0 takes any free port, so it never meets another.
@@ -102,7 +102,7 @@ void check_folders(const LoadedConfig& loaded, ConfigProblems& problems) {
 
 void remark_on_listener(const LoadedConfig& loaded, std::string_view key, const std::string& address,
                         const std::string& certificate, std::vector<std::string>& remarks) {
-  if (!certificate.empty() || is_loopback(split(address).host)) return;
+  if (!certificate.empty() || is_on_this_machine(split(address).host)) return;
   remarks.push_back(
       fmt::format("{} = {} reaches beyond this machine without TLS: keys and people's data travel readable, "
                   "unless a proxy or a private net stands around it",

@@ -17,6 +17,7 @@
 #include "base/ip_address.h"
 #include "base/json_tree.h"
 #include "base/nearest_name.h"
+#include "base/unix_address.h"
 #include "settings/config_problems.h"
 #include "settings/config_table.h"
 #include "settings/config_together.h"
@@ -63,8 +64,9 @@ std::string unknown_key(std::string_view name) {
 
 // --- Checking and storing one value
 
-// HOST:PORT or [IPV6]:PORT.
+// HOST:PORT, [IPV6]:PORT or unix:/PATH.
 bool is_address(std::string_view text) {
+  if (text.starts_with(kUnixScheme)) return text.substr(kUnixScheme.size()).starts_with('/');
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return false;
   const std::string_view host = text.substr(0, colon);
@@ -88,7 +90,10 @@ std::string wrong_text(const ConfigKey& key, const std::string& value) {
     return ranges ? "" : ranges.error().message();
   }
   if (key.text == TextKind::address && !is_address(value))
-    return fmt::format("'{}' is no address; one looks like 127.0.0.1:8600 or [::1]:8600", value);
+    return fmt::format(
+        "'{}' is no address; one looks like 127.0.0.1:8600, [::1]:8600 or "
+        "unix:/run/suggestd/shop.sock",
+        value);
   if (key.text == TextKind::path && value.empty()) return "the path is empty";
   if (key.text != TextKind::choice ||
       std::find(key.choices.begin(), key.choices.end(), value) != key.choices.end())

@@ -113,7 +113,8 @@ TEST_CASE("a wrong file is told with its place and the nearest valid name") {
       {"[http]\n\nmax_streams = -1\n",
        "F:3:15: 'http.max_streams': -1 is out of range; 0 to 65536 streams are allowed"},
       {"[http]\nshop_listen = \"8600\"\n",
-       "F:2:15: 'http.shop_listen': '8600' is no address; one looks like 127.0.0.1:8600 or [::1]:8600"},
+       "F:2:15: 'http.shop_listen': '8600' is no address; one looks like 127.0.0.1:8600, [::1]:8600 or "
+       "unix:/run/suggestd/shop.sock"},
       {"[log]\nlevel = \"inof\"\n",
        "F:2:9: 'log.level': 'inof' is not one of debug, info, warning, error; did you mean 'info'?"},
       {"[log]\nrequests = 1\n", "F:2:12: 'log.requests' must be true or false"},

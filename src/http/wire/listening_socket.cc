@@ -49,15 +49,24 @@ int listen_at(const addrinfo& place) {
   return -1;
 }
 
+bool somebody_answers(const UnixAddress& place) {
+  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (socket < 0) return false;
+  const bool answers = ::connect(socket, place.get(), place.size()) == 0 || errno == EAGAIN;
+  ::close(socket);
+  return answers;
+}
+
 // -1, and errno says why.
-int listen_at(const UnixAddress& place) {
+int listen_at(const UnixAddress& place, ::mode_t mode) {
   const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (socket < 0) return -1;
   struct stat there {};
-  if (::lstat(place.path().c_str(), &there) == 0 && S_ISSOCK(there.st_mode)) ::unlink(place.path().c_str());
+  if (::lstat(place.path().c_str(), &there) == 0 && S_ISSOCK(there.st_mode) && !somebody_answers(place))
+    ::unlink(place.path().c_str());
   // Before it is bound: then the file has never had another mode.
-  if (::fchmod(socket, 0600) == 0 && ::bind(socket, place.get(), place.size()) == 0 &&
-      ::chmod(place.path().c_str(), 0600) == 0 && ::listen(socket, kBacklog) == 0)
+  if (::fchmod(socket, mode) == 0 && ::bind(socket, place.get(), place.size()) == 0 &&
+      ::chmod(place.path().c_str(), mode) == 0 && ::listen(socket, kBacklog) == 0)
     return socket;
   const int why = errno;
   ::close(socket);
@@ -75,12 +84,12 @@ int port_of(int socket) {
 
 }  // namespace
 
-Result<ListeningSocket> listen_on(std::string_view address) {
+Result<ListeningSocket> listen_on(std::string_view address, UnixAccess access) {
   const std::string what = fmt::format("cannot listen on {}", address);
   if (address.starts_with(kUnixScheme)) {
     const Result<UnixAddress> place = UnixAddress::of(std::string(address.substr(kUnixScheme.size())));
     if (!place) return place.error().with_context(what);
-    const int socket = listen_at(*place);
+    const int socket = listen_at(*place, access == UnixAccess::group ? 0660 : 0600);
     return socket < 0 ? Result<ListeningSocket>(errno_error(what, errno))
                       : ListeningSocket{socket, std::string(address)};
   }

@@ -16,8 +16,9 @@ struct ListeningSocket {
 };
 
 // `address` is "127.0.0.1:8600", "localhost:0", "[::1]:8600" or "unix:/path/to/socket". Requires: the
-// configuration has checked the form. A Unix socket can be reached by its owner alone, and takes the place of
-// one that an earlier process has left. Errors: io if the address can't be had; the message names it.
-Result<ListeningSocket> listen_on(std::string_view address);
+// configuration has checked the form. A Unix socket takes the place of one that an earlier process has left, and of none
+// at which somebody answers. Errors: io if the address can't be had; the message names it.
+enum class UnixAccess { owner, group };
+Result<ListeningSocket> listen_on(std::string_view address, UnixAccess access);
 
 }  // namespace suggestd::http
