@@ -23,19 +23,22 @@ bool answers(const std::string& path) {
   return connected;
 }
 
-TEST_CASE("a Unix socket is its owner's alone, takes a left one's place, and may lie deep in the tree") {
+TEST_CASE(
+    "a Unix socket is its owner's or its group's, takes a left one's place, and may lie deep in the tree") {
   const store::TemporaryFolder folder;
   for (const std::string& name : {std::string("s"), std::string(150, 'd')}) {
     const std::filesystem::path parent = folder.path() / name;
     std::filesystem::create_directories(parent);
     const std::string path = (parent / "owner.sock").string();
     for (int start = 0; start < 2; ++start) {
-      const auto listening = listen_on("unix:" + path);
+      const bool group = start == 1;
+      const auto listening = listen_on("unix:" + path, group ? UnixAccess::group : UnixAccess::owner);
       REQUIRE(listening.ok());
       struct stat file {};
       REQUIRE(::lstat(path.c_str(), &file) == 0);
-      CHECK((file.st_mode & 0777) == 0600);
+      CHECK((file.st_mode & 0777) == (group ? 0660 : 0600));
       CHECK(answers(path));
+      CHECK_FALSE(listen_on("unix:" + path, UnixAccess::owner).ok());  // nobody's place is taken who is there
       ::close(listening->socket);
       CHECK_FALSE(answers(path));  // the file is still there
     }
@@ -46,7 +49,7 @@ TEST_CASE("a file that is no socket is not taken away") {
   const store::TemporaryFolder folder;
   const std::string path = (folder.path() / "precious").string();
   std::filesystem::create_directory(path);
-  CHECK_FALSE(listen_on("unix:" + path).ok());
+  CHECK_FALSE(listen_on("unix:" + path, UnixAccess::owner).ok());
   CHECK(std::filesystem::is_directory(path));
 }
 
