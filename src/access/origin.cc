@@ -50,6 +50,8 @@ Result<std::string> parse_origin(std::string_view text) {
   if (scheme_end == std::string_view::npos || (scheme != "https" && scheme != "http"))
     return no_origin(text, "does not begin with https:// or http://");
   const auto [host, port] = cut_port(origin.substr(scheme_end + 3));
+  if (origin.find('/', scheme_end + 3) != std::string_view::npos)
+    return no_origin(text, "has a path: an origin ends with its host, or its port");
   if (!is_host(host)) return no_origin(text, "has no host, or more than one");
   const std::string plain = fmt::format("{}://{}", scheme, host);
   if (port.empty()) return plain;

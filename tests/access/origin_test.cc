@@ -37,6 +37,7 @@ TEST_CASE("what is no origin is refused with an example of one") {
   REQUIRE_FALSE(read.ok());
   CHECK(read.error().kind() == ErrorKind::invalid);
   CHECK(read.error().message().find("https://shop.example") != std::string::npos);
+  CHECK(parse_origin("https://shop.example/").error().message().find("has a path") != std::string::npos);
   CHECK_FALSE(parse_origin("https://" + std::string(1000, 'a')).ok());
 }
 

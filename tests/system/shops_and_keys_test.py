@@ -97,7 +97,8 @@ class ShopsAndKeys(unittest.TestCase):
         made = self.admin.post("/v1/shops", {"name": "b"})
         self.assertEqual((made.status, made.json["state"]), (201, "active"), made.text)
         self.assertEqual(self.admin.post("/v1/shops", {"name": "b"}).status, 409)
-        self.assertEqual(self.admin.post("/v1/shops", {"name": ""}).json["errors"][0]["pointer"], "/name")
+        for name in ("", ".", "..", "../b", "a/b"):
+            self.assertEqual(self.admin.post("/v1/shops", {"name": name}).json["errors"][0]["pointer"], "/name", name)
         key = self.admin.post("/v1/keys", {"shop": "b"}).json["key"]
         client = self.server.client(key)
         self.assertEqual(client.post("/v1/orders", ORDER).status, 201)

@@ -135,6 +135,12 @@ Result<ShopId> ShopRegistry::create(const ShopEntry& wanted, const StoreRow& sto
   if (!good) return good.error().with_context("the shop's name");
   if (name.size() > limits::kShopNameBytes.most)
     return invalid(fmt::format("a shop's name has at most {} bytes", limits::kShopNameBytes.most));
+  // Clients shorten an address with such a part in it before they send it.
+  if (name == "." || name == ".." || name.find('/') != std::string::npos)
+    return invalid(
+        fmt::format("'{}' can't be a shop's name: it is a part of addresses, so it has no '/' and is neither "
+                    "'.' nor '..'",
+                    name));
   const MutexLock lock(mutex_);
   if (shops_.find(name) != shops_.end()) return conflict(fmt::format("there is a shop '{}' already", name));
   ShopEntry shop{ShopId{last_ + 1}, name, false, now(), wanted.settings};
