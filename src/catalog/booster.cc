@@ -1,6 +1,5 @@
 #include "catalog/booster.h"
 
-#include <cmath>
 #include <utility>
 
 #include "catalog/compiler.h"
@@ -25,14 +24,7 @@ Result<Booster> Booster::bind(const Expression& booster, const CatalogView& view
   account.spend(kUnitsPerNode * nodes);
   Result<NumbersPtr> numbers = compile_number(booster, *bound, view, account);
   if (!numbers) return numbers.error();
-  return Booster(view, std::move(*numbers), 1 + nodes / kSingleNodesPerUnit);
-}
-
-std::optional<double> Booster::value(ProductRow row) const {
-  const std::size_t r = index(row) % kRowsPerColumnBlock;
-  NumberValues scratch;
-  const double value = numbers_->values({index(row) / kRowsPerColumnBlock, r, r + 1}, scratch)[r];
-  return std::isnan(value) ? std::nullopt : std::optional(value);
+  return Booster(view, std::move(*numbers), nodes + kUnitsPerBlock);
 }
 
 }  // namespace suggestd::catalog

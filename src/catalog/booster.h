@@ -4,9 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
-#include "base/ids.h"
 #include "base/result.h"
 #include "base/work_budget.h"
 #include "catalog/catalog_view.h"
@@ -24,11 +22,14 @@ class Booster {
   static Result<Booster> bind(const Expression& booster, const CatalogView& view, const Bindings& bindings,
                               Account account);
 
-  // The least cost of value(), in units of the budget; long texts come on top.
+  // The least cost of values(), in units of the budget; long texts come on top.
   std::uint64_t cost() const noexcept { return cost_; }
 
-  // The product's number; none if it is missing. A condition counts as 1 or 0.
-  std::optional<double> value(ProductRow row) const;
+  // The numbers of a block's products, NaN where one is missing; in `scratch` or elsewhere, good until the next call. A
+  // condition counts as 1 or 0.
+  const NumberValues& values(RowRange range, NumberValues& scratch) const {
+    return numbers_->values(range, scratch);
+  }
 
  private:
   Booster(CatalogView view, NumbersPtr numbers, std::uint64_t cost)

@@ -18,8 +18,10 @@ inline constexpr std::uint64_t kUnitsPerNode = 5;
 inline constexpr std::uint64_t kTextBytesPerUnit = 8;
 // Pairs of members of two sets that one unit pays for when they are compared.
 inline constexpr std::uint64_t kPairsPerUnit = 64;
-// Nodes of a booster that one unit pays for when they are worked out for one product.
+// Nodes of a filter that one unit pays for when they are worked out for one product.
 inline constexpr std::uint64_t kSingleNodesPerUnit = 4;
+// Units for the boosts of the products of a block, beside one for each node of the booster.
+inline constexpr std::uint64_t kUnitsPerBlock = 8;
 
 // The cost of matching a text once.
 inline std::uint64_t match_cost(std::string_view text) { return 1 + text.size() / kTextBytesPerUnit; }

@@ -1,5 +1,8 @@
 #include "catalog/booster.h"
 
+#include <cmath>
+#include <optional>
+
 #include <catch2/catch.hpp>
 
 #include "catalog/costs.h"
@@ -19,7 +22,10 @@ std::vector<std::optional<double>> values(const std::string& source) {
   INFO(source << (booster ? "" : ": " + booster.error().message()));
   REQUIRE(booster);
   std::vector<std::optional<double>> out;
-  for (std::uint32_t row = 0; row < 5; ++row) out.push_back(booster->value(ProductRow{row}));
+  NumberValues scratch;
+  const NumberValues& numbers = booster->values({0, 0, 5}, scratch);
+  for (std::size_t row = 0; row < 5; ++row)
+    out.push_back(std::isnan(numbers.at(row)) ? std::nullopt : std::optional(numbers.at(row)));
   return out;
 }
 

@@ -22,7 +22,7 @@ constexpr unsigned kBitsOfBand = 53;
 // How much more than wanted a band is asked for at first, and by what it grows.
 constexpr std::size_t kAskedAtFirst = 32;
 constexpr std::size_t kGrowth = 16;
-constexpr double kUnknown = -1;
+static_assert(catalog::kRowsPerColumnBlock == lookup::kBitsPerWord);
 
 bool better(const Ranked& a, const Ranked& b) {
   return a.score != b.score ? a.score > b.score : a.row < b.row;
@@ -37,23 +37,34 @@ std::uint64_t band_number(double boost) {
 
 double positive(double score) { return score > 0 ? score : kLeastScore / (1 - score); }
 
-double BoostedTop::boost(ProductRow row) {
-  double& known = boosts_[index(row)];
-  if (known < 0) known = boost_of_(row);
-  return known;
+double BoostedTop::boost(ProductRow row) const {
+  return blocks_[index(row) / lookup::kBitsPerWord].boosts[index(row) % lookup::kBitsPerWord];
+}
+
+void BoostedTop::learn_boosts(std::size_t block, std::uint64_t rows) {
+  Block& of = blocks_[block];
+  if ((rows & ~of.known) == 0) return;
+  // All at once, in place of those that are known: they come out the same.
+  of.known |= rows;
+  const auto first = static_cast<std::size_t>(std::countr_zero(of.known));
+  const auto last = lookup::kBitsPerWord - static_cast<std::size_t>(std::countl_zero(of.known));
+  work_out_({block, first, last}, of.boosts);
 }
 
 // From the highest boosts down.
 std::vector<BoostedTop::Band> BoostedTop::bands_of(const Bitmap& allowed) {
   std::map<std::uint64_t, Band, std::greater<>> bands;
-  allowed.for_each([&](ProductRow row) {
-    if (budget_.over()) return;
-    const double boosted = boost(row);
-    Band& band = bands[band_number(boosted)];
-    band.words.resize(allowed.word_count());
-    band.words[index(row) / lookup::kBitsPerWord] |= std::uint64_t{1} << (index(row) % lookup::kBitsPerWord);
-    band.most = std::max(band.most, boosted);
-  });
+  for (std::size_t block = 0; block < allowed.word_count() && !budget_.over(); ++block) {
+    const std::uint64_t rows = allowed.word(block);
+    learn_boosts(block, rows);
+    for (std::uint64_t left = rows; left != 0; left &= left - 1) {
+      const double boosted = blocks_[block].boosts.at(static_cast<std::size_t>(std::countr_zero(left)));
+      Band& band = bands[band_number(boosted)];
+      band.words.resize(allowed.word_count());
+      band.words[block] |= left & -left;
+      band.most = std::max(band.most, boosted);
+    }
+  }
   std::vector<Band> ordered;
   for (auto& [number, band] : bands) ordered.push_back(std::move(band));
   return ordered;
@@ -80,7 +91,7 @@ std::vector<Ranked> BoostedTop::top_of(const Band& band, std::size_t k, std::siz
 
 std::vector<Ranked> BoostedTop::top(std::size_t k, const Bitmap& allowed) {
   if (k == 0) return {};
-  boosts_.resize(std::max(boosts_.size(), allowed.size()), kUnknown);
+  blocks_.resize(std::max(blocks_.size(), allowed.word_count()));
   std::vector<Ranked> best;
   for (const Band& band : bands_of(allowed)) {
     if (band.most == 0 && best.size() >= k) break;  // all of these would come last

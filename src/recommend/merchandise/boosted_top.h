@@ -10,11 +10,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/work_budget.h"
+#include "catalog/plan.h"
 #include "lookup/bitmap.h"
 #include "recommend/lists/ranking.h"
 #include "recommend/merchandise/arrange.h"
@@ -25,11 +27,12 @@ double positive(double score);
 
 class BoostedTop {
  public:
-  using BoostOf = std::function<double(ProductRow)>;  // 0 or more; pays for itself
+  // Works out the boosts of a block's products: 0 or more. Pays for itself.
+  using WorkOut = std::function<void(catalog::RowRange range, catalog::NumberValues& boosts)>;
 
   // Requires: the ranking and the budget outlive this.
-  BoostedTop(const Ranking& ranking, BoostOf boost_of, WorkBudget& budget)
-      : ranking_(ranking), boost_of_(std::move(boost_of)), budget_(budget) {}
+  BoostedTop(const Ranking& ranking, WorkOut work_out, WorkBudget& budget)
+      : ranking_(ranking), work_out_(std::move(work_out)), budget_(budget) {}
 
   // The best `k` of `allowed`, best first, ties by row; fewer only if the ranking knows no more. Each product's boost is
   // worked out once, however often this is asked.
@@ -40,14 +43,19 @@ class BoostedTop {
     double most = 0;  // of its boosts
     std::vector<std::uint64_t> words;
   };
-  double boost(ProductRow row);
+  struct Block {
+    catalog::NumberValues boosts{};
+    std::uint64_t known = 0;  // bits
+  };
+  double boost(ProductRow row) const;
+  void learn_boosts(std::size_t block, std::uint64_t rows);
   std::vector<Band> bands_of(const lookup::Bitmap& allowed);
   std::vector<Ranked> top_of(const Band& band, std::size_t k, std::size_t products);
 
   const Ranking& ranking_;
-  const BoostOf boost_of_;
+  const WorkOut work_out_;
   WorkBudget& budget_;
-  std::vector<double> boosts_;  // by row; below 0 where it is not known yet
+  std::vector<Block> blocks_;
 };
 
 }  // namespace suggestd::recommend

@@ -30,13 +30,19 @@ constexpr double kLeastFactor = 1e-9;
 constexpr RuleIndex kRotation = std::numeric_limits<RuleIndex>::max();
 constexpr RuleIndex kGroups = kRotation - 1;
 
-double boost_of(const Shaping& shaping, ProductRow row, WorkBudget& budget) {
-  double boost = 1;
+// The factors of a block's products by all boosters.
+void work_out_boosts(const Shaping& shaping, catalog::RowRange range, catalog::NumberValues& boosts,
+                     WorkBudget& budget) {
+  boosts.fill(1);
+  catalog::NumberValues scratch;
   for (const catalog::Booster& booster : shaping.boosters) {
-    if (!budget.spend(booster.cost(), kBoosterWork)) break;
-    boost = std::min(boost * std::clamp(booster.value(row).value_or(1.0), 0.0, kMostBoost), kMostBoost);
+    if (!budget.spend(booster.cost(), kBoosterWork)) return;
+    const catalog::NumberValues& values = booster.values(range, scratch);
+    for (std::size_t r = range.first; r < range.last; ++r) {
+      const double value = std::isnan(values[r]) ? 1.0 : std::clamp(values[r], 0.0, kMostBoost);
+      boosts[r] = std::min(boosts[r] * value, kMostBoost);
+    }
   }
-  return boost;
 }
 
 std::vector<Ranked> plain_top(const Ranking& ranking, std::size_t k, const Bitmap& allowed,
@@ -160,7 +166,11 @@ Shaped shaped_top(const learn::Snapshot& snapshot, const Ranking& ranking, const
   }
   if (shaping.groups.any()) all.caps.push_back(one_of_each(shaping.groups));
   BoostedTop boosted(
-      ranking, [&](ProductRow row) { return boost_of(shaping, row, budget); }, budget);
+      ranking,
+      [&](catalog::RowRange range, catalog::NumberValues& boosts) {
+        work_out_boosts(shaping, range, boosts, budget);
+      },
+      budget);
   const RankFunction rank = [&](std::size_t count, const Bitmap& among) {
     return shaping.boosters.empty() ? plain_top(ranking, count, among, budget) : boosted.top(count, among);
   };

@@ -61,7 +61,11 @@ TEST_CASE("boosted products come as if all had been sorted") {
     const Scored ranking(scores);
     WorkBudget unlimited;
     BoostedTop boosted(
-        ranking, [&](ProductRow row) { return boosts[index(row)]; }, unlimited);
+        ranking,
+        [&](catalog::RowRange range, catalog::NumberValues& of) {
+          for (std::size_t r = range.first; r < range.last; ++r) of[r] = boosts[64 * range.block + r];
+        },
+        unlimited);
     for (const std::size_t k : {std::size_t{0}, std::size_t{1}, std::size_t{7}, count + 1})
       RC_ASSERT(boosted.top(k, allowed) == all_sorted(scores, boosts, allowed, k));
   });
@@ -77,9 +81,10 @@ TEST_CASE("a boost is worked out once, and a long ranking is not read to its end
   WorkBudget unlimited;
   BoostedTop boosted(
       ranking,
-      [&](ProductRow row) {
-        ++worked_out;
-        return index(row) % 10 == 0 ? 2.0 : 1.0;
+      [&](catalog::RowRange range, catalog::NumberValues& of) {
+        worked_out += range.last - range.first;
+        for (std::size_t r = range.first; r < range.last; ++r)
+          of[r] = (64 * range.block + r) % 10 == 0 ? 2.0 : 1.0;
       },
       unlimited);
   CHECK(boosted.top(8, Bitmap::full(kProducts)).front().row == ProductRow{0});
