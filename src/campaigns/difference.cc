@@ -110,10 +110,11 @@ void compare(const GroupNumber& sent, const GroupNumber& held_out, double alpha,
   found.finding = ratio.low > 0 ? Finding::more : ratio.high < 0 ? Finding::less : Finding::undecided;
 }
 
-// "2 % less", "0.4 % more", "123 % more"
+// "2 % less", "0.04 % more", "123 % more"
 std::string part_text(double part) {
   const double percent = 100 * std::fabs(part);
-  const std::string number = percent < 10 ? fmt::format("{:.2g}", percent) : fmt::format("{:.0f}", percent);
+  const std::string number =
+      percent < 10 ? fmt::format("{:.{}g}", percent, percent < 0.1 ? 1 : 2) : fmt::format("{:.0f}", percent);
   return fmt::format("{} % {}", number, part < 0 ? "less" : "more");
 }
 

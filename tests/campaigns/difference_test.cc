@@ -117,7 +117,7 @@ TEST_CASE("sentences") {
   CHECK(sentence_of(found_between(0.0213, 1.226, Finding::more), "orders") ==
         "Between 2.1 % more and 123 % more orders a person; it brought more than chance explains.");
   CHECK(sentence_of(found_between(-0.164, -0.00042, Finding::less), "revenue in GBP") ==
-        "Between 16 % less and 0.042 % less revenue in GBP a person; it brought less than chance explains.");
+        "Between 16 % less and 0.04 % less revenue in GBP a person; it brought less than chance explains.");
 }
 
 // One person in ten buys, for an amount with a long tail; the campaign brings a quarter more. The interval must miss the truth

@@ -11,7 +11,7 @@ export const verdicts = { too_few: "tooEarly", undecided: "tooEarly", more: "mor
 
 export function shareInWords(share: number): string {
   const size = Math.abs(share);
-  return percent(share, size < 0.001 ? 3 : size < 0.1 ? 1 : 0);
+  return percent(share, size < 0.001 ? 2 : size < 0.1 ? 1 : 0);
 }
 
 function change(share: number): string {
