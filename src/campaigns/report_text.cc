@@ -62,12 +62,32 @@ void write_group(JsonWriter& out, std::string_view name, const GroupReport& grou
   out.end_array().end_object();
 }
 
-void write_difference(JsonWriter& out, const std::optional<Difference>& found, std::string_view what) {
-  if (found) {
-    out.member("mean", found->mean).member("low", found->low).member("high", found->high);
-    out.member("held_out_mean", found->held_out_mean);
+void write_number(JsonWriter& out, std::string_view name, std::optional<double> number) {
+  out.key(name);
+  if (number) {
+    out.value(*number);
   } else {
-    for (const char* name : {"mean", "low", "high", "held_out_mean"}) out.key(name).null();
+    out.null();
+  }
+}
+
+// `mean`, `low` and `high` are amounts; `estimate` and `interval` say the same as parts of those held out, as experiments do.
+void write_difference(JsonWriter& out, const std::optional<Difference>& found, std::string_view what) {
+  const Difference told = found.value_or(Difference{});
+  const auto& interval = told.interval;
+  const auto& relative = told.relative_interval;
+  using Number = std::optional<double>;
+  write_number(out, "mean", found ? Number(told.mean) : Number());
+  write_number(out, "low", interval ? Number(interval->low) : Number());
+  write_number(out, "high", interval ? Number(interval->high) : Number());
+  write_number(out, "held_out_mean", found ? Number(told.held_out_mean) : Number());
+  out.member("finding", experiments::finding_name(told.finding));
+  write_number(out, "estimate", relative ? Number(told.mean / told.held_out_mean) : Number());
+  out.key("interval");
+  if (relative) {
+    out.begin_object().member("low", relative->low).member("high", relative->high).end_object();
+  } else {
+    out.null();
   }
   out.member("sentence", sentence_of(found, what)).end_object();
 }
@@ -85,24 +105,30 @@ void write_pair(JsonWriter& out, const Pair& pair, const Currencies& currencies)
   out.end_array().end_object();
 }
 
-// Such as "Of 22 segments and products none differs by more than chance explains."
+// Such as "Of 22 segments and products 9 can be compared; none differs by more than chance explains."
 std::string sentence_of(const Report& report, const Currencies& currencies) {
   std::string names;
+  std::size_t compared = 0;
   std::size_t apart = 0;
   const std::size_t comparisons = comparisons_of(report);
   for (const ReportPart& part : report.parts) {
     const Pair pair{part.sent, part.held_out, comparisons};
-    bool differs = is_beyond_chance(pair.orders());
+    const auto orders = pair.orders();
+    if (orders && orders->interval) ++compared;  // whose revenue can be compared, their orders can
+    bool differs = is_beyond_chance(orders);
     for (const Currency currency : currencies) differs = differs || is_beyond_chance(pair.revenue(currency));
     if (!differs) continue;
     ++apart;
     names += fmt::format("{}{} {}", apart == 1 ? "" : ", ", part_kind_name(part.kind), part.of);
   }
+  const std::string all = fmt::format("Of {} segments and products", report.parts.size());
+  if (compared == 0)
+    return fmt::format("{} none can be compared before {} people of each group bought; too early to say.",
+                       all, kFewestBuyers);
   if (apart == 0)
-    return fmt::format("Of {} segments and products none differs by more than chance explains.",
-                       report.parts.size());
-  return fmt::format("Of {} segments and products {} {} by more than chance explains: {}.",
-                     report.parts.size(), apart, apart == 1 ? "differs" : "differ", names);
+    return fmt::format("{} {} can be compared; none differs by more than chance explains.", all, compared);
+  return fmt::format("{} {} can be compared; {} {} by more than chance explains: {}.", all, compared, apart,
+                     apart == 1 ? "differs" : "differ", names);
 }
 
 void write_parts(JsonWriter& out, const Report& report, const Currencies& currencies) {
@@ -123,7 +149,13 @@ void write_parts(JsonWriter& out, const Report& report, const Currencies& curren
 }
 
 std::string interval_cells(const std::optional<Difference>& found) {
-  return found ? fmt::format("{},{},{}", found->mean, found->low, found->high) : ",,";
+  if (!found) return ",,";
+  if (!found->interval) return fmt::format("{},,", found->mean);
+  return fmt::format("{},{},{}", found->mean, found->interval->low, found->interval->high);
+}
+
+std::string_view finding_cell(const std::optional<Difference>& found) {
+  return experiments::finding_name(found ? found->finding : Finding::too_few);
 }
 
 std::string cells_of(const ReportPart& part) {
@@ -138,9 +170,18 @@ class CsvLines {
 
   // `part`: "," for the whole.
   void add(const Pair& pair, Currency currency, const std::string& part) {
-    const std::string revenue = currency.known() ? interval_cells(pair.revenue(currency)) : ",,";
-    add_group("sent", pair.sent, currency, part + "," + interval_cells(pair.orders()) + "," + revenue);
-    add_group("held_out", pair.held_out, currency, part + ",,,,,,");
+    const auto orders = pair.orders();
+    std::string revenue_cells = ",,";
+    std::string_view revenue_finding;
+    if (currency.known()) {
+      const auto revenue = pair.revenue(currency);
+      revenue_cells = interval_cells(revenue);
+      revenue_finding = finding_cell(revenue);
+    }
+    add_group("sent", pair.sent, currency,
+              fmt::format("{},{},{},{},{}", part, interval_cells(orders), revenue_cells, finding_cell(orders),
+                          revenue_finding));
+    add_group("held_out", pair.held_out, currency, part + ",,,,,,,,");
   }
 
  private:
@@ -167,6 +208,7 @@ std::string to_json(const KeptRun& run, const Report& report) {
   JsonWriter out(json);
   out.begin_object().member("campaign", run.campaign).member("run", run.run);
   out.member("from", to_rfc3339(report.from)).member("until", to_rfc3339(report.until));
+  out.member("fewest_buyers", kFewestBuyers);
   write_pair(out, {report.sent, report.held_out}, currencies);
   write_parts(out, report, currencies);
   out.end_object();
@@ -176,7 +218,8 @@ std::string to_json(const KeptRun& run, const Report& report) {
 std::string to_csv(const KeptRun& run, const Report& report) {
   std::string csv =
       "from,group,people,with_list,buyers,orders,units,currency,revenue,opened,clicked,by,of,"
-      "orders_difference,orders_low,orders_high,revenue_difference,revenue_low,revenue_high\r\n";
+      "orders_difference,orders_low,orders_high,revenue_difference,revenue_low,revenue_high,"
+      "orders_finding,revenue_finding\r\n";
   Currencies currencies = currencies_of(report);
   const std::size_t comparisons = comparisons_of(report);
   if (currencies.empty()) currencies.insert(Currency());

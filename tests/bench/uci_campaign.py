@@ -107,10 +107,13 @@ def uptake_by_place(lists, bought):
     return [count / max(1, len(lists)) for count in hits]
 
 
-def told(title, lists, expected, bought):
+def told(title, lists, plan, bought):
     shares = uptake_by_place(lists, bought)
     came = sum(shares) * len(lists)
-    print(f"{title}: {len(lists)} lists, {expected:.0f} purchases expected, {came:.0f} came; by place "
+    # The intervals are wide because runs differ, and both groups have that in common: so their ends add up.
+    low, expected, high = (sum(plan[group]["expected_uptake"][end] for group in ("sent", "held_out"))
+                           for end in ("low", "purchases", "high"))
+    print(f"{title}: {len(lists)} lists, {expected:.0f} purchases expected ({low:.0f} to {high:.0f}), {came:.0f} came; by place "
           + ", ".join(f"{100 * share:.1f} %" for share in shares))
 
 
@@ -129,12 +132,12 @@ def main():
         try:
             shop.add(orders, "", before)
             plan, lists = shop.run("first", before, options.days, uptake=FIRST_GUESS, holdout=0)
-            expected = plan["sent"]["expected_uptake"]["purchases"]
-            told(f"first run, uptake {FIRST_GUESS} as a guess", lists, expected, orders.bought(before, until))
+            told(f"first run, uptake {FIRST_GUESS} as a guess", lists, plan, orders.bought(before, until))
             shop.add(orders, before, until)
             plan, lists = shop.run("second", until, options.days, holdout=0.3)
-            expected = sum(plan[group]["expected_uptake"]["purchases"] for group in ("sent", "held_out"))
-            told(f"second run, uptake by place {plan['uptake']['first_place']:.3f} * place^-{plan['uptake']['fall']:.2f}, as counted", lists, expected, orders.bought(until, after))
+            uptake = plan["uptake"]
+            told(f"second run, uptake by place {uptake['first_place']:.3f} * place^-{uptake['fall']:.2f}, as counted",
+                 lists, plan, orders.bought(until, after))
             dice = random.Random(1)
             mailer = Mailer(lambda: 503 if dice.random() < 0.5 else 0)
             shop.client.put("/v1/receivers/mailer", {"address": mailer.address, "secret": SECRET})
@@ -153,6 +156,7 @@ def main():
             print(report["difference_per_person"]["orders"]["sentence"])
             for one in report["difference_per_person"]["revenue"]:
                 print(one["sentence"])
+            print(report["parts"]["sentence"])
         finally:
             shop.server.end()
 

@@ -94,9 +94,50 @@ TEST_CASE("the answer tells how many intervals there are, and what all of them s
   REQUIRE(document);
   const Json& json = document->root();
   CHECK(json["parts"]["comparisons"] == 6);  // orders and revenue in pounds, of one segment and two products
-  CHECK(json["parts"]["sentence"] == "Of 3 segments and products none differs by more than chance explains.");
+  CHECK(json["parts"]["sentence"] ==
+        "Of 3 segments and products none can be compared before 20 people of each group bought; too early to "
+        "say.");
   CHECK(json["parts"]["segments"][0]["of"] == "loyal");
   CHECK(json["parts"]["products"].size() == 2);
+}
+
+TEST_CASE("of few buyers the answer tells means and no interval") {
+  AfterRun shop;
+  fill(shop);
+  const Reported made(shop);
+  const auto document = parse_json(to_json(made.run, made.report));
+  REQUIRE(document);
+  CHECK(document->root()["fewest_buyers"] == kFewestBuyers);
+  const Json& orders = document->root()["difference_per_person"]["orders"];
+  CHECK(orders["finding"] == "too_few");
+  CHECK(orders["mean"] == 0.5);
+  for (const char* name : {"low", "high", "estimate", "interval"}) CHECK(orders[name].is_null());
+  const std::string csv = to_csv(made.run, made.report);
+  CHECK(csv.find(",0.5,,,") != std::string::npos);
+  CHECK(csv.find(",too_few,too_few\r\n") != std::string::npos);
+}
+
+// 40 of 100 who were sent to bought, 20 of 60 held out.
+TEST_CASE("of many buyers the answer tells what the interval says") {
+  AfterRun shop;
+  std::vector<GivenList> lists;
+  for (int i = 0; i < 160; ++i) lists.push_back(given(fmt::format("u{}", i), i >= 100, {"p"}));
+  shop.keep("spring", "1", lists);
+  for (int i = 0; i < 160; ++i) {
+    if (i < 40 || i >= 140) shop.order(fmt::format("u{}", i), "p", 1 + i % 5);
+  }
+  const Reported made(shop);
+  const auto document = parse_json(to_json(made.run, made.report));
+  REQUIRE(document);
+  const Json& json = document->root();
+  const Json& orders = json["difference_per_person"]["orders"];
+  CHECK(orders["finding"] == "undecided");
+  CHECK(orders["estimate"].get<double>() == Approx(0.2));
+  CHECK(orders["interval"]["low"].get<double>() < 0);
+  CHECK(orders["high"].get<double>() > orders["mean"].get<double>());
+  CHECK(json["parts"]["sentence"] ==
+        "Of 2 segments and products 1 can be compared; none differs by more than chance explains.");
+  CHECK(to_csv(made.run, made.report).find(",undecided,undecided\r\n") != std::string::npos);
 }
 
 TEST_CASE("CSV has a line for each group of each part") {

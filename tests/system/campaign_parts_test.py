@@ -85,6 +85,9 @@ class CampaignParts(unittest.TestCase):
             for group in ("sent", "held_out"):
                 self.assertEqual(part[group]["people"], report[group]["people"], "everybody is compared")
                 self.assertEqual(part[group]["buyers"], buyers[group])
+            few = min(buyers[group] for group in ("sent", "held_out")) < report["fewest_buyers"]
+            found = part["difference_per_person"]["orders"]
+            self.assertEqual((found["finding"] == "too_few", found["interval"] is None, found["low"] is None), (few, few, few))
         intervals = 21 * (1 + len(report["difference_per_person"]["revenue"]))
         self.assertEqual(report["parts"]["comparisons"], intervals)
         self.assertIn("of 21 segments and products", report["parts"]["sentence"].lower())

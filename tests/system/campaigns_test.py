@@ -323,7 +323,10 @@ class Campaigns(unittest.TestCase):
             self.assertGreater(float(report[group]["revenue"][0]["amount"]), 0)
         difference = report["difference_per_person"]["orders"]
         self.assertAlmostEqual(difference["mean"], orders["sent"] / people["sent"] - orders["held_out"] / people["held_out"])
+        self.assertGreaterEqual(min(report[group]["buyers"] for group in ("sent", "held_out")), report["fewest_buyers"])
         self.assertTrue(difference["low"] < difference["mean"] < difference["high"])
+        self.assertTrue(-1 <= difference["interval"]["low"] < difference["estimate"] < difference["interval"]["high"])
+        self.assertEqual(difference["finding"], "undecided")
         self.assertIn("orders a person", difference["sentence"])
         self.assertIn("revenue in EUR", report["difference_per_person"]["revenue"][0]["sentence"])
         table = list(csv.DictReader(io.StringIO(self.client.get("/v1/campaigns/spring/report?format=csv").text)))

@@ -99,8 +99,13 @@ inline constexpr std::string_view kCampaignResult = R"({"type":"object","propert
 "currency":{"type":"string"},"amount":{"type":"string","description":"Decimal text."}}}}}})";
 
 inline constexpr std::string_view kCampaignDifference = R"({"type":"object","properties":{
-"currency":{"type":"string"},"mean":{"type":["number","null"]},"low":{"type":["number","null"]},"high":{"type":["number","null"]},
-"held_out_mean":{"type":["number","null"]},"sentence":{"type":"string"}}})";
+"currency":{"type":"string"},"mean":{"type":["number","null"],"description":"Of those sent to, less that of those held out; null: a group has nobody."},
+"low":{"type":["number","null"],"description":"The interval of `mean`; null while the finding is too_few."},"high":{"type":["number","null"]},
+"held_out_mean":{"type":["number","null"]},
+"finding":{"enum":["too_few","undecided","more","less"],"description":"more: than those held out; too_few: fewer than `fewest_buyers` bought in one of the groups."},
+"estimate":{"type":["number","null"],"description":"0.05: 5 % more than those held out; null while the finding is too_few."},
+"interval":{"type":["object","null"],"description":"Of `estimate`; never below -1.","properties":{"low":{"type":"number"},"high":{"type":"number"}}},
+"sentence":{"type":"string"}}})";
 
 inline constexpr std::string_view kCampaignReportPart = R"({"type":"object","properties":{
 "of":{"type":"string","description":"The segment, or the product."},
@@ -114,6 +119,7 @@ inline constexpr std::string_view kCampaignDifferences =
 inline constexpr std::string_view kCampaignReport = R"({"type":"object","properties":{
 "campaign":{"type":"string"},"run":{"type":"string"},
 "from":{"type":"string","format":"date-time"},"until":{"type":"string","format":"date-time"},
+"fewest_buyers":{"type":"integer","description":"That each group needs for an interval."},
 "sent":{"$ref":"#/components/schemas/CampaignResult"},"held_out":{"$ref":"#/components/schemas/CampaignResult"},
 "difference_per_person":{"$ref":"#/components/schemas/CampaignDifferences"},
 "parts":{"type":"object","description":"The same by segment and by product.","properties":{

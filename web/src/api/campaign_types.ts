@@ -118,10 +118,10 @@ export interface CampaignResult {
 
 export interface CampaignDifference {
   currency?: string;
-  mean: number | null;
-  low: number | null;
-  high: number | null;
-  held_out_mean: number | null;
+  finding: "too_few" | "undecided" | "more" | "less";
+  // As a part of those held out; null while there are too few buyers.
+  estimate: number | null;
+  interval: { low: number; high: number } | null;
 }
 
 export interface CampaignDifferences {
@@ -145,6 +145,7 @@ export interface CampaignReport {
   run: string;
   from: string;
   until: string;
+  fewest_buyers: number;
   sent: CampaignResult;
   held_out: CampaignResult;
   difference_per_person: CampaignDifferences;

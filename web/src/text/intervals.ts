@@ -1,5 +1,5 @@
 // An interval in words: "Between 2 % less and 9 % more revenue. Too early to say."
-import { number, percent } from "./format";
+import { percent } from "./format";
 import { t } from "./text";
 
 export interface Range {
@@ -7,27 +7,17 @@ export interface Range {
   high: number;
 }
 
-type Verdict = "tooEarly" | "moreThanChance" | "lessThanChance";
-
-// Who looks once may conclude from the interval itself.
-export function verdictOf({ low, high }: Range): Verdict {
-  return low > 0 ? "moreThanChance" : high < 0 ? "lessThanChance" : "tooEarly";
-}
-
-function change(value: number, said: (size: number) => string): string {
-  const amount = said(Math.abs(value));
-  return value < 0 ? t("lessBy", { amount }) : t("moreBy", { amount });
-}
+export const verdicts = { too_few: "tooEarly", undecided: "tooEarly", more: "moreThanChance", less: "lessThanChance" } as const;
 
 export function shareInWords(share: number): string {
-  return percent(share, Math.abs(share) < 0.1 ? 1 : 0);
+  const size = Math.abs(share);
+  return percent(share, size < 0.001 ? 2 : size < 0.1 ? 1 : 0);
 }
 
-export function amountInWords(amount: number): string {
-  return number(amount, 2);
+function change(share: number): string {
+  return t(share < 0 ? "lessBy" : "moreBy", { amount: shareInWords(Math.abs(share)) });
 }
 
-// `said` words a size without its sign: a share, or an amount.
-export function intervalInWords({ low, high }: Range, what: string, verdict: Verdict, said: (size: number) => string): string {
-  return `${t("betweenOf", { low: change(low, said), high: change(high, said), what })} ${t(verdict)}`;
+export function intervalInWords({ low, high }: Range, what: string, finding: keyof typeof verdicts): string {
+  return `${t("betweenOf", { low: change(low), high: change(high), what })} ${t(verdicts[finding])}`;
 }

@@ -12,7 +12,7 @@ import { Card } from "../../parts/page";
 import { Table } from "../../parts/table";
 import type { Column } from "../../parts/table";
 import { date, money, number, percent } from "../../text/format";
-import { amountInWords, intervalInWords, shareInWords, verdictOf } from "../../text/intervals";
+import { intervalInWords } from "../../text/intervals";
 import { t } from "../../text/text";
 
 type GroupRow = CampaignResult & { name: string };
@@ -36,41 +36,19 @@ function Groups({ report }: { report: CampaignReport }): ReactElement {
   return <Table caption={t("didItHelp")} columns={columns} rows={rows} keyOf={(row) => row.name} />;
 }
 
-interface Told {
-  found: CampaignDifference;
-  label: string;
-  what: string; // more or less of it
+function rowOf(found: CampaignDifference, label: string, what: string, buyers: number): IntervalRow {
+  const range = found.interval;
+  return { label, range, estimate: found.estimate, text: range ? intervalInWords(range, what, found.finding) : t("tooFewBuyers", { buyers }) };
 }
 
-// As a part of what those held out did, where they did anything; else as an amount.
-function isRelative({ found }: Told): boolean {
-  return found.held_out_mean === null || found.held_out_mean > 0;
-}
-
-function rowOf({ found, label, what }: Told): IntervalRow {
-  const { mean, low, high, held_out_mean: base } = found;
-  if (mean === null || low === null || high === null || base === null) return { label, range: null, estimate: null, text: t("tooFewToSay") };
-  const by = base > 0 ? base : 1;
-  const range = { low: low / by, high: high / by };
-  return { label, range, estimate: mean / by, text: intervalInWords(range, what, verdictOf(range), base > 0 ? shareInWords : amountInWords) };
-}
-
-// Shares and amounts can't stand over one axis.
-function Charts({ title, all }: { title: string; all: readonly Told[] }): ReactElement {
-  const shares = all.filter(isRelative);
-  const amounts = all.filter((told) => !isRelative(told));
-  return (
-    <>
-      {shares.length > 0 && <IntervalChart title={title} rows={shares.map(rowOf)} tick={(value) => percent(value, 1)} />}
-      {amounts.length > 0 && <IntervalChart title={title} rows={amounts.map(rowOf)} tick={(value) => number(value, 2)} />}
-    </>
-  );
+function Chart({ title, rows }: { title: string; rows: readonly IntervalRow[] }): ReactElement | null {
+  return rows.length === 0 ? null : <IntervalChart title={title} rows={rows} tick={(value) => percent(value, 1)} />;
 }
 
 function Differences({ report }: { report: CampaignReport }): ReactElement {
   const { orders, revenue } = report.difference_per_person;
-  const told = (found: CampaignDifference, label: string): Told => ({ found, label, what: label });
-  return <Charts title={t("differenceTitle")} all={[
+  const told = (found: CampaignDifference, label: string): IntervalRow => rowOf(found, label, label, report.fewest_buyers);
+  return <Chart title={t("differenceTitle")} rows={[
     told(orders, t("ordersPerPerson")), ...revenue.map((found) => told(found, t("revenuePerPerson", { currency: found.currency ?? "" }))),
   ]} />;
 }
@@ -78,14 +56,14 @@ function Differences({ report }: { report: CampaignReport }): ReactElement {
 function Parts({ report }: { report: CampaignReport }): ReactElement | null {
   const { segments, products } = report.parts;
   if (segments.length + products.length === 0) return null;
-  const told = (parts: readonly CampaignReportPart[]): Told[] =>
-    parts.map((part) => ({ found: part.difference_per_person.orders, label: part.of, what: t("ordersPerPerson") }));
+  const told = (parts: readonly CampaignReportPart[]): IntervalRow[] =>
+    parts.map((part) => rowOf(part.difference_per_person.orders, part.of, t("ordersPerPerson"), report.fewest_buyers));
   return (
     <details>
       <summary>{t("reportParts")}</summary>
       <p className="hint">{t("reportPartsHold")}</p>
-      <Charts title={t("reportBySegment")} all={told(segments)} />
-      <Charts title={t("reportByProduct")} all={told(products)} />
+      <Chart title={t("reportBySegment")} rows={told(segments)} />
+      <Chart title={t("reportByProduct")} rows={told(products)} />
     </details>
   );
 }

@@ -7,11 +7,11 @@ import type { IntervalRow } from "../../charts/interval_chart";
 import { Table } from "../../parts/table";
 import type { Column } from "../../parts/table";
 import { number } from "../../text/format";
+import { verdicts } from "../../text/intervals";
 import { t } from "../../text/text";
 import { metricName } from "./metric_name";
 
 const kHalf = 0.5;
-const verdicts = { too_few: "tooEarly", undecided: "tooEarly", more: "moreThanChance", less: "lessThanChance" } as const;
 
 // The line of the chart stands for a half.
 function rowOf(found: ExperimentPreference): IntervalRow {

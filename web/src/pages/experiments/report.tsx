@@ -17,20 +17,19 @@ import { Table } from "../../parts/table";
 import type { Column } from "../../parts/table";
 import { say } from "../../parts/toast";
 import { date, money, number, percent } from "../../text/format";
-import { intervalInWords, shareInWords } from "../../text/intervals";
+import { intervalInWords } from "../../text/intervals";
 import { t } from "../../text/text";
 import { InterleavedFindings } from "./interleaved_report";
 import { metricName } from "./metric_name";
 
 const kWorthTelling = 0.01; // a share
 const withoutAmount = { undecided: "neitherMore", more: "someMore", less: "someLess" } as const;
-const verdicts = { undecided: "tooEarly", more: "moreThanChance", less: "lessThanChance" } as const;
 
 function rowOf(label: string, found: ExperimentFinding, what: string): IntervalRow {
   if (found.finding === "too_few") return { label, range: null, estimate: null, text: t("tooFewVisitors") };
   // The control's mean may be too uncertain to say a part of it.
   if (found.interval === null) return { label, range: null, estimate: null, text: t(withoutAmount[found.finding], { what }) };
-  return { label, range: found.interval, estimate: found.estimate, text: intervalInWords(found.interval, what, verdicts[found.finding], shareInWords) };
+  return { label, range: found.interval, estimate: found.estimate, text: intervalInWords(found.interval, what, found.finding) };
 }
 
 function Findings({ report, metric, title }: { report: ExperimentReport; metric: SplitMetric; title: string }): ReactElement {
