@@ -104,6 +104,9 @@ class Dashboard(DashboardCase):
         browser.press(Keys.SPACE)
         browser.find(".list-pane details .shares", None)
         browser.find(".past-order", "from-list")
+        self.assertNotIn("neither a profile", browser.find("#content").text)  # u1 has orders and no profile
+        self.open("shop/default/explorer/person/nobody", "Model explorer")
+        browser.find("#content .hint", "neither a profile nor an order")
 
     def test_explorer_sets_two_scenarios_side_by_side(self):
         browser = self.browser
