@@ -88,6 +88,12 @@ class Dashboard(DashboardCase):
         browser.find("dt", "Last order received")  # those of this shop were placed long before
         self.assertRegex(file.read_text(encoding="utf-8-sig"), r"(?m)^[-\d]+,front,[^,]*,1,1,1,1,EUR,14\.50\s*$")
 
+    def test_a_shop_that_is_not_there_is_told(self):
+        self.open("shop/nope/overview", "Overview")
+        self.browser.find(".problem", "There is no shop nope.")
+        self.assertNotIn("does not answer", self.browser.find("#content").text)
+        self.browser.console()  # which tells each of the reads that found nothing
+
     def test_explorer_shows_a_person_by_keys_and_says_why(self):
         browser = self.browser
         self.open("shop/default/explorer/person", "Model explorer")

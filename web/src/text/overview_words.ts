@@ -41,6 +41,7 @@ export const overviewWords = words({
   health: ["How fresh it is", "Wie frisch es ist"],
   lastOrder: ["Last order received", "Letzte Bestellung empfangen"],
   noOrderYet: ["none since the server started", "keine seit dem Start des Servers"],
+  noSuchShop: ["There is no shop {name}.", "Es gibt keinen Shop {name}."],
   lag: ["Still to be learned", "Noch zu lernen"],
   records: ["{count} {count|record|records}", "{count} {count|Datensatz|Datensätze}"],
   learnTime: ["From record to list", "Vom Datensatz zur Liste"],
