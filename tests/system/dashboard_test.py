@@ -92,6 +92,7 @@ class Dashboard(DashboardCase):
         self.open("shop/nope/overview", "Overview")
         self.browser.find(".problem", "There is no shop nope.")
         self.assertNotIn("does not answer", self.browser.find("#content").text)
+        self.browser.until("all is read", lambda: not self.browser.there("#content [aria-busy=true]"))
         self.browser.console()  # which tells each of the reads that found nothing
 
     def test_explorer_shows_a_person_by_keys_and_says_why(self):
