@@ -272,6 +272,7 @@ class Dashboard(DashboardCase):
         browser.find("td", "ready")
         browser.find(".card", "keep up with their shops")
         browser.find("dt", "Configuration read")
+        browser.find("dt", "Asked to come again (503, 507)")
 
     # --- strangers' words
 
