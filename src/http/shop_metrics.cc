@@ -18,6 +18,9 @@
 namespace suggestd::http {
 namespace {
 
+// Read before main() begins, not when somebody first asks for the metrics.
+const Timestamp kStarted = now();
+
 double as_double(Sequence sequence) { return static_cast<double>(number(sequence)); }
 double as_double(std::uint64_t count) { return static_cast<double>(count); }
 
@@ -96,8 +99,7 @@ void update_processor_time() {
 }
 
 void update_process() {
-  static const double started = std::chrono::duration<double>(now().time_since_epoch()).count();
-  gauge("process_start_time_seconds").set(started);
+  gauge("process_start_time_seconds").set(std::chrono::duration<double>(kStarted.time_since_epoch()).count());
   gauge("suggestd_build_info", {{"version", kVersion}}).set(1);
   std::uint64_t pages = 0;
   std::uint64_t resident = 0;

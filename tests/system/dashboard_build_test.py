@@ -93,10 +93,17 @@ class DashboardBuild(unittest.TestCase):
     def test_a_word_that_is_chosen_by_its_name_keeps_the_name(self):
         self.assertEqual(self.build("--out", self.tree / "out").returncode, 0)
         scripts = "".join(path.read_text(encoding="utf-8") for path in (self.tree / "out").glob("*.js"))
-        for kept in ("overview:[", "no_titleCosts:["):  # by the table of pages, and by the finding that the server names
-            self.assertIn(kept, scripts)
-        self.assertNotIn("acceptInvitation:[", scripts)
-        self.assertRegex(scripts, r'\w+_:\["Make the account","Konto anlegen"\]')
+        for kept in ("sawOrderHint", "no_titleCosts"):  # by the table of hints, and by the finding that the server names
+            self.assertIn(f'"{kept}"', scripts)
+        self.assertNotIn("acceptInvitation", scripts)
+        for word in ("Make the account", "Konto anlegen"):
+            self.assertRegex(scripts, rf'[~"]{word}[~"]')
+
+    def test_a_table_of_words_of_another_form_is_told(self):
+        self.change("text/job_words.ts", "words({", "words({\n  jobWaits: ['Waits', 'Wartet'],")
+        built = self.build("--out", self.tree / "out")
+        self.assertNotEqual(built.returncode, 0)
+        self.assertIn("job_words.ts is not of the form", built.stderr)
 
     def test_of_react_only_what_is_used_comes_along(self):
         self.assertEqual(self.build("--out", self.tree / "out").returncode, 0)

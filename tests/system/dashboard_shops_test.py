@@ -23,16 +23,21 @@ class ShopsOfServer(DashboardCase):
         self.open("server/shops", "Shops")
         browser.fill("Name of the shop", "books")
         browser.fill("Currency (optional)", "CHF")
+        browser.fill("Time zone of the shop", "Europe/Atlantis")
+        browser.press(Keys.ENTER)
+        browser.find(".faulty .error", "Atlantis")
+        browser.console()  # which tells of the refusal
+        browser.fill("Time zone of the shop", "Europe/Zurich")
         browser.press(Keys.ENTER)
         browser.find("h1", "Connect books")
-        self.assertEqual(self.settings("books"), {"mode": "open", "currency": "CHF"})
+        self.assertEqual(self.settings("books"), {"mode": "open", "currency": "CHF", "time_zone": "Europe/Zurich"})
         self.open("server/shops", "Shops")
         browser.click("button[aria-label='Settings of books']")
         self.assertEqual(browser.find("dialog input").get_attribute("value"), "CHF")
         browser.fill("Dimensions of its model (optional)", "64")
         browser.press(Keys.ENTER)
         browser.until("the dialog is closed", lambda: not browser.there("dialog[open]"))
-        self.assertEqual(self.settings("books"), {"mode": "open", "currency": "CHF", "model": {"dimensions": 64}})
+        self.assertEqual(self.settings("books"), {"mode": "open", "currency": "CHF", "time_zone": "Europe/Zurich", "model": {"dimensions": 64}})
 
     def test_a_key_is_made_with_a_quota_that_the_table_shows(self):
         browser = self.browser

@@ -85,7 +85,15 @@ class Dashboard(DashboardCase):
         browser.click("button", "Download CSV")
         file = self.downloads / "suggestd-default.csv"
         browser.until("no CSV", lambda: file.exists() and file.stat().st_size)
+        browser.find("dt", "Last order received")  # those of this shop were placed long before
         self.assertRegex(file.read_text(encoding="utf-8-sig"), r"(?m)^[-\d]+,front,[^,]*,1,1,1,1,EUR,14\.50\s*$")
+
+    def test_a_shop_that_is_not_there_is_told(self):
+        self.open("shop/nope/overview", "Overview")
+        self.browser.find(".problem", "There is no shop nope.")
+        self.assertNotIn("does not answer", self.browser.find("#content").text)
+        self.browser.until("all is read", lambda: not self.browser.there("#content [aria-busy=true]"))
+        self.browser.console()  # which tells each of the reads that found nothing
 
     def test_explorer_shows_a_person_by_keys_and_says_why(self):
         browser = self.browser
@@ -104,6 +112,9 @@ class Dashboard(DashboardCase):
         browser.press(Keys.SPACE)
         browser.find(".list-pane details .shares", None)
         browser.find(".past-order", "from-list")
+        self.assertNotIn("neither a profile", browser.find("#content").text)  # u1 has orders and no profile
+        self.open("shop/default/explorer/person/nobody", "Model explorer")
+        browser.find("#content .hint", "neither a profile nor an order")
 
     def test_explorer_sets_two_scenarios_side_by_side(self):
         browser = self.browser
@@ -261,6 +272,7 @@ class Dashboard(DashboardCase):
         browser.find("td", "ready")
         browser.find(".card", "keep up with their shops")
         browser.find("dt", "Configuration read")
+        browser.find("dt", "Asked to come again (503, 507)")
 
     # --- strangers' words
 

@@ -6,6 +6,7 @@ import { useDeed } from "../load";
 import { Button } from "../parts/button";
 import { TextField } from "../parts/field";
 import { ProblemBox, Shown } from "../parts/notice";
+import { kZoneOfBrowser, ZoneField } from "../parts/zone_field";
 import { hashOf, replace } from "../route";
 import { register } from "../session";
 import { t } from "../text/text";
@@ -15,8 +16,6 @@ import { useWaysIn } from "./providers";
 interface RegisterProps {
   onSession: (session: Session) => void;
 }
-
-const kZoneOfBrowser = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function RegisterForm({ onSession }: RegisterProps): ReactElement {
   const [email, setEmail] = useState("");
@@ -44,7 +43,7 @@ function RegisterForm({ onSession }: RegisterProps): ReactElement {
       <TextField label={t("password")} hint={t("passwordHint")} type="password" value={password} onChange={setPassword}
         autoComplete="new-password" required error={at("/password")} />
       <TextField label={t("newShopName")} hint={t("newShopNameHint")} value={shop} onChange={setShop} required error={at("/shop")} />
-      <TextField label={t("shopTimeZone")} hint={t("shopTimeZoneHint")} value={zone} onChange={setZone} error={at("/time_zone")} />
+      <ZoneField value={zone} onChange={setZone} error={at("/time_zone")} />
       <Button look="main" type="submit" busy={deed.busy}>{t("register")}</Button>
     </form>
   );

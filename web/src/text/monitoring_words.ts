@@ -29,6 +29,7 @@ export const monitoringWords = words({
   connections: ["Open connections", "Offene Verbindungen"],
   requests: ["Requests since the start", "Anfragen seit dem Start"],
   failedRequests: ["Failed in the server", "Im Server gescheitert"],
+  laterRequests: ["Asked to come again (503, 507)", "Um später gebeten (503, 507)"],
   refusedRequests: ["Refused", "Abgelehnt"],
   listsServed: ["Lists since the start", "Listen seit dem Start"],
   listsServedValue: ["{all}: {personal} personal, {fallback} filled in, {empty} empty", "{all}: {personal} persönlich, {fallback} ersetzt, {empty} leer"],

@@ -2,7 +2,7 @@
 import type { ReactElement, ReactNode } from "react";
 import { get, pathOf } from "../../api/client";
 import { Problem } from "../../api/problem";
-import type { Audience, Product } from "../../api/types";
+import type { Audience, Orders, Product } from "../../api/types";
 import { useLoad } from "../../load";
 import { Shown } from "../../parts/notice";
 import { Card } from "../../parts/page";
@@ -25,15 +25,24 @@ async function orNull<T>(read: Promise<T>): Promise<{ found: T | null }> {
   }
 }
 
+// Who has orders is known, also without a profile.
+async function readPerson(shop: string, id: string): Promise<{ found: KnownPerson | null; known: boolean }> {
+  const [{ found }, { orders }] = await Promise.all([
+    orNull(get<KnownPerson>(pathOf("users", id), { shop })),
+    get<Orders>(`${pathOf("users", id)}/orders`, { shop, query: { limit: 1 } }),
+  ]);
+  return { found, known: found !== null || orders.length > 0 };
+}
+
 export function AboutPerson({ shop, id }: { shop: string; id: string }): ReactElement {
-  const person = useLoad(`person ${shop} ${id}`, () => orNull(get<KnownPerson>(pathOf("users", id), { shop })));
+  const person = useLoad(`person ${shop} ${id}`, () => readPerson(shop, id));
   return (
-    <Shown of={person}>{({ found }) => {
-      if (!found) return <p className="hint">{t("personUnknown")}</p>;
-      const facts = Object.entries(found.properties ?? {}).slice(0, 12);
+    <Shown of={person}>{({ found, known }) => {
+      if (!known) return <p className="hint">{t("personUnknown")}</p>;
+      const facts = Object.entries(found?.properties ?? {}).slice(0, 12);
       return (
         <>
-          {found.profiling === false && <p className="error">{t("notProfiled")}</p>}
+          {found?.profiling === false && <p className="error">{t("notProfiled")}</p>}
           {facts.length > 0 && <dl className="facts">{facts.map(([name, value]) => (
             <div key={name}><dt>{name}</dt><dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd></div>
           ))}</dl>}

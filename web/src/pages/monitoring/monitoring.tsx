@@ -32,6 +32,9 @@ async function readNow(): Promise<Now> {
   return { status, readiness, samples: parseMetrics(metrics) };
 }
 
+// Answers that say to come again: too busy, or the disk is full. The server does not count them as its failures either.
+const later = ["503", "507"];
+
 // Requests whose answer had a code that begins so.
 function requests(samples: readonly Sample[], code: string): number {
   return samples.filter((sample) => sample.name === "suggestd_http_request_duration_seconds_count" && (sample.labels["code"] ?? "").startsWith(code))
@@ -61,7 +64,8 @@ function ServerCard({ now }: { now: Now }): ReactElement {
     [t("connections"), number(sumOf(samples, "suggestd_http_connections") ?? 0)],
     [t("requests"), number(requests(samples, ""))],
     [t("refusedRequests"), number(requests(samples, "4"))],
-    [t("failedRequests"), number(requests(samples, "5"))],
+    [t("laterRequests"), number(later.reduce((sum, code) => sum + requests(samples, code), 0))],
+    [t("failedRequests"), number(later.reduce((rest, code) => rest - requests(samples, code), requests(samples, "5")))],
     [t("listsServed"), listsServed(samples)],
     [t("staleAnswers"), number(sumOf(samples, "suggestd_stale_answers_total") ?? 0)],
     [t("damage"), status.store.damage ?? t("noDamage")],

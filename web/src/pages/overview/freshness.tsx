@@ -2,6 +2,7 @@
 import type { ReactElement, ReactNode } from "react";
 import { get, getText } from "../../api/client";
 import { parseMetrics, sumOf } from "../../api/metrics";
+import { Problem } from "../../api/problem";
 import type { ServerStatus, ShopStatus } from "../../api/types";
 import { useEvery, useLoad } from "../../load";
 import { Shown } from "../../parts/notice";
@@ -19,7 +20,7 @@ interface Health {
 async function readHealth(shop: string): Promise<Health> {
   const [status, metrics] = await Promise.all([get<ServerStatus>("/v1/status", { shop }), getText("/metrics")]);
   const own = status.shops.find((each) => each.name === shop);
-  if (!own) throw new Error(shop);
+  if (!own) throw new Problem(404, t("noSuchShop", { name: shop }));
   const seconds = sumOf(parseMetrics(metrics), "suggestd_last_order_timestamp_seconds", { shop });
   return { status: own, lastOrder: seconds ? new Date(seconds * 1_000) : null };
 }

@@ -11,6 +11,7 @@ import { Empty, ProblemBox, Shown } from "../../parts/notice";
 import { Card, Page } from "../../parts/page";
 import { Table } from "../../parts/table";
 import type { Column } from "../../parts/table";
+import { kZoneOfBrowser, ZoneField } from "../../parts/zone_field";
 import { say } from "../../parts/toast";
 import { go, hashOf } from "../../route";
 import { useSigned } from "../../session";
@@ -22,7 +23,9 @@ function NewShop({ onMade }: { onMade: () => void }): ReactElement {
   const [name, setName] = useState("");
   const [currency, setCurrency] = useState("");
   const deed = useDeed();
-  const settings = currency.trim() === "" ? null : { currency: currency.trim() };
+  const [zone, setZone] = useState(kZoneOfBrowser);
+  const settings = { currency: currency.trim() || null, time_zone: zone.trim() || null };
+  const at = (pointer: string): string | undefined => deed.problem?.at(pointer);
   function submit(event: FormEvent): void {
     event.preventDefault();
     deed.run(async () => {
@@ -34,12 +37,13 @@ function NewShop({ onMade }: { onMade: () => void }): ReactElement {
   return (
     <Card title={t("newShop")}>
       <form onSubmit={submit}>
-        {deed.problem && !deed.problem.at("/name") && !deed.problem.at("/settings/currency") && <ProblemBox problem={deed.problem} />}
-        <div className="with-button">
-          <TextField label={t("newShopName")} hint={t("newShopNameHint")} value={name} onChange={setName} required error={deed.problem?.at("/name")} />
-          <TextField label={t("newShopCurrency")} hint={t("newShopCurrencyHint")} value={currency} onChange={setCurrency} error={deed.problem?.at("/settings/currency")} />
-          <Button type="submit" look="main" busy={deed.busy}>{t("makeShop")}</Button>
+        {deed.problem && !at("/name") && !at("/settings/currency") && !at("/settings/time_zone") && <ProblemBox problem={deed.problem} />}
+        <div className="fields">
+          <TextField label={t("newShopName")} hint={t("newShopNameHint")} value={name} onChange={setName} required error={at("/name")} />
+          <TextField label={t("newShopCurrency")} hint={t("newShopCurrencyHint")} value={currency} onChange={setCurrency} error={at("/settings/currency")} />
+          <ZoneField value={zone} onChange={setZone} error={at("/settings/time_zone")} />
         </div>
+        <div className="row"><Button type="submit" look="main" busy={deed.busy}>{t("makeShop")}</Button></div>
       </form>
     </Card>
   );
