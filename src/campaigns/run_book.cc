@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include "campaigns/campaign_book.h"
 #include "campaigns/limits.h"
 #include "store/tables/shop_rows.h"
 
@@ -105,6 +106,7 @@ Result<KeptRun> RunBook::find(std::string_view campaign, std::string_view run) c
   const auto found = std::ranges::find(*runs, run, &KeptRun::run);
   if (found != runs->end()) return std::move(*found);
   if (runs->empty()) {
+    if (const auto known = CampaignBook(store_, shop_).find(campaign); !known) return known.error();
     return not_found(
         fmt::format("the campaign '{}' has no run that has ended; POST /v1/campaigns/{}/run?run=ID "
                     "makes one",

@@ -10,12 +10,14 @@
 #include "cli/pages/outline.h"
 #include "cli/pages/program_page.h"
 #include "cli/pages/shell_completions.h"
+#include "http/openapi/typescript.h"
 
 namespace suggestd::cli {
 namespace {
 
 std::string page(const std::string& what, const CLI::App& program) {
   if (what == "suggestd.toml.5") return configuration_page();
+  if (what == "typescript") return http::typescript_declarations();
   const std::vector<CommandOutline> commands = outline(program);
   if (what == "suggestd.1") return program_page(commands);
   if (what == "bash") return bash_completion(commands);
@@ -27,11 +29,11 @@ std::string page(const std::string& what, const CLI::App& program) {
 
 void add_print_command(CLI::App& program, ExitStatus& status) {
   const auto what = std::make_shared<std::string>();
-  CLI::App* command =
-      program.add_subcommand("print", "Print a manual page, or what a shell completes commands by");
-  command->add_option("WHAT", *what, "The page, or the shell")
+  CLI::App* command = program.add_subcommand(
+      "print", "Print a manual page, what a shell completes commands by, or the API's types");
+  command->add_option("WHAT", *what, "The page, the shell, or the language of the types")
       ->required()
-      ->check(CLI::IsMember({"suggestd.1", "suggestd.toml.5", "bash", "zsh", "fish"}));
+      ->check(CLI::IsMember({"suggestd.1", "suggestd.toml.5", "bash", "zsh", "fish", "typescript"}));
   command->callback([what, &program, &status] {
     fmt::print("{}", page(*what, program));
     status = ExitStatus::good;

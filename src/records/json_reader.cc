@@ -137,6 +137,9 @@ Result<JsonDocument> parse_json(std::string_view text) {
 }
 
 void FieldErrors::add(std::string_view pointer, std::string_view detail) {
+  // Whoever needs a field sees that it was not read; one that was told to be wrong is there.
+  const bool told = std::ranges::find(fields_, pointer, &FieldError::pointer) != fields_.end();
+  if (told && detail.starts_with("is missing")) return;
   if (++count_ > kMost) return;
   fields_.push_back({shortened(pointer, kTextBytes), shortened(detail, kTextBytes)});
 }

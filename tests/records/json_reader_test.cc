@@ -72,5 +72,22 @@ TEST_CASE("long names and texts are cut in what is told of them") {
   CHECK(error.message().size() <= 2 * FieldErrors::kTextBytes + 20);
 }
 
+TEST_CASE("a field that is wrong is not also missing") {
+  const auto json = parse_json(R"({"people": {}})");
+  FieldErrors errors;
+  ObjectReader in(json->root(), "", errors);
+  std::string people;
+  std::string description;
+  in.text("people", people);
+  in.text("description", description);
+  if (people.empty()) in.bad("people", "is missing: say who");
+  if (description.empty()) in.bad("description", "is missing: say why");
+  const Error error = errors.error();
+  REQUIRE(error.fields().size() == 2);
+  CHECK(error.fields()[0].pointer == "/people");
+  CHECK_FALSE(error.fields()[0].detail.starts_with("is missing"));
+  CHECK(error.fields()[1].pointer == "/description");
+}
+
 }  // namespace
 }  // namespace suggestd

@@ -381,7 +381,8 @@ class Campaigns(unittest.TestCase):
                               [one["user_id"] for one in self.lists("typed", "group=all")])
         unknown = self.command("report", "none")
         self.assertNotEqual(unknown.returncode, 0)
-        self.assertIn("no run", unknown.stderr)
+        self.assertIn("no campaign 'none' is known", unknown.stderr)
+        self.assertIn("no campaign 'none' is known", self.client.get("/v1/campaigns/none/lists").json["detail"])
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from server import BINARY, SOURCE, free_ports
 
 # The quickstart's two listeners, and those of a server that a page starts by itself.
 PORTS = ("127.0.0.1:8600", "127.0.0.1:8601", "127.0.0.1:8700", "127.0.0.1:8701")
-SHOWN = {"json", "toml", "text", "csv", "html", "js", "python", "xml", "yaml", "ini"}
+SHOWN = {"json", "toml", "text", "csv", "html", "js", "python", "xml", "yaml", "ini", "ts"}
 FENCE = re.compile(r"^ *```(\w*) *$")
 NOT_RUN = re.compile(r"^ *<!-- not run: .+ -->$")
 REFUSED = re.compile(r"^ *<!-- refused -->$")

@@ -245,6 +245,19 @@ class Experiments(unittest.TestCase):
         self.assertEqual(self.client.put("/v1/experiments/e", TWO).status, 409)
         self.assertEqual(self.client.ask("DELETE", "/v1/experiments/e").status, 409)
 
+    def test_a_scenario_stays_while_an_experiment_runs_on_it_or_a_campaign_names_it(self):
+        self.start()
+        refused = self.client.ask("DELETE", "/v1/scenarios/home")
+        self.assertEqual(refused.status, 409)
+        self.assertIn("POST /v1/experiments/e/stop", refused.json["detail"])
+        self.good(self.client.post("/v1/experiments/e/stop", None))
+        self.good(self.client.put("/v1/campaigns/spring", {"scenario": "home"}))
+        refused = self.client.ask("DELETE", "/v1/scenarios/home")
+        self.assertEqual(refused.status, 409)
+        self.assertIn("named by a campaign: spring; ", refused.json["detail"])
+        self.good(self.client.ask("DELETE", "/v1/campaigns/spring"))
+        self.good(self.client.ask("DELETE", "/v1/scenarios/home"))
+
     def test_two_layers_run_on_one_scenario(self):
         self.start()
         self.start({**TWO, "layer": "order", "variants": [

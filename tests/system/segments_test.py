@@ -167,6 +167,25 @@ class Segments(OneServerCase):
         self.good(self.client.ask("DELETE", "/v1/segments/on-top"))
         self.good(self.client.ask("DELETE", "/v1/segments/base"))
 
+    def test_a_segment_that_campaigns_name_stays(self):
+        self.put("mailed", "orders() > 0")
+        for number, use in enumerate(({"people": {"segment": "mailed"}}, {"suppress": {"segment": "mailed"}},
+                                      {"report_segments": ["mailed"]}, {"people": {"segment": "mailed"}}), 1):
+            self.good(self.client.put(f"/v1/campaigns/c{number}", use), 201)
+        refused = self.client.ask("DELETE", "/v1/segments/mailed")
+        self.assertEqual(refused.status, 409)
+        self.assertIn("named by 4 campaigns: c1, c2, c3 and 1 more; ", refused.json["detail"])
+        for number in (1, 2, 3):
+            self.good(self.client.ask("DELETE", f"/v1/campaigns/c{number}"))
+        self.assertIn("named by a campaign: c4; ", self.client.ask("DELETE", "/v1/segments/mailed").json["detail"])
+        self.good(self.client.put("/v1/campaigns/c4", {}))
+        self.good(self.client.ask("DELETE", "/v1/segments/mailed"))
+
+    def test_a_wrong_definition_is_not_missing_too(self):
+        refused = self.client.put("/v1/segments/odd", {"people": {}})
+        self.assertEqual(refused.status, 400)
+        self.assertEqual([error["pointer"] for error in refused.json["errors"]], ["/people"])
+
     # --- People
 
     def test_people_are_paged_in_one_order_and_three_forms(self):

@@ -9,6 +9,7 @@
 #include "base/or_null.h"
 #include "http/audit.h"
 #include "http/conditional.h"
+#include "http/handlers/in_use.h"
 #include "http/handlers/writing.h"
 #include "http/problem.h"
 #include "shop/shop.h"
@@ -97,10 +98,11 @@ Result<Response> put_scenario(const Request& request, Services&) {
   return put_under(request, recommend::parse_scenario(request.path_value("name"), request.body));
 }
 
-Result<Response> delete_scenario(const Request& request, Services&) {
+Result<Response> delete_scenario(const Request& request, Services& services) {
   const auto expected = expected_version(request);
   if (!expected) return expected.error();
   const std::string_view name = request.path_value("name");
+  if (Status good = check_scenario_unused(request, services, name); !good) return std::move(good).error();
   return written(name, "deleted", 200, request.shop->remove_scenario(name, *expected, actor_of(request)));
 }
 
@@ -186,6 +188,7 @@ void add_scenario_routes(std::vector<Route>& routes) {
   routes.push_back(get);
   Route remove = scenario_route("DELETE", Scope::merchandise, "Forgets a placement.", delete_scenario);
   remove.response_schema = "Written";
+  remove.statuses = {200, 404, 409};
   remove.log_place = LogPlace::written;
   remove.tagged = Tagged::written;
   routes.push_back(remove);

@@ -7,6 +7,7 @@
 
 #include "base/json_text.h"
 #include "http/conditional.h"
+#include "http/handlers/in_use.h"
 #include "http/handlers/reading.h"
 #include "http/handlers/writing.h"
 #include "http/problem.h"
@@ -82,9 +83,10 @@ Result<Response> put_segment(const Request& request, Services&) {
   return response;
 }
 
-Result<Response> delete_segment(const Request& request, Services&) {
+Result<Response> delete_segment(const Request& request, Services& services) {
   const std::string_view name = request.path_value("name");
   if (Status good = request.shop->segments().check_removal(name); !good) return std::move(good).error();
+  if (Status good = check_segment_unused(request, services, name); !good) return std::move(good).error();
   return commit_segment(request, segments::Segments::removal_of(name), "deleted");
 }
 
