@@ -1,11 +1,9 @@
 #include "cli/key_command.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
@@ -17,6 +15,7 @@
 #include "cli/owner_call.h"
 #include "records/json_reader.h"
 #include "store/format_file.h"
+#include "store/open_beside.h"
 #include "store/store.h"
 
 namespace suggestd::cli {
@@ -36,27 +35,16 @@ constexpr const char* kUnitsHelp =
     "Units of work that the key may use of each day of its shop, beside what the shop may; without it, or 0: "
     "no limit";
 
-// Opens the store read-only beside a running server, which writes the name of a new shop there. The server
-// may be deleting a file at that moment, so a failed look is repeated.
+// A running server writes the name of a new shop into the store.
 Result<std::vector<std::string>> names_of_shops(const std::filesystem::path& path) {
-  constexpr int kLooks = 3;
-  store::StoreOptions options;
-  options.path = path;
-  options.create_if_missing = false;
-  options.read_only = true;
-  for (int look = 1;; ++look) {
-    const auto store = store::Store::open(options);
-    std::vector<std::string> names;
-    if (store) {
-      for (const store::ShopEntry& shop : (*store)->shops().all()) names.push_back(shop.name);
-    } else if (store.error().kind() != ErrorKind::not_found) {
-      if (look == kLooks) return store.error();
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-      continue;
-    }
-    if (names.empty()) names.emplace_back(kFirstShop);
-    return names;
+  const auto store = store::open_beside_server(path);
+  if (!store && store.error().kind() != ErrorKind::not_found) return store.error();
+  std::vector<std::string> names;
+  if (store) {
+    for (const store::ShopEntry& shop : (*store)->shops().all()) names.push_back(shop.name);
   }
+  if (names.empty()) names.emplace_back(kFirstShop);
+  return names;
 }
 
 // Before the first start a key waits for it; in the place of a store that is not there it would be lost.

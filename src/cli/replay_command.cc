@@ -13,6 +13,7 @@
 #include "learn/checkpoint/apply_guard.h"
 #include "learn/digest.h"
 #include "learn/replay.h"
+#include "store/open_beside.h"
 #include "store/store.h"
 
 namespace suggestd::cli {
@@ -33,14 +34,8 @@ struct Made {
   double seconds = 0;
 };
 
-// Opens the store without the right to write: even the write-ahead log that a crash left stays as it is.
 Result<Made> make(const Flags& flags, const Config& config) {
-  store::StoreOptions options;
-  options.path = flags.store;
-  options.create_if_missing = false;
-  options.read_only = true;
-  options.reserve_bytes = 0;
-  const auto opened = store::Store::open(options);
+  const auto opened = store::open_beside_server(flags.store);
   if (!opened) return opened.error();
   const auto shop = (*opened)->shops().find(flags.shop);
   if (!shop) return not_found(fmt::format("the store {} has no shop '{}'", flags.store, flags.shop));

@@ -7,6 +7,7 @@
 #include "follow/followers.h"
 #include "learn/learned_shop.h"
 #include "learn/snapshot.h"
+#include "store/open_beside.h"
 #include "store/store.h"
 
 namespace suggestd::cli {
@@ -81,11 +82,7 @@ class StoreSource final : public ExportSource {
 Result<std::unique_ptr<ExportSource>> open_store_source(const std::string& folder,
                                                         const std::string& shop_name,
                                                         const learn::ModelOptions& model) {
-  store::StoreOptions options;
-  options.path = folder;
-  options.create_if_missing = false;
-  options.read_only = true;
-  auto store = store::Store::open(options);
+  auto store = store::open_beside_server(folder);
   if (!store) return store.error();
   const std::optional<ShopId> shop = (*store)->shops().find(shop_name);
   if (!shop) return not_found(fmt::format("{} holds no shop '{}'", folder, shop_name));
