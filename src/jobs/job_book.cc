@@ -1,37 +1,26 @@
 #include "jobs/job_book.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/base64url.h"
 #include "base/ids.h"
 #include "base/json_tree.h"
 #include "base/log.h"
 #include "base/mutex.h"
+#include "jobs/job_place.h"
 #include "jobs/job_record.h"
 #include "jobs/job_rows.h"
 #include "jobs/limits.h"
 #include "records/json_reader.h"
-#include "store/disk/keys.h"
 
 namespace suggestd::jobs {
 namespace {
 
 bool is_waiting(const Job& job) { return job.next_run.has_value(); }
 bool is_over(const Job& job) { return has_ended(job.run.state) && !is_waiting(job); }
-
-// The order of list(), newest first.
-std::tuple<Timestamp, std::string_view> place_of(const Job& job) { return {job.created, job.id}; }
-
-std::string cursor_of(const Job& job) {
-  std::string bytes;
-  store::append_u64(bytes, static_cast<std::uint64_t>(job.created.time_since_epoch().count()));
-  return encode_base64url(bytes + job.id);
-}
 
 // The pointers of a kind's own errors, as places in a request.
 Error inside_parameters(const Error& error) {
@@ -198,12 +187,7 @@ Result<Job> JobBook::get(std::string_view id) const {
 }
 
 JobPage JobBook::list(const JobFilter& filter) const {
-  const auto bytes = decode_base64url(filter.cursor);
-  const bool further = bytes && bytes->size() > sizeof(std::uint64_t);
-  const std::string after = further ? bytes->substr(sizeof(std::uint64_t)) : "";
-  const Timestamp before =
-      further ? Timestamp(std::chrono::microseconds(static_cast<std::int64_t>(store::read_u64(*bytes))))
-              : Timestamp();
+  const std::optional<JobPlace> before = parse_cursor(filter.cursor);
   const MutexLock lock(mutex_);
   std::vector<const Job*> found;
   for (const auto& [id, entry] : entries_) {
@@ -211,8 +195,7 @@ JobPage JobBook::list(const JobFilter& filter) const {
     const bool fits = (!filter.shop || *filter.shop == job.request.shop) &&
                       (filter.kind.empty() || filter.kind == job.request.kind) &&
                       (!filter.state || *filter.state == job.run.state);
-    if (fits && (!further || place_of(job) < std::tuple<Timestamp, std::string_view>(before, after)))
-      found.push_back(&job);
+    if (fits && (!before || place_of(job) < *before)) found.push_back(&job);
   }
   std::ranges::sort(found, std::ranges::greater(), [](const Job* job) { return place_of(*job); });
   JobPage page;

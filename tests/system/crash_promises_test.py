@@ -186,6 +186,7 @@ class CrashPromises(unittest.TestCase):
             self.crash()
             admin = self.server.admin(self.admin_key)
             self.assertIn(done, admin.get("/v1/backups").json["backups"], "a backup that was done is there")
+            wait(admin)  # one that was under way begins again
             self.ok(admin.post(f"/v1/backups/{done['number']}/verify", ""))
             self.assertEqual(wait(admin)["state"], "done")
         self.ok(admin.post("/v1/backups", ""))

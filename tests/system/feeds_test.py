@@ -1,10 +1,12 @@
 """Feeds that the server reads by their address: what is imported, what is refused, and where it must not be led."""
 import http.server
+import json
 import ssl
 import tempfile
 import threading
 import time
 import unittest
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from server import Server, make_certificate
@@ -66,10 +68,12 @@ class Feeds(unittest.TestCase):
         return shop
 
     def run_feed(self, address, state="succeeded", **parameters):
+        return self.run_job("feed-import", {"address": address, "format": "google-feed", **parameters}, state)
+
+    def run_job(self, kind, parameters, state="succeeded"):
         self.jobs += 1
         job_id = f"feed-{self.jobs}"
-        asked = {"address": address, "format": "google-feed", **parameters}
-        made = self.admin.put(f"/v1/jobs/{job_id}", {"kind": "feed-import", "shop": "default", "parameters": asked})
+        made = self.admin.put(f"/v1/jobs/{job_id}", {"kind": kind, "shop": "default", "parameters": parameters})
         self.assertEqual(made.status, 201, made.text)
         until = time.monotonic() + 60
         while (job := self.admin.get(f"/v1/jobs/{job_id}").json)["ended_at"] is None:
@@ -98,6 +102,37 @@ class Feeds(unittest.TestCase):
         shop.answers["/feed.csv"] = (200, "product_id,title\n3,Plate\n")
         self.assertEqual(self.run_feed(f"http://127.0.0.1:{shop.server_port}/feed.csv", format="csv")["created"], 1)
         self.assertIn('outcome="answered"', self.admin.get("/metrics").text)
+
+    def test_a_series_of_signals_is_fetched_and_ends_at_its_age(self):
+        def points(*hours_ago):
+            return json.dumps({"points": [{"at": (begin - timedelta(hours=ago)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                                           "value": {"USD": 1.25}} for ago in hours_ago]})
+        begin = datetime.now(timezone.utc)
+        self.start()
+        shop = self.shop()
+        asked = {"series": "rates", "address": f"http://127.0.0.1:{shop.server_port}/rates.json"}
+        client = self.server.client()
+        shop.answers["/rates.json"] = (200, points(30, 6))
+        told = self.run_job("context-import", asked)
+        self.assertEqual((told["result"], told["points"]), ("created", 2))
+        self.assertNotIn("expires_at", client.get("/v1/context/rates").json["points"][1])
+        self.assertEqual(self.run_job("context-import", asked)["result"], "unchanged")
+        self.assertEqual(self.run_job("context-import", {**asked, "most_age": "24h"})["result"], "updated")
+        kept = client.get("/v1/context/rates").json
+        self.assertEqual(kept["now"], {"USD": 1.25})
+        self.assertEqual(kept["points"][1]["expires_at"], (begin + timedelta(hours=18)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+        for body, words in ((points(30), "older than most_age allows"), ("<html>", "JSON"), (points(1) + " " * 70_000, "65536"),
+                            (json.dumps({"points": [{"at": "soon", "value": 1}]}), "/points/0/at")):
+            shop.answers["/rates.json"] = (200, body)
+            self.assertIn(words, self.run_job("context-import", {**asked, "most_age": "24h"}, "failed"))
+        shop.answers["/rates.json"] = (404, "")
+        self.assertIn("404", self.run_job("context-import", asked, "failed"))
+        self.assertEqual(client.get("/v1/context/rates").json, kept, "no failure changes it")
+        for wrong, pointer in (({"series": "no.name"}, "series"), ({"address": "ftp://a.example/"}, "address"),
+                               ({"most_age": "old"}, "most_age"), ({"format": "csv"}, "format")):
+            refused = self.admin.put("/v1/jobs/x", {"kind": "context-import", "shop": "default", "parameters": {**asked, **wrong}})
+            self.assertEqual((refused.status, refused.json["errors"][0]["pointer"]), (400, f"/parameters/{pointer}"))
 
     def test_what_can_be_no_feed_is_refused_at_its_field(self):
         self.start()

@@ -111,6 +111,41 @@ class Jobs(unittest.TestCase):
         self.assertIn('suggestd_jobs{kind="backup",state="succeeded"} 1\n', metrics)
         self.assertIn('suggestd_job_last_success_timestamp_seconds{kind="backup"}', metrics)
 
+    def test_a_backup_that_is_asked_for_by_its_own_route_is_such_a_job(self):
+        begun = self.admin.post("/v1/backups?keep=2", None)
+        self.assertEqual((begun.status, begun.json["state"]), (202, "running"), begun.text)
+        job = self.ended(begun.json["job_id"])
+        self.assertEqual((job["kind"], job["shop"], job["parameters"]), ("backup", None, {"keep": 2}))
+        self.assertEqual([one["job_id"] for one in self.admin.get("/v1/jobs").json["jobs"]], [job["job_id"]])
+        told = self.admin.get("/v1/backups").json
+        self.assertEqual((told["job"]["state"], told["job"]["job_id"]), ("done", job["job_id"]))
+        self.assertEqual([one["number"] for one in told["backups"]], [job["result"]["backup"]])
+
+    def test_an_erasure_stands_among_the_jobs_and_names_nobody(self):
+        self.fill(orders=80)
+        self.put("export", kind="export", shop="default", parameters={"kind": "products"})
+        self.ended("export")
+        privacy = self.server.client(self.server.make_key("--shop", "default", "--scopes", "privacy"))
+        receipts = [privacy.ask("DELETE", f"/v1/privacy/people/person-{number}").json["receipt_id"] for number in (3, 4)]
+        for receipt in receipts:
+            job = self.ended(f"erasure-{receipt}")
+            self.assertEqual((job["kind"], job["shop"], job["progress"]["done"]), ("erasure", "default", 3))
+            self.assertEqual((job["result"]["receipt_id"], job["result"]["orders"]), (receipt, 2))
+            self.assertNotIn("person", json.dumps(job))
+        newest_first = [f"erasure-{receipts[1]}", f"erasure-{receipts[0]}", "export"]
+        self.assertEqual([job["job_id"] for job in self.admin.get("/v1/jobs").json["jobs"]], newest_first)
+        pages, cursor = [], ""
+        while cursor is not None:
+            page = self.admin.get(f"/v1/jobs?limit=1&shop=default&cursor={cursor}").json
+            pages += [job["job_id"] for job in page["jobs"]]
+            cursor = page["next"]
+        self.assertEqual(pages, newest_first)
+        self.assertEqual(len(self.admin.get("/v1/jobs?kind=erasure&state=succeeded").json["jobs"]), 2)
+        self.assertEqual(self.admin.get("/v1/jobs?kind=erasure&shop=other").json["jobs"], [])
+        self.assertEqual(self.admin.ask("DELETE", f"/v1/jobs/erasure-{receipts[0]}").status, 409)
+        self.put(f"erasure-{receipts[0]}", status=409, kind="backup")
+        self.assertEqual(self.admin.get("/v1/jobs/erasure-none").status, 404)
+
     def jobs_in_status(self):
         status = self.admin.get("/v1/status").json
         return status["jobs"], next(shop["jobs"] for shop in status["shops"] if shop["name"] == "default")

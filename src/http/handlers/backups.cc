@@ -6,7 +6,9 @@
 
 #include "base/json_text.h"
 #include "base/time.h"
+#include "base/unique_id.h"
 #include "http/services.h"
+#include "jobs/job_book.h"
 #include "store/backup/backup_keeper.h"
 
 namespace suggestd::http {
@@ -33,9 +35,11 @@ std::string_view state_name(store::BackupJobState state) {
   return "failed";
 }
 
-void write_job(JsonWriter& out, const store::BackupJob& job) {
-  out.begin_object()
-      .member("kind", job.kind == store::BackupJobKind::backup ? "backup" : "verify")
+// `id`: of the server's jobs; "" if it is none of them.
+void write_job(JsonWriter& out, const store::BackupJob& job, std::string_view id) {
+  out.begin_object();
+  if (!id.empty()) out.member("job_id", id);
+  out.member("kind", job.kind == store::BackupJobKind::backup ? "backup" : "verify")
       .member("state", state_name(job.state))
       .member("begun", to_rfc3339(job.begun));
   if (job.state != store::BackupJobState::running) out.member("ended", to_rfc3339(job.ended));
@@ -59,27 +63,86 @@ Result<std::uint32_t> backup_number(const Request& request) {
   return number;
 }
 
-Result<Response> begun(const Result<store::BackupJob>& job) {
-  if (!job) return job.error();
+Response begun(const store::BackupJob& job, std::string_view id) {
   Response response = json_response(202, "");
   JsonWriter writer(response.body);
-  write_job(writer, *job);
+  write_job(writer, job, id);
   response.header("Location", "/v1/backups");
   return response;
 }
 
+// The server's newest job that makes a backup and has no schedule, or is at one now.
+std::optional<jobs::Job> newest_backup_job(const jobs::JobBook& book) {
+  jobs::JobFilter filter;
+  filter.shop = "";
+  filter.kind = "backup";
+  filter.limit = 1000;
+  do {
+    const jobs::JobPage page = book.list(filter);
+    for (const jobs::Job& job : page.jobs) {
+      if (!job.request.schedule.any() || job.run.state == jobs::JobState::running) return job;
+    }
+    filter.cursor = page.next;
+  } while (!filter.cursor.empty());
+  return std::nullopt;
+}
+
+// A job of the book that the keeper of backups has not begun, in its words: it waits, or ended before its turn.
+store::BackupJob not_begun(const jobs::Job& job) {
+  store::BackupJob told;
+  told.begun = job.created;
+  if (!jobs::has_ended(job.run.state)) return told;
+  told.state = store::BackupJobState::failed;
+  told.ended = job.run.ended.value_or(job.created);
+  told.failure = conflict(job.run.failure.empty() ? "it was cancelled before it began" : job.run.failure);
+  return told;
+}
+
+// The server does one of its jobs at a time.
+bool is_work_of(const jobs::Job& job, const store::BackupJob& work) {
+  const jobs::JobRun& run = job.run;
+  return work.kind == store::BackupJobKind::backup && run.begun && *run.begun <= work.begun &&
+         (!run.ended || *run.ended >= work.begun);
+}
+
 Result<Response> post_backup(const Request& request, Services& services) {
-  return begun(services.backups->begin_backup(static_cast<std::uint32_t>(request.integer("keep"))));
+  if (Status free = services.backups->check_free(); !free) return std::move(free).error();
+  if (const auto other = newest_backup_job(*services.jobs); other && !jobs::has_ended(other->run.state)) {
+    return conflict(
+        fmt::format("the backup of job '{}' has not ended; wait for it, or cancel the job", other->id));
+  }
+  jobs::JobRequest asked;
+  asked.kind = "backup";
+  asked.parameters = fmt::format(R"({{"keep":{}}})", request.integer("keep"));
+  const auto put = services.jobs->put("backup-" + to_ulid(make_id_bits()), asked);
+  if (!put) return put.error();
+  return begun(not_begun(put->job), put->job.id);
 }
 
 Result<Response> post_verify(const Request& request, Services& services) {
   const auto number = backup_number(request);
   if (!number) return number.error();
-  return begun(services.backups->begin_verify(*number));
+  const auto job = services.backups->begin_verify(*number);
+  if (!job) return job.error();
+  return begun(*job, "");
+}
+
+// The job that runs or waits for its turn, else the last one of this process.
+void write_latest(JsonWriter& out, const Services& services) {
+  const auto asked = newest_backup_job(*services.jobs);  // first: it is not over before the keeper's is
+  const auto job = services.backups->job();
+  const bool at_work = job && job->state == store::BackupJobState::running;
+  const bool begun = !asked || at_work || (job && job->begun >= asked->created);
+  if (!begun && asked->run.state != jobs::JobState::succeeded) {
+    write_job(out, not_begun(*asked), asked->id);
+  } else if (job) {
+    write_job(out, *job, asked && is_work_of(*asked, *job) ? asked->id : "");
+  } else {
+    out.null();
+  }
 }
 
 Result<Response> get_backups(const Request&, Services& services) {
-  const auto job = services.backups->job();
   const auto backups = services.backups->list();
   if (!backups) return backups.error();
   Response response;
@@ -87,11 +150,7 @@ Result<Response> get_backups(const Request&, Services& services) {
   writer.begin_object().key("backups").begin_array();
   for (const store::BackupInfo& backup : *backups) write_backup(writer, backup);
   writer.end_array().key("job");
-  if (job) {
-    write_job(writer, *job);
-  } else {
-    writer.null();
-  }
+  write_latest(writer, services);
   writer.end_object();
   return response;
 }
@@ -123,10 +182,12 @@ Route backup_route(std::string_view method, std::string_view path, std::string_v
 }  // namespace
 
 void add_backup_routes(std::vector<Route>& routes) {
-  Route post = backup_route("POST", "/v1/backups",
-                            "Begins a backup of the running store to backup.folder; its progress is in GET. "
-                            "409: another job runs, or backup.folder is not set.",
-                            post_backup);
+  Route post =
+      backup_route("POST", "/v1/backups",
+                   "Makes a job that backs the running store up to backup.folder, with its `job_id` in "
+                   "/v1/jobs; its progress is in GET. 409: another one has not ended, or backup.folder "
+                   "is not set.",
+                   post_backup);
   post.parameters = {{.name = "keep",
                       .type = ParameterType::integer,
                       .help = "Afterwards, delete all but the newest so many; 0 keeps all.",
@@ -138,8 +199,8 @@ void add_backup_routes(std::vector<Route>& routes) {
   post.statuses = {202, 409};
   routes.push_back(post);
 
-  Route get = backup_route("GET", "/v1/backups", "All backups, oldest first, and the job that runs or ran.",
-                           get_backups);
+  Route get = backup_route("GET", "/v1/backups",
+                           "All backups, oldest first, and the job that waits, runs or ran.", get_backups);
   get.response_schema = "Backups";
   get.statuses = {200, 409};
   routes.push_back(get);

@@ -6,6 +6,7 @@
 #include "http/handlers/job_json.h"
 #include "http/services.h"
 #include "jobs/job_book.h"
+#include "tasks/erasure_jobs.h"
 
 namespace suggestd::http {
 namespace {
@@ -21,6 +22,9 @@ Response job_response(int status, const jobs::Job& job) {
 Result<Response> put_job(const Request& request, Services& services) {
   const auto asked = parse_job_request(request.body);
   if (!asked) return asked.error();
+  const auto erasure = tasks::find_erasure(*services.store, request.path_value("job_id"));
+  if (!erasure) return erasure.error();
+  if (*erasure) return conflict("this is the id of an erasure; choose another id");
   const auto put = services.jobs->put(request.path_value("job_id"), *asked);
   if (!put && put.error().kind() == ErrorKind::not_found)
     return invalid_field("/shop", put.error().message());
@@ -30,8 +34,11 @@ Result<Response> put_job(const Request& request, Services& services) {
 
 Result<Response> get_job(const Request& request, Services& services) {
   const auto job = services.jobs->get(request.path_value("job_id"));
-  if (!job) return job.error();
-  return job_response(200, *job);
+  if (job) return job_response(200, *job);
+  const auto erasure = tasks::find_erasure(*services.store, request.path_value("job_id"));
+  if (!erasure) return erasure.error();
+  if (!*erasure) return job.error();
+  return job_response(200, **erasure);
 }
 
 Result<Response> get_jobs(const Request& request, Services& services) {
@@ -41,18 +48,22 @@ Result<Response> get_jobs(const Request& request, Services& services) {
   filter.state = jobs::parse_job_state(request.text("state"));
   filter.cursor = request.text("cursor");
   filter.limit = static_cast<std::size_t>(request.integer("limit"));
-  const jobs::JobPage page = services.jobs->list(filter);
+  const auto page = tasks::list_all_jobs(*services.jobs, *services.store, filter);
+  if (!page) return page.error();
   Response response;
   JsonWriter out(response.body);
   out.begin_object().key("jobs").begin_array();
-  for (const jobs::Job& job : page.jobs) write_job(out, job);
+  for (const jobs::Job& job : page->jobs) write_job(out, job);
   out.end_array();
-  write_text_or_null(out, "next", page.next);
+  write_text_or_null(out, "next", page->next);
   out.end_object();
   return response;
 }
 
 Result<Response> delete_job(const Request& request, Services& services) {
+  const auto erasure = tasks::find_erasure(*services.store, request.path_value("job_id"));
+  if (!erasure) return erasure.error();
+  if (*erasure) return conflict("an erasure can't be cancelled, and its receipt is not forgotten");
   const auto ended = services.jobs->end(request.path_value("job_id"));
   if (!ended) return ended.error();
   return job_response(ended->removed ? 200 : 202, ended->job);
@@ -68,7 +79,8 @@ Route job_route(std::string_view method, std::string_view summary, Handler handl
 }
 
 Route list_route() {
-  Route list = job_route("GET", "Jobs of all shops and of the server, newest first.", get_jobs);
+  Route list = job_route(
+      "GET", "Jobs of all shops and of the server, and erasures of people as jobs, newest first.", get_jobs);
   list.path = "/v1/jobs";
   list.parameters = {{.name = "shop", .help = "Only those of this shop; empty: of the server itself."},
                      {.name = "kind", .help = "Only those of this kind."},
@@ -109,9 +121,9 @@ void add_job_routes(std::vector<Route>& routes) {
   Route remove =
       job_route("DELETE",
                 "Cancels a job that is queued or running, and its schedule (202: it ends soon); removes one "
-                "that has ended or waits for its schedule (200).",
+                "that has ended or waits for its schedule (200). 409 for an erasure.",
                 delete_job);
-  remove.statuses = {200, 202, 404};
+  remove.statuses = {200, 202, 404, 409};
   routes.push_back(remove);
 }
 

@@ -278,7 +278,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "number":{"type":"integer"},"at":{"type":"string","format":"date-time"},"bytes":{"type":"integer"},
 "files":{"type":"integer"}}})"},
       {"BackupJob", R"({"type":"object","required":["kind","state","begun"],"properties":{
-"kind":{"enum":["backup","verify"]},"state":{"enum":["running","done","failed"]},
+"job_id":{"type":"string","description":"Of a backup: in /v1/jobs."},
+"kind":{"enum":["backup","verify"]},"state":{"enum":["running","done","failed"],"description":"running: also while it waits."},
 "begun":{"type":"string","format":"date-time"},"ended":{"type":"string","format":"date-time"},
 "copied_bytes":{"type":"integer"},"store_bytes":{"type":"integer"},
 "backup":{"$ref":"#/components/schemas/Backup"},"failure":{"type":"string"}}})"},

@@ -33,7 +33,6 @@ BackupKeeper::BackupKeeper(Store& store, std::filesystem::path folder, std::uint
     : store_(store), folder_(std::move(folder)), bytes_per_second_(bytes_per_second) {}
 
 BackupKeeper::~BackupKeeper() {
-  stop_.request_stop();
   if (worker_.joinable()) worker_.join();
 }
 
@@ -42,11 +41,10 @@ Status BackupKeeper::check_on() const {
   return conflict("backups are off: set backup.folder in the configuration and restart");
 }
 
-Result<BackupJob> BackupKeeper::begin_backup(std::uint32_t keep) {
-  BackupOptions options;
-  options.keep = keep;
-  options.stop = stop_.get_token();
-  return begin(BackupJobKind::backup, [this, options] { return copy_store(options); });
+Status BackupKeeper::check_free() const {
+  if (Status on = check_on(); !on) return on;
+  const MutexLock lock(mutex_);
+  return running(job_) ? Status(another_job(*job_)) : Status();
 }
 
 Result<BackupInfo> BackupKeeper::back_up(const BackupOptions& options) {
@@ -66,18 +64,13 @@ Result<BackupJob> BackupKeeper::begin_verify(std::uint32_t number) {
   if (!all) return all.error();
   const bool known = std::ranges::any_of(*all, [&](const BackupInfo& info) { return info.number == number; });
   if (!known) return not_found(fmt::format("there is no backup {}", number));
-  return begin(BackupJobKind::verify, [this, number] { return verify_backup(folder_, number); });
-}
-
-Result<BackupJob> BackupKeeper::begin(BackupJobKind kind, std::function<Result<BackupInfo>()> made) {
-  if (Status on = check_on(); !on) return on.error();
   const MutexLock lock(mutex_);
-  Result<BackupJob> job = claim(kind);
+  Result<BackupJob> job = claim(BackupJobKind::verify);
   if (!job) return job;
-  worker_ = std::thread([this, made = std::move(made)] {
+  worker_ = std::thread([this, number] {
     name_this_thread("backup");
     let_other_threads_go_first();
-    work(made);
+    work([this, number] { return verify_backup(folder_, number); });
   });
   return job;
 }

@@ -1,7 +1,7 @@
-// The backups of a running store: one job at a time in the background, and its state.
+// The backups of a running store: one is made or verified at a time, and its state.
 //
 // Folder   all backups of one store lie in one folder; copies for followers in its folder "checkpoints".
-// Threads  any; the job has one of its own.
+// Threads  any; a verification has one of its own.
 #pragma once
 
 #include <atomic>
@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <stop_token>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -39,18 +38,18 @@ class BackupKeeper {
  public:
   // `folder` "": backups are off, and all calls but job() say so. Requires: `store` outlives this.
   BackupKeeper(Store& store, std::filesystem::path folder, std::uint64_t bytes_per_second);
-  ~BackupKeeper();  // ends a running backup; a running verification is waited for
+  ~BackupKeeper();  // waits for a running verification
   BackupKeeper(const BackupKeeper&) = delete;
   BackupKeeper& operator=(const BackupKeeper&) = delete;
 
   // Errors: conflict if backups are off.
   Status check_on() const;
-  // Begin a job and return at once. `keep`: afterwards, keep only this many backups, the newest; 0: keep all.
-  // Errors: conflict while another job runs, or if backups are off; not_found.
-  Result<BackupJob> begin_backup(std::uint32_t keep);
+  // Errors: conflict if backups are off, or while a job runs.
+  Status check_free() const;
+  // Begins a job and returns at once. Errors: as check_free(); not_found.
   Result<BackupJob> begin_verify(std::uint32_t number);
   // A backup that the calling thread makes, and that counts as the running job meanwhile. Errors: as
-  // begin_backup and create_backup.
+  // check_free() and create_backup.
   Result<BackupInfo> back_up(const BackupOptions& options);
   // The running job, else the last one of this process.
   std::optional<BackupJob> job() const;
@@ -62,7 +61,6 @@ class BackupKeeper {
   Result<std::filesystem::path> copy(std::string_view name);
 
  private:
-  Result<BackupJob> begin(BackupJobKind kind, std::function<Result<BackupInfo>()> made);
   Result<BackupJob> claim(BackupJobKind kind) SUGGESTD_REQUIRES(mutex_);
   void work(const std::function<Result<BackupInfo>()>& made);
   void end(const Result<BackupInfo>& result);
@@ -71,7 +69,6 @@ class BackupKeeper {
   Store& store_;
   const std::filesystem::path folder_;
   const std::uint64_t bytes_per_second_;
-  std::stop_source stop_;
   std::atomic<std::uint64_t> copied_bytes_{0};
 
   mutable Mutex mutex_;
