@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/unix_address.h"
 #include "shop/consistency.h"
+#include "shop/exports.h"
 
 namespace suggestd::cli {
 namespace {
@@ -218,7 +219,7 @@ http::ServerOptions server_options(const Config& config) {
   options.terms = server_terms(config);
   options.jobs.workers = static_cast<std::size_t>(config.jobs.workers);
   options.jobs.keep_ended = std::chrono::days(config.jobs.history_days);
-  options.jobs.export_folder = config.exports.folder;
+  options.jobs.exports = std::make_shared<shop::Exports>(config.exports.folder);
   options.outbound = outbound_options(config);
   options.pictures = {config.pictures.folder, static_cast<std::uint64_t>(config.pictures.bytes),
                       std::chrono::days(config.pictures.days)};

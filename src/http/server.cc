@@ -163,7 +163,7 @@ void Server::start_jobs(const ServerOptions& options, shop::Shops& shops) {
   parts.backups = &backups_;
   parts.outbound = &outbound_;
   parts.look_back = services_.look_back;
-  parts.export_folder = options.jobs.export_folder;
+  parts.exports = options.jobs.exports;
   tasks::add_tasks(*jobs_, parts);
   const campaigns::CampaignParts campaign_parts{&shops.store(), services_.find_shop, people_of_segment,
                                                 pictures_ != nullptr};

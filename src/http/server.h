@@ -34,7 +34,7 @@ namespace suggestd::http {
 struct JobOptions {
   std::size_t workers = 2;
   std::chrono::hours keep_ended{24 * 365};
-  std::string export_folder;  // "": no exports
+  std::shared_ptr<shop::Exports> exports;  // never null
 };
 
 struct ServerOptions {

@@ -276,7 +276,9 @@ void add_job_keys(std::vector<ConfigKey>& keys) {
       "export.folder", [](Config& c) -> std::string& { return c.exports.folder; }, "\"\"",
       "Folder into which jobs of the kinds export and shop-export write, a folder for each shop. What they "
       "write holds "
-      "people's data and stays until you delete it. Empty: no exports by jobs."));
+      "people's data and stays until you delete it; an erasure removes what holds the person. Empty: no "
+      "exports "
+      "by jobs."));
 }
 
 void add_outbound_keys(std::vector<ConfigKey>& keys) {

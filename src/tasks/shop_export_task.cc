@@ -204,13 +204,15 @@ const jobs::JobTraits& ShopExportTask::traits() const noexcept {
 Status ShopExportTask::check(const jobs::JobRequest& request) const {
   if (request.parameters != "{}") return invalid_field("", "has no members for this kind");
   if (const auto shop = parts_.administration.get(request.shop); !shop) return shop.error();
-  return check_exports_on(parts_.export_folder);
+  return parts_.exports->check_on();
 }
 
 Result<std::string> ShopExportTask::run(jobs::RunningJob& job) {
   const auto shop = parts_.administration.get(job.request().shop);
   if (!shop) return shop.error();
-  const auto parent = shop_folder(parts_.export_folder, shop->name);
+  const auto turn = parts_.exports->begin_writing(shop->id, job.stop());
+  if (!turn) return turn.error();
+  const auto parent = parts_.exports->make_folder(shop->name);
   if (!parent) return parent.error();
   const std::filesystem::path folder = *parent / file_time(job.due());
   const std::filesystem::path part = folder.string() + ".part";
@@ -218,6 +220,8 @@ Result<std::string> ShopExportTask::run(jobs::RunningJob& job) {
   if (!files) return files.error();
   std::error_code problem;
   const bool there = std::filesystem::exists(folder, problem);
+  // An erasure has taken what was written before a kill.
+  if (!there && !std::filesystem::exists(part, problem)) files->clear();
   if (there && files->size() < kParts.size())
     return conflict(fmt::format("{} is there already, from another job", folder.string()));
   if (!there) {  // else a kill came between the last step and the job's end

@@ -236,6 +236,7 @@ class Jobs(unittest.TestCase):
         receipt = deleted.json["result"]
         self.assertEqual(receipt["counts"], {"orders": 200, "products": 0, "users": 0, "log_records": 200})
         self.assertEqual((receipt["keys_revoked"], [one["number"] for one in receipt["backups_that_hold_it"]]), (1, [1]))
+        self.assertEqual((receipt["exports_removed"], (self.exports / "b").exists()), (1, False))
         self.assertEqual(self.admin.get(f"/v1/jobs/{deleted.json['job_id']}").json["result"], receipt)
         self.assertEqual(self.admin.get("/v1/jobs/often").status, 404)
         self.assertEqual(self.server.client(key).get("/v1/orders/order-1").status, 401)

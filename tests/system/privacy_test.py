@@ -59,7 +59,9 @@ class Privacy(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         self.backups = self.folder / "backups"
-        self.server = Server(folder.name, f'compress = false\n[backup]\nfolder = "{self.backups}"\n')
+        self.exports = self.folder / "exports" / "default"
+        self.server = Server(folder.name, f'compress = false\n[backup]\nfolder = "{self.backups}"\n'
+                             f'[export]\nfolder = "{self.folder / "exports"}"\n')
         self.server.start()
         self.addCleanup(self.server.end)
         self.client = self.server.client()
@@ -251,6 +253,49 @@ class Privacy(unittest.TestCase):
         while files_with(target, SECRETS) and time.monotonic() < until:
             time.sleep(0.2)
         self.assertEqual(files_with(target, SECRETS), {})
+
+    def export(self, name, kind="export", wait=True, **parameters):
+        administrator = self.server.admin(self.server.make_key("--scopes", "admin"))
+        self.ok(administrator.put(f"/v1/jobs/{name}", {"kind": kind, "shop": "default", "parameters": parameters}))
+        until = time.monotonic() + 60
+        while wait and (job := administrator.get(f"/v1/jobs/{name}").json)["state"] != "succeeded":
+            self.assertLess(time.monotonic(), until, job)
+            time.sleep(0.05)
+
+    def test_exports_in_waiting_go_with_the_person(self):
+        self.fill()
+        self.ok(self.client.put("/v1/products/p1", {"title": "One"}))
+        for kind in ("orders", "users", "events", "products"):
+            self.export(kind, kind=kind, file=f"{kind}.ndjson")
+        self.export("shop", "shop-export")
+        whole = next(path.name for path in self.exports.iterdir() if path.is_dir())
+        # A killed export leaves this, and nobody may ever come for it.
+        (self.exports / "users.ndjson.part").write_text(f'{{"user_id":"{USER}","prop', encoding="utf-8")
+        held = sorted(["events.ndjson", "orders.ndjson", "users.ndjson", "users.ndjson.part", whole])
+        self.assertEqual(sorted({name.split("/")[0] for name in files_with(self.exports, SECRETS)}), held)
+        receipt = self.erase()
+        receipt = self.wait_done(receipt["receipt_id"])
+        self.assertEqual(receipt["exports_removed"], held)
+        self.assertEqual(sorted(path.name for path in self.exports.iterdir()), ["products.ndjson"])
+        self.export("later", "shop-export")
+        self.assertEqual(files_with(self.exports, SECRETS), {})
+
+    def test_exports_go_through_crashes_and_while_others_are_written(self):
+        self.fill()
+        lines = "\n".join(json.dumps(order(f"many-{number}", f"user-{number}")) for number in range(20_000))
+        self.ok(self.client.ask("POST", "/v1/orders", lines, {"Content-Type": "application/x-ndjson"}))
+        self.export("before", kind="orders", file="before.ndjson")
+        self.export("running", "shop-export", wait=False)
+        receipt = self.erase()
+        for number in range(4):
+            time.sleep(0.05 * number)
+            self.server.process.kill()
+            self.server.process.wait()
+            self.server.start()
+        receipt = self.wait_done(receipt["receipt_id"])
+        self.assertIn("before.ndjson", receipt["exports_removed"])
+        self.export("last", "shop-export")  # after the one that was running
+        self.assertEqual(files_with(self.exports, SECRETS), {})
 
     def test_deleting_a_user_is_the_same_erasure(self):
         self.fill()

@@ -182,6 +182,8 @@ void write_holders(JsonWriter& out, const store::ErasureReceipt& receipt) {
       "histories, vectors, counts, the attribution of orders to lists, and exposures to experiments");
   write_holder(out, "kept_answers", is_past(receipt, ErasurePhase::telling), by,
                "answers to repeated requests that name them");
+  write_holder(out, "exports", is_past(receipt, ErasurePhase::telling), by,
+               "files of export.folder that hold them are removed, once none is being written");
   write_holder(out, "files", receipt.phase == ErasurePhase::done, by,
                "table files, write-ahead log and MANIFEST are written anew");
   out.end_array();
@@ -217,6 +219,9 @@ void write_receipt(JsonWriter& out, const store::ErasureReceipt& receipt, const 
   out.member("order_records", receipt.order_records).member("event_records", receipt.event_records);
   out.member("profile_records", receipt.profile_records).end_object();
   write_holders(out, receipt);
+  out.key("exports_removed").begin_array();
+  for (const std::string& name : receipt.exports_removed) out.value(name);
+  out.end_array();
   write_backups(out, receipt, services);
   out.end_object();
 }
