@@ -226,6 +226,8 @@ http::ServerOptions server_options(const Config& config) {
   options.sign_in_providers = sign_in_providers(config);
   options.backup_folder = config.backup.folder;
   options.backup_bytes_per_second = static_cast<std::uint64_t>(config.backup.bytes_per_second);
+  options.backup_keep = std::chrono::ceil<std::chrono::seconds>(
+      std::chrono::duration<double, std::ratio<86400>>(config.backup.keep_days));
   return options;
 }
 

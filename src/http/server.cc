@@ -83,7 +83,7 @@ void tell_backups(const store::BackupKeeper& backups, bool configured) {
 
 Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, People& people,
                std::unique_ptr<jobs::JobBook> jobs)
-    : backups_(shops.store(), options.backup_folder, options.backup_bytes_per_second),
+    : backups_(shops.store(), options.backup_folder, options.backup_bytes_per_second, options.backup_keep),
       outbound_(options.outbound),
       jobs_(std::move(jobs)),
       repeated_(shops.store().repeats()),

@@ -44,6 +44,7 @@ struct ServerOptions {
   Terms terms;
   std::string backup_folder;  // "": no backups by HTTP
   std::uint64_t backup_bytes_per_second = 0;
+  std::chrono::seconds backup_keep{};  // 0: backups don't go by their age
   JobOptions jobs;
   outbound::ClientOptions outbound;
   pictures::FolderOptions pictures;  // without a path: they are not passed on

@@ -64,6 +64,7 @@ struct Config {
   struct Backup {
     std::string folder;
     std::int64_t bytes_per_second = 0;
+    double keep_days = 0;
   } backup;
   struct Jobs {
     std::int64_t workers = 0;

@@ -329,6 +329,13 @@ void add_backup_keys(std::vector<ConfigKey>& keys) {
       "backup.bytes_per_second", [](Config& c) -> std::int64_t& { return c.backup.bytes_per_second; }, "0",
       "bytes/s", 0, 1e12, Reload::restart,
       "How fast a backup may read, so that it leaves the disk to orders. 0: as fast as it goes."));
+  keys.push_back(number(
+      "backup.keep_days", [](Config& c) -> double& { return c.backup.keep_days; }, "0", "days", 0, 36500,
+      Reload::restart,
+      "Backups older than this are deleted within an hour, the newest too, while the server runs: receipts "
+      "of "
+      "erasures then tell by when each backup that holds the person is gone. Take backups far more often. 0: "
+      "they stay until you delete them, or a later backup keeps only so many."));
 }
 
 void add_consistency_keys(std::vector<ConfigKey>& keys) {

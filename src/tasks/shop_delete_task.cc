@@ -179,7 +179,13 @@ std::string ShopDeleteTask::finished(const std::string& shop, const Receipt& rec
       out.begin_object()
           .member("number", std::uint64_t{backup.number})
           .member("at", to_rfc3339(backup.at))
-          .end_object();
+          .key("due_by");
+      if (const auto due = parts_.backups->due_by(backup)) {
+        out.value(to_rfc3339(*due));
+      } else {
+        out.null();
+      }
+      out.end_object();
     }
   }
   out.end_array().end_object();

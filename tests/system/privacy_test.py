@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 import unittest
+from datetime import datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -296,6 +297,18 @@ class Privacy(unittest.TestCase):
         self.assertIn("before.ndjson", receipt["exports_removed"])
         self.export("last", "shop-export")  # after the one that was running
         self.assertEqual(files_with(self.exports, SECRETS), {})
+
+    def test_a_receipt_tells_by_when_a_backup_is_gone(self):
+        self.server.end()
+        self.server.start(SUGGESTD_BACKUP__KEEP_DAYS="30")
+        self.client = self.server.client()
+        self.fill()
+        administrator = self.server.admin(self.server.make_key("--scopes", "admin"))
+        self.ok(administrator.ask("POST", "/v1/backups"))
+        self.wait_for(lambda: administrator.get("/v1/backups").json["backups"])
+        backup = self.erase()["backups"][0]
+        at, due = (datetime.fromisoformat(backup[key].replace("Z", "+00:00")) for key in ("at", "due_by"))
+        self.assertEqual(due - at, timedelta(days=30, hours=1))
 
     def test_deleting_a_user_is_the_same_erasure(self):
         self.fill()

@@ -197,6 +197,15 @@ void write_backups(JsonWriter& out, const store::ErasureReceipt& receipt, const 
       for (const store::BackupInfo& backup : *all) {
         if (receipt.phase == ErasurePhase::done && backup.at > receipt.done_at) continue;
         out.begin_object().member("number", std::uint64_t{backup.number}).member("at", to_rfc3339(backup.at));
+        out.key("due_by");
+        if (const auto due = services.backups->due_by(backup)) {
+          out.value(to_rfc3339(*due)).member("detail", "it is deleted by its age, backup.keep_days");
+        } else {
+          out.null().member(
+              "detail",
+              "no date: backup.keep_days is 0, so it stays until it is deleted, or until a later "
+              "backup keeps only so many");
+        }
         out.end_object();
       }
     }

@@ -228,7 +228,8 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
 "state":{"enum":["gone","due"]},"by":{"type":"string","format":"date-time"},"detail":{"type":"string"}}}},
 "exports_removed":{"type":"array","description":"Names, within the shop's folder of export.folder, of what held the person and is removed.","items":{"type":"string"}},
 "backups":{"type":"array","description":"That still hold the person. A restore of one erases the person again.","items":{"type":"object","properties":{
-"number":{"type":"integer"},"at":{"type":"string","format":"date-time"}}}}}})"},
+"number":{"type":"integer"},"at":{"type":"string","format":"date-time"},"due_by":{"type":["string","null"],"format":"date-time","description":"When it is gone at the latest, by backup.keep_days; null: it has no date."},
+"detail":{"type":"string"}}}}}})"},
       {"BulkLine",
        R"({"type":"object","description":"One for each line, then one with `summary`","properties":{
 "line":{"type":"integer"},"id":{"type":"string"},"result":{"type":"string"},"seq":{"type":"integer"},
