@@ -69,6 +69,14 @@ store::StoreOptions store_options(const Config& config) {
   return options;
 }
 
+shop::StandardSettings standard_settings(const Config& config) {
+  shop::StandardSettings standard;
+  if (config.shop.consent == "required") standard.consent = shop::ConsentRule::required;
+  if (const auto currency = Currency::parse(config.shop.currency)) standard.currency = *currency;
+  standard.time_zone = config.shop.time_zone;
+  return standard;
+}
+
 shop::RetentionOptions retention_options(const Config& config) {
   shop::RetentionOptions options;
   const auto keep = [&](ChangeKind kind, const Config::Kept& kept) {

@@ -70,6 +70,11 @@ struct Config {
     std::int64_t workers = 0;
     std::int64_t history_days = 0;
   } jobs;
+  struct Shop {
+    std::string consent;
+    std::string currency;   // "": none
+    std::string time_zone;  // "": UTC
+  } shop;
   struct Export {
     std::string folder;
   } exports;

@@ -17,6 +17,7 @@ using config_rows::number;
 using config_rows::path;
 using config_rows::path_or_none;
 using config_rows::ranges;
+using config_rows::text_or_none;
 
 void add_listener_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(address(
@@ -338,6 +339,24 @@ void add_backup_keys(std::vector<ConfigKey>& keys) {
       "they stay until you delete them, or a later backup keeps only so many."));
 }
 
+void add_shop_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(choice(
+      "shop.consent", [](Config& c) -> std::string& { return c.shop.consent; }, "\"assumed\"",
+      {"assumed", "required"}, Reload::live,
+      "What a shop goes by whose settings leave `consent` out. \"required\": nothing is learned from people "
+      "who "
+      "have not said yes. A change holds for all such shops, and each trains anew."));
+  keys.push_back(text_or_none(
+      "shop.currency", [](Config& c) -> std::string& { return c.shop.currency; }, TextKind::currency,
+      "The currency of prices that name none, such as \"EUR\", in shops whose settings leave it out. Empty: "
+      "each "
+      "price has to name its own."));
+  keys.push_back(text_or_none(
+      "shop.time_zone", [](Config& c) -> std::string& { return c.shop.time_zone; }, TextKind::time_zone,
+      "The zone of a shop's days and schedules, such as \"Europe/Berlin\", where its settings leave it out. "
+      "Empty: UTC."));
+}
+
 void add_consistency_keys(std::vector<ConfigKey>& keys) {
   const std::vector<std::string_view> levels = {"eventual", "prefix", "session", "bounded", "strong"};
   keys.push_back(choice(
@@ -487,6 +506,7 @@ std::vector<ConfigKey> make_table() {
   add_store_keys(keys);
   add_retention_keys(keys);
   add_backup_keys(keys);
+  add_shop_keys(keys);
   add_job_keys(keys);
   add_outbound_keys(keys);
   add_picture_keys(keys);
@@ -514,6 +534,7 @@ const std::vector<ConfigSection>& config_sections() {
       {"store", "What is kept on disk."},
       {"retention", "How long the log keeps what the store does not need."},
       {"backup", "Copies of the running store."},
+      {"shop", "The settings of shops that leave them out (docs/operate/shops-and-keys.md)."},
       {"jobs", "Work that outlives a request."},
       {"export", "Files that jobs write."},
       {"outbound", "How the server calls others."},

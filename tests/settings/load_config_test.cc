@@ -213,6 +213,13 @@ TEST_CASE("no more files and bytes are read than the bounds say") {
   CHECK_THAT(load_config({large.file(), {}, {}}).error().message(), Catch::Contains("bytes"));
 }
 
+TEST_CASE("a zone or a currency that is none is told with its place") {
+  CHECK_THAT(complaint("[shop]\ntime_zone = \"Mars/Phobos\"\n"),
+             Catch::StartsWith("F:2:1: 'shop.time_zone': ") && Catch::Contains("Mars/Phobos"));
+  CHECK_THAT(complaint("[shop]\ncurrency = \"euro\"\n"), Catch::StartsWith("F:2:1: 'shop.currency': "));
+  CHECK_THAT(complaint("[shop]\nconsent = \"require\"\n"), Catch::Contains("did you mean 'required'?"));
+}
+
 TEST_CASE("values that can't work together are told with the places of both keys") {
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
       {"[http]\nshop_tls_certificate = \"c\"\n",
