@@ -235,6 +235,12 @@ TEST_CASE("values that can't work together are told with the places of both keys
        "F:4:1: 'backup.folder' and 'store.path' (F:2:1) lie in one folder: what takes the store takes its "
        "backups "
        "too; put them on another disk"},
+      {"[store]\npath = \"/s\"\n[export]\nfolder = \"/s/x/../exports\"\n",
+       "F:4:1: 'export.folder' and 'store.path' (F:2:1) lie in one folder: whoever fetches exports stands "
+       "beside the database; give them their own"},
+      {"[export]\nfolder = \"/b/\"\n[backup]\nfolder = \"/b\"\n",
+       "F:2:1: 'export.folder' and 'backup.folder' (F:4:1) are the same folder: exports and backups are "
+       "deleted by other rules; give each its own"},
   }));
   CAPTURE(text);
   CHECK(complaint(text) == expected);

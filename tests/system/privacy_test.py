@@ -406,6 +406,16 @@ class Privacy(unittest.TestCase):
         at, due = (datetime.fromisoformat(backup[key].replace("Z", "+00:00")) for key in ("at", "due_by"))
         self.assertEqual(due - at, timedelta(days=30, hours=1))
 
+    def test_an_address_that_is_no_hash_is_told_so(self):
+        asked = self.server.client(self.key)
+        for method in ("GET", "DELETE"):
+            answer = asked.ask(method, "/v1/privacy/people?email_hash=ann@example.com")
+            self.assertEqual((answer.status, answer.json["errors"][0]["pointer"]), (400, "?email_hash"), answer.text)
+            self.assertIn("64 lower-case hex digits", answer.text)
+        self.assertEqual(asked.get(f"/v1/privacy/people?email_hash={'0' * 64}").status, 200)
+        self.ok(self.client.post("/v1/orders", {**order("md5", "u"), "email_hash": "d41d8cd98f00b204e9800998ecf8427e"}))
+        self.assertEqual(len(asked.get("/v1/privacy/people?email_hash=d41d8cd98f00b204e9800998ecf8427e").json["records"]),
+                         1, "what a shop has sent it must find")
 
     def test_deleting_a_user_is_the_same_erasure(self):
         self.fill()

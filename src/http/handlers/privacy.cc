@@ -24,6 +24,8 @@ constexpr std::size_t kMostRecords = 10'000;
 // The promise for the files of the store: time for the longest rewriting, and for a disk that was full.
 constexpr std::chrono::hours kFilesWithin{24};
 
+constexpr std::size_t kHashDigits = 64;
+
 using store::ErasurePhase;
 
 Result<PersonId> other_person_of(const Request& request) {
@@ -47,6 +49,17 @@ Result<PersonId> person_of(const Request& request) {
                                    [](const auto& value) { return value.first == "user_id"; });
   if (!by_user) return other_person_of(request);
   return PersonId{PersonIdKind::user, std::string(request.path_value("user_id"))};
+}
+
+// Told where nothing is found: shops that sent something else in its place must find what they have sent.
+std::optional<Error> no_hash(const PersonId& who) {
+  const bool is_hash =
+      who.id.size() == kHashDigits && who.id.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (who.kind != PersonIdKind::email_hash || is_hash) return std::nullopt;
+  return invalid_field(
+      "?email_hash",
+      "is no SHA-256, and nothing is kept under it: send the hash of the trimmed, lower-cased "
+      "address, 64 lower-case hex digits");
 }
 
 // --- Telling
@@ -147,6 +160,9 @@ Result<Response> get_person(const Request& request, Services&) {
   const Result<shop::PersonalRecords> found =
       request.shop->personal_data().read(*who, after, limit, *request.budget);
   if (!found) return found.error();
+  const bool nothing = found->records.empty() && found->profiles.empty() && found->lists.empty() &&
+                       found->kept_lists.empty() && after == Sequence{};
+  if (const auto wrong = no_hash(*who); nothing && wrong) return *wrong;
   std::string json;
   JsonWriter out(json);
   out.begin_object();
@@ -239,6 +255,8 @@ Result<Response> delete_person(const Request& request, Services& services) {
   const Result<PersonId> who = person_of(request);
   if (!who) return who.error();
   const Result<store::ErasureReceipt> receipt = request.shop->personal_data().erase(*who);
+  if (const auto wrong = no_hash(*who); !receipt && receipt.error().kind() == ErrorKind::not_found && wrong)
+    return *wrong;
   if (!receipt) return receipt.error();
   Response response = json_response(200, "");
   JsonWriter out(response.body);
