@@ -91,6 +91,8 @@ Result<http::ReloadReport> RunningConfig::try_reload() {
   if (Status read = server_->stage_certificates(); !read) return std::move(read).error();
   auto watch = watch_options(loaded->config);
   if (!watch) return std::move(watch).error();
+  if (Status kept = shops_.set_standard_settings(standard_settings(loaded->config)); !kept)
+    return kept.error().with_context("[shop]");
   const auto scenarios = shops_.put_scenarios_of_file(loaded->config.scenarios);
   if (!scenarios) return scenarios.error();
   for (const std::string& remark : config_remarks(*loaded)) log_warning(remark);

@@ -1,8 +1,8 @@
 // The configuration that a running server keeps to, and its reload: by SIGHUP and by POST /v1/config/reload.
 //
-// Whole    a reload reads the files, checks them, reads the certificates and the secrets of the watch, and puts the
-//          [[scenario]] tables; any of these may fail, and then nothing else has changed. Only then are the values swapped, which can't fail.
-//          Scenarios are records of the shops' logs: those that were put before one failed stay.
+// Whole    a reload reads the files, checks them, reads the certificates and the secrets of the watch, has shops keep
+//          to [shop], and puts the [[scenario]] tables; any of these may fail, and then nothing else has changed. Only then are the values swapped, which can't fail.
+//          Scenarios and consent are records of the shops' logs: those that were put before one failed stay.
 // Restart  keys of the class `restart` keep the value that the server was started with, and are named.
 // Threads  any; reloads are done one after the other.
 #pragma once

@@ -122,7 +122,8 @@ ExitStatus run(const ConfigFlags& flags) {
   http::ServerOptions options = server_options(loaded->config);
   auto shops = shop::Shops::open(share_out_open_files(options, store_options(loaded->config)),
                                  shop_options(loaded->config), retention_options(loaded->config),
-                                 shop::ErasureOptions{loaded->config.backup.folder});
+                                 shop::ErasureOptions{loaded->config.backup.folder, options.jobs.exports},
+                                 standard_settings(loaded->config));
   if (!shops) return fail(shops.error());
   auto keys = http::KeyRing::open((*shops)->store().meta(), loaded->config.store.path);
   if (!keys) return fail(keys.error());

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/unix_address.h"
 #include "shop/consistency.h"
+#include "shop/exports.h"
 
 namespace suggestd::cli {
 namespace {
@@ -66,6 +67,14 @@ store::StoreOptions store_options(const Config& config) {
   options.buffered_sync_interval = std::chrono::milliseconds(config.store.buffered_sync_ms);
   options.compress = config.store.compress;
   return options;
+}
+
+shop::StandardSettings standard_settings(const Config& config) {
+  shop::StandardSettings standard;
+  if (config.shop.consent == "required") standard.consent = shop::ConsentRule::required;
+  if (const auto currency = Currency::parse(config.shop.currency)) standard.currency = *currency;
+  standard.time_zone = config.shop.time_zone;
+  return standard;
 }
 
 shop::RetentionOptions retention_options(const Config& config) {
@@ -220,13 +229,15 @@ http::ServerOptions server_options(const Config& config) {
   options.terms = server_terms(config);
   options.jobs.workers = static_cast<std::size_t>(config.jobs.workers);
   options.jobs.keep_ended = std::chrono::days(config.jobs.history_days);
-  options.jobs.export_folder = config.exports.folder;
+  options.jobs.exports = std::make_shared<shop::Exports>(config.exports.folder);
   options.outbound = outbound_options(config);
   options.pictures = {config.pictures.folder, static_cast<std::uint64_t>(config.pictures.bytes),
                       std::chrono::days(config.pictures.days)};
   options.sign_in_providers = sign_in_providers(config);
   options.backup_folder = config.backup.folder;
   options.backup_bytes_per_second = static_cast<std::uint64_t>(config.backup.bytes_per_second);
+  options.backup_keep = std::chrono::ceil<std::chrono::seconds>(
+      std::chrono::duration<double, std::ratio<86400>>(config.backup.keep_days));
   return options;
 }
 

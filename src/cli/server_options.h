@@ -8,6 +8,7 @@
 #include "settings/config.h"
 #include "shop/retention_schedule.h"
 #include "shop/shop.h"
+#include "shop/standard_settings.h"
 #include "store/disk/options.h"
 #include "watch/watch.h"
 
@@ -22,6 +23,7 @@ learn::ModelOptions model_options(const Config& config);
 shop::ReadPolicy read_policy(const Config& config);
 shop::ShopOptions shop_options(const Config& config);
 shop::RetentionOptions retention_options(const Config& config);
+shop::StandardSettings standard_settings(const Config& config);
 // "unix:PATH": where a running server takes commands from the owner of its store.
 std::string owner_socket(const Config& config);
 http::Terms server_terms(const Config& config);

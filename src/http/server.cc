@@ -83,7 +83,7 @@ void tell_backups(const store::BackupKeeper& backups, bool configured) {
 
 Server::Server(const ServerOptions& options, shop::Shops& shops, KeyRing& keys, People& people,
                std::unique_ptr<jobs::JobBook> jobs)
-    : backups_(shops.store(), options.backup_folder, options.backup_bytes_per_second),
+    : backups_(shops.store(), options.backup_folder, options.backup_bytes_per_second, options.backup_keep),
       outbound_(options.outbound),
       jobs_(std::move(jobs)),
       repeated_(shops.store().repeats()),
@@ -163,7 +163,7 @@ void Server::start_jobs(const ServerOptions& options, shop::Shops& shops) {
   parts.backups = &backups_;
   parts.outbound = &outbound_;
   parts.look_back = services_.look_back;
-  parts.export_folder = options.jobs.export_folder;
+  parts.exports = options.jobs.exports;
   tasks::add_tasks(*jobs_, parts);
   const campaigns::CampaignParts campaign_parts{&shops.store(), services_.find_shop, people_of_segment,
                                                 pictures_ != nullptr};

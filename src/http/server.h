@@ -34,7 +34,7 @@ namespace suggestd::http {
 struct JobOptions {
   std::size_t workers = 2;
   std::chrono::hours keep_ended{24 * 365};
-  std::string export_folder;  // "": no exports
+  std::shared_ptr<shop::Exports> exports;  // never null
 };
 
 struct ServerOptions {
@@ -44,6 +44,7 @@ struct ServerOptions {
   Terms terms;
   std::string backup_folder;  // "": no backups by HTTP
   std::uint64_t backup_bytes_per_second = 0;
+  std::chrono::seconds backup_keep{};  // 0: backups don't go by their age
   JobOptions jobs;
   outbound::ClientOptions outbound;
   pictures::FolderOptions pictures;  // without a path: they are not passed on

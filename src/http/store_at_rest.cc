@@ -13,6 +13,7 @@
 #include "http/repeated_requests.h"
 #include "http/services.h"
 #include "jobs/job_workers.h"
+#include "shop/exports.h"
 #include "store/store.h"
 #include "tasks/add_tasks.h"
 
@@ -53,7 +54,7 @@ struct StoreAtRest::Parts {
     tasks.administration = services.administration;
     tasks.keys = keys.get();
     tasks.accounts = people->accounts.get();
-    tasks.export_folder = export_folder;
+    tasks.exports = std::make_shared<shop::Exports>(export_folder);
     tasks::add_tasks(*jobs, tasks);
     workers = std::make_unique<jobs::JobWorkers>(*jobs, 1);
     services.jobs = jobs.get();

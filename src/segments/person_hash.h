@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <xxhash.h>
 
 #include "records/person_id.h"
@@ -19,5 +21,8 @@ inline std::uint64_t person_hash(std::string_view person_key) {
 inline std::uint64_t person_hash(const PersonId& person) {
   return person_hash(person_key(person.kind, person.id));
 }
+
+// As an export tells it: 16 lower-case hex digits.
+inline std::string hash_text(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
 
 }  // namespace suggestd::segments

@@ -64,11 +64,17 @@ struct Config {
   struct Backup {
     std::string folder;
     std::int64_t bytes_per_second = 0;
+    double keep_days = 0;
   } backup;
   struct Jobs {
     std::int64_t workers = 0;
     std::int64_t history_days = 0;
   } jobs;
+  struct Shop {
+    std::string consent;
+    std::string currency;   // "": none
+    std::string time_zone;  // "": UTC
+  } shop;
   struct Export {
     std::string folder;
   } exports;

@@ -29,7 +29,9 @@ enum class TextKind {
   path,
   path_or_none,
   choice,
-  ranges,  // of IP addresses: an array in TOML; in the environment with commas between, as Config holds it
+  currency,   // ISO 4217; or empty
+  time_zone,  // of the IANA; or empty
+  ranges,     // of IP addresses: an array in TOML; in the environment with commas between, as Config holds it
 };
 
 struct ConfigKey {

@@ -46,6 +46,12 @@ ConfigKey path_or_none(std::string_view name, TextField field, std::string_view 
   return free_text(name, field, TextKind::path_or_none, standard, help);
 }
 
+ConfigKey text_or_none(std::string_view name, TextField field, TextKind kind, std::string_view help) {
+  ConfigKey key = free_text(name, field, kind, "\"\"", help);
+  key.reload = Reload::live;
+  return key;
+}
+
 ConfigKey ranges(std::string_view name, TextField field, Reload reload, std::string_view help) {
   ConfigKey key = free_text(name, field, TextKind::ranges, "[]", help);
   key.reload = reload;

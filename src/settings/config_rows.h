@@ -16,6 +16,8 @@ ConfigKey address(std::string_view name, TextField field, std::string_view stand
 ConfigKey path(std::string_view name, TextField field, std::string_view standard, std::string_view help);
 ConfigKey path_or_none(std::string_view name, TextField field, std::string_view standard,
                        std::string_view help);
+// Empty by itself; read anew by a reload.
+ConfigKey text_or_none(std::string_view name, TextField field, TextKind kind, std::string_view help);
 // A list, empty by itself.
 ConfigKey ranges(std::string_view name, TextField field, Reload reload, std::string_view help);
 ConfigKey choice(std::string_view name, TextField field, std::string_view standard,

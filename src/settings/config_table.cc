@@ -17,6 +17,7 @@ using config_rows::number;
 using config_rows::path;
 using config_rows::path_or_none;
 using config_rows::ranges;
+using config_rows::text_or_none;
 
 void add_listener_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(address(
@@ -277,7 +278,9 @@ void add_job_keys(std::vector<ConfigKey>& keys) {
       "export.folder", [](Config& c) -> std::string& { return c.exports.folder; }, "\"\"",
       "Folder into which jobs of the kinds export and shop-export write, a folder for each shop. What they "
       "write holds "
-      "people's data and stays until you delete it. Empty: no exports by jobs."));
+      "people's data and stays until you delete it; an erasure removes what holds the person. Empty: no "
+      "exports "
+      "by jobs."));
 }
 
 void add_outbound_keys(std::vector<ConfigKey>& keys) {
@@ -328,6 +331,31 @@ void add_backup_keys(std::vector<ConfigKey>& keys) {
       "backup.bytes_per_second", [](Config& c) -> std::int64_t& { return c.backup.bytes_per_second; }, "0",
       "bytes/s", 0, 1e12, Reload::restart,
       "How fast a backup may read, so that it leaves the disk to orders. 0: as fast as it goes."));
+  keys.push_back(number(
+      "backup.keep_days", [](Config& c) -> double& { return c.backup.keep_days; }, "0", "days", 0, 36500,
+      Reload::restart,
+      "Backups older than this are deleted within an hour, the newest too, while the server runs: receipts "
+      "of "
+      "erasures then tell by when each backup that holds the person is gone. Take backups far more often. 0: "
+      "they stay until you delete them, or a later backup keeps only so many."));
+}
+
+void add_shop_keys(std::vector<ConfigKey>& keys) {
+  keys.push_back(choice(
+      "shop.consent", [](Config& c) -> std::string& { return c.shop.consent; }, "\"assumed\"",
+      {"assumed", "required"}, Reload::live,
+      "What a shop goes by whose settings leave `consent` out. \"required\": nothing is learned from people "
+      "who "
+      "have not said yes. A change holds for all such shops, and each trains anew."));
+  keys.push_back(text_or_none(
+      "shop.currency", [](Config& c) -> std::string& { return c.shop.currency; }, TextKind::currency,
+      "The currency of prices that name none, such as \"EUR\", in shops whose settings leave it out. Empty: "
+      "each "
+      "price has to name its own."));
+  keys.push_back(text_or_none(
+      "shop.time_zone", [](Config& c) -> std::string& { return c.shop.time_zone; }, TextKind::time_zone,
+      "The zone of a shop's days and schedules, such as \"Europe/Berlin\", where its settings leave it out. "
+      "Empty: UTC."));
 }
 
 void add_consistency_keys(std::vector<ConfigKey>& keys) {
@@ -479,6 +507,7 @@ std::vector<ConfigKey> make_table() {
   add_store_keys(keys);
   add_retention_keys(keys);
   add_backup_keys(keys);
+  add_shop_keys(keys);
   add_job_keys(keys);
   add_outbound_keys(keys);
   add_picture_keys(keys);
@@ -506,6 +535,7 @@ const std::vector<ConfigSection>& config_sections() {
       {"store", "What is kept on disk."},
       {"retention", "How long the log keeps what the store does not need."},
       {"backup", "Copies of the running store."},
+      {"shop", "The settings of shops that leave them out (docs/operate/shops-and-keys.md)."},
       {"jobs", "Work that outlives a request."},
       {"export", "Files that jobs write."},
       {"outbound", "How the server calls others."},

@@ -86,6 +86,8 @@ std::string config_type_name(const ConfigKey& key) {
   if (key.text == TextKind::address) return "address";
   if (key.text == TextKind::path) return "path";
   if (key.text == TextKind::path_or_none) return "path, or empty";
+  if (key.text == TextKind::currency) return "currency, or empty";
+  if (key.text == TextKind::time_zone) return "time zone, or empty";
   if (key.text == TextKind::ranges) return "ranges of IP addresses in brackets";
   return fmt::format("one of {}", fmt::join(key.choices, ", "));
 }

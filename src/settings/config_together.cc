@@ -94,10 +94,25 @@ bool is_within(const std::string& path, const std::string& folder) {
 
 void check_folders(const LoadedConfig& loaded, ConfigProblems& problems) {
   const std::string& backups = loaded.config.backup.folder;
-  if (backups.empty() || !is_within(backups, loaded.config.store.path)) return;
-  add_contradiction(loaded, "backup.folder", "store.path",
-                    "lie in one folder: what takes the store takes its backups too; put them on another disk",
-                    problems);
+  const std::string& exports = loaded.config.exports.folder;
+  const std::string& store = loaded.config.store.path;
+  if (!backups.empty() && is_within(backups, store)) {
+    add_contradiction(
+        loaded, "backup.folder", "store.path",
+        "lie in one folder: what takes the store takes its backups too; put them on another disk", problems);
+  }
+  if (exports.empty()) return;
+  if (is_within(exports, store)) {
+    add_contradiction(
+        loaded, "export.folder", "store.path",
+        "lie in one folder: whoever fetches exports stands beside the database; give them their own",
+        problems);
+  }
+  if (!backups.empty() && plain(exports) == plain(backups)) {
+    add_contradiction(
+        loaded, "export.folder", "backup.folder",
+        "are the same folder: exports and backups are deleted by other rules; give each its own", problems);
+  }
 }
 
 void remark_on_listener(const LoadedConfig& loaded, std::string_view key, const std::string& address,

@@ -17,7 +17,9 @@
 #include "base/ip_address.h"
 #include "base/json_tree.h"
 #include "base/nearest_name.h"
+#include "base/time_zone.h"
 #include "base/unix_address.h"
+#include "records/money.h"
 #include "settings/config_problems.h"
 #include "settings/config_table.h"
 #include "settings/config_together.h"
@@ -95,6 +97,14 @@ std::string wrong_text(const ConfigKey& key, const std::string& value) {
         "unix:/run/suggestd/shop.sock",
         value);
   if (key.text == TextKind::path && value.empty()) return "the path is empty";
+  if (key.text == TextKind::currency && !value.empty()) {
+    const auto currency = Currency::parse(value);
+    return currency ? "" : currency.error().message();
+  }
+  if (key.text == TextKind::time_zone && !value.empty()) {
+    const auto zone = TimeZone::parse(value);
+    return zone ? "" : zone.error().message();
+  }
   if (key.text != TextKind::choice ||
       std::find(key.choices.begin(), key.choices.end(), value) != key.choices.end())
     return "";

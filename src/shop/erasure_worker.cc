@@ -1,5 +1,6 @@
 #include "shop/erasure_worker.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -9,8 +10,10 @@
 #include "base/round.h"
 #include "base/this_thread.h"
 #include "follow/followers.h"
+#include "shop/exports.h"
 #include "store/erasure/eraser.h"
 #include "store/erasure/ledger.h"
+#include "store/tables/receipt.h"
 
 namespace suggestd::shop {
 namespace {
@@ -98,10 +101,46 @@ Result<bool> ErasureWorker::advance(store::Eraser& eraser, ShopId shop) {
   return eraser.advance(shop);
 }
 
+// The receipt is on disk with the names before the files go, so that a crash in between loses none of them.
+Result<bool> ErasureWorker::leave_exports(ShopId shop, const store::ErasureReceipt& person,
+                                          const std::function<Status()>& forget) {
+  const auto told = [&]() -> Result<bool> {
+    if (Status forgotten = forget(); !forgotten) return std::move(forgotten).error();
+    return true;
+  };
+  const auto shops = store_.shops().all();
+  const auto entry =
+      std::find_if(shops.begin(), shops.end(), [&](const auto& one) { return one.id == shop; });
+  if (options_.exports == nullptr || entry == shops.end()) return told();
+  const Exports::Turn turn = options_.exports->try_begin_looking(shop);
+  if (turn == nullptr) return false;
+  const auto holding = options_.exports->holding(entry->name, person, stop_.get_token());
+  if (!holding) return holding.error();
+  if (!holding->empty()) {
+    auto receipt = store::read_receipt(store_.meta(), shop, person.id);
+    if (!receipt) return std::move(receipt).error();
+    auto& names = receipt->exports_removed;
+    names.insert(names.end(), holding->begin(), holding->end());
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    if (Status kept =
+            store_.meta().put(store::receipt_key(shop, receipt->id), store::encode_receipt(*receipt));
+        !kept)
+      return std::move(kept).error();
+    if (Status gone = options_.exports->remove(entry->name, *holding); !gone) return std::move(gone).error();
+  }
+  return told();
+}
+
 // One shop's trouble holds up no other's erasures; it is told at the end.
 Result<bool> ErasureWorker::round() {
   const std::vector<FollowerId> followers = follower_ids();
-  store::Eraser eraser(store_, followers, stop_.get_token());
+  store::Eraser eraser(
+      store_, followers,
+      [this](ShopId shop, const store::ErasureReceipt& person, const std::function<Status()>& forget) {
+        return leave_exports(shop, person, forget);
+      },
+      stop_.get_token());
   std::vector<ShopId> shops;
   std::optional<Error> trouble;
   bool all = true;

@@ -11,6 +11,8 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -21,12 +23,16 @@
 
 namespace suggestd::store {
 class Eraser;
+struct ErasureReceipt;
 }  // namespace suggestd::store
 
 namespace suggestd::shop {
 
+class Exports;  // shop/exports.h
+
 struct ErasureOptions {
   std::filesystem::path backups;  // the ledger is kept there too, once the folder is there; "": nowhere else
+  std::shared_ptr<Exports> exports = {};  // null: there are none
 };
 
 class ErasureWorker {
@@ -48,6 +54,8 @@ class ErasureWorker {
   // True if nothing is left to do.
   Result<bool> round();
   Result<bool> advance(store::Eraser& eraser, ShopId shop);
+  Result<bool> leave_exports(ShopId shop, const store::ErasureReceipt& person,
+                             const std::function<Status()>& forget);
   Result<bool> rewrite(store::Eraser& eraser, const std::vector<ShopId>& shops);
 
   store::Store& store_;

@@ -19,6 +19,7 @@ namespace suggestd::shop {
 struct Shops::Parts {
   std::unique_ptr<store::Store> store;
   ShopOptions options;
+  std::optional<StandardSettings> standard;  // nothing: no configuration is at hand
   mutable SharedMutex mutex;
   std::map<ShopId, std::shared_ptr<Shop>> shops SUGGESTD_GUARDED_BY(mutex);
   Mutex changing;  // held while a shop is made or removed
@@ -30,8 +31,13 @@ struct Shops::Parts {
   const std::shared_ptr<follow::FollowerPool> followers = follow::FollowerPool::of_process();
 
   Result<std::shared_ptr<Shop>> open_shop(const store::ShopEntry& entry) {
-    Result<ShopSettings> settings = settings_of(entry);
+    Result<ShopSettings> settings = settings_of(entry, standard.value_or(StandardSettings()));
     if (!settings) return std::move(settings).error();
+    if (!standard && !names_consent(entry.settings)) {
+      const auto required = consent_is_required(entry.id);
+      if (!required) return required.error();
+      settings->consent = *required ? ConsentRule::required : ConsentRule::assumed;
+    }
     ShopOptions of_shop = options;
     // A learner that began by other options would throw the checkpoint away.
     of_shop.model = settings->model;
@@ -53,8 +59,8 @@ struct Shops::Parts {
     return open_shop(*entry);
   }
 
-  static Result<ShopSettings> settings_of(const store::ShopEntry& entry) {
-    Result<ShopSettings> settings = parse_shop_settings(entry.settings);
+  static Result<ShopSettings> settings_of(const store::ShopEntry& entry, const StandardSettings& standard) {
+    Result<ShopSettings> settings = settings_in_force(entry.settings, standard);
     if (!settings) return settings.error().with_context(fmt::format("settings of the shop '{}'", entry.name));
     return settings;
   }
@@ -72,9 +78,9 @@ struct Shops::Parts {
   // good when the shop is opened.
   Status keep_consent_rule(ShopId id, bool required) const {
     const std::string name(kConsentRequiredDocument);
-    const auto stored = store->records().rule(id, name);
-    if (!stored && stored.error().kind() != ErrorKind::not_found) return stored.error();
-    if (stored.ok() == required) return {};
+    const auto stored = consent_is_required(id);
+    if (!stored) return stored.error();
+    if (*stored == required) return {};
     std::vector<Mutation> change;
     if (required) {
       change.emplace_back(PutRule{{name, std::string(kConsentRequiredJson)}});
@@ -84,6 +90,21 @@ struct Shops::Parts {
     const auto written = store->committer().commit(id, std::move(change), store::Durability::synced);
     if (!written) return written.error();
     return {};
+  }
+
+  Result<bool> consent_is_required(ShopId id) const {
+    const auto stored = store->records().rule(id, std::string(kConsentRequiredDocument));
+    if (!stored && stored.error().kind() != ErrorKind::not_found) return stored.error();
+    return stored.ok();
+  }
+
+  // Requires: `changing` is held.
+  Status keep_settings(const store::ShopEntry& entry, const StandardSettings& of_configuration) const {
+    const std::shared_ptr<Shop> shop = find(entry.id);
+    if (shop == nullptr) return {};
+    Result<ShopSettings> settings = settings_of(entry, of_configuration);
+    if (!settings) return std::move(settings).error();
+    return apply(entry, *std::move(settings), *shop);
   }
 
   std::shared_ptr<Shop> find(ShopId id) const {
@@ -114,12 +135,14 @@ Shops::~Shops() {
 
 Result<std::unique_ptr<Shops>> Shops::open(const store::StoreOptions& store_options,
                                            const ShopOptions& options, const RetentionOptions& retention,
-                                           const ErasureOptions& erasures) {
+                                           const ErasureOptions& erasures,
+                                           const std::optional<StandardSettings>& standard) {
   Result<std::unique_ptr<store::Store>> store = store::Store::open(store_options);
   if (!store) return std::move(store).error();
   auto parts = std::make_unique<Parts>();
   parts->store = std::move(*store);
   parts->options = options;
+  parts->standard = standard;
   parts->erasures = std::make_unique<ErasureWorker>(*parts->store, erasures);
   if (parts->store->shops().all().empty()) {
     Result<ShopId> made = parts->store->shops().create("default");
@@ -172,12 +195,8 @@ Result<store::ShopEntry> Shops::change(std::string_view name, const store::ShopR
   const MutexLock lock(parts_->changing);
   Result<store::ShopEntry> entry = parts_->store->shops().change(name, edit);
   if (!entry) return entry;
-  if (const std::shared_ptr<Shop> shop = parts_->find(entry->id)) {
-    Result<ShopSettings> settings = Parts::settings_of(*entry);
-    if (!settings) return std::move(settings).error();
-    if (Status kept = parts_->apply(*entry, *std::move(settings), *shop); !kept)
-      return std::move(kept).error();
-  }
+  const Status kept = parts_->keep_settings(*entry, parts_->standard.value_or(StandardSettings()));
+  if (!kept) return kept.error();
   return entry;
 }
 
@@ -202,6 +221,16 @@ void Shops::set_read_policy(const ReadPolicy& policy) {
 }
 
 void Shops::set_retention(const RetentionOptions& options) { parts_->retention->set_options(options); }
+
+Status Shops::set_standard_settings(const StandardSettings& standard) {
+  const MutexLock lock(parts_->changing);
+  if (parts_->standard == standard) return {};
+  for (const store::ShopEntry& entry : parts_->store->shops().all()) {
+    if (Status kept = parts_->keep_settings(entry, standard); !kept) return kept;
+  }
+  parts_->standard = standard;
+  return {};
+}
 
 Result<std::vector<std::string>> Shops::put_scenarios_of_file(const std::vector<std::string>& documents) {
   const MutexLock lock(parts_->changing);

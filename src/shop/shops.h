@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "shop/erasure_worker.h"
 #include "shop/retention_schedule.h"
 #include "shop/shop.h"
+#include "shop/standard_settings.h"
 #include "store/store.h"
 #include "store/tables/shop_registry.h"
 
@@ -23,11 +25,13 @@ class LookBack;  // shop/look_back.h
 
 class Shops {
  public:
-  // Opens the store and every shop that it holds; makes the shop "default" in an empty store.
+  // Opens the store and every shop that it holds; makes the shop "default" in an empty store. `standard` nothing:
+  // no configuration is at hand, so a shop that leaves `consent` out keeps the rule that its log has.
   static Result<std::unique_ptr<Shops>> open(const store::StoreOptions& store_options,
                                              const ShopOptions& options,
                                              const RetentionOptions& retention = {},
-                                             const ErasureOptions& erasures = {});
+                                             const ErasureOptions& erasures = {},
+                                             const std::optional<StandardSettings>& standard = {});
   ~Shops();  // requires: no call is under way
 
   // Null if unknown. Requires: this object outlives what is found.
@@ -47,6 +51,8 @@ class Shops {
   // --- The parts of the configuration that may change while it runs, for all shops and those to come.
   void set_read_policy(const ReadPolicy& policy);
   void set_retention(const RetentionOptions& options);
+  // Errors: those of the store, naming the shop; the shops before it keep to the new ones then.
+  Status set_standard_settings(const StandardSettings& standard);
   // The names of the scenarios that were put, each once. Errors: as ScenarioBook::put_from_file, naming the shop;
   // what was put before stays.
   Result<std::vector<std::string>> put_scenarios_of_file(const std::vector<std::string>& documents);

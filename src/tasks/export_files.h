@@ -1,4 +1,4 @@
-// Files that jobs write into the folder of exports, `export.folder`: a folder for each shop.
+// Files that jobs write into the folder of exports (shop/exports.h).
 //
 // Threads  one job.
 #pragma once
@@ -15,12 +15,6 @@
 #include "jobs/running_job.h"
 
 namespace suggestd::tasks {
-
-// Errors: conflict if `root` is "".
-Status check_exports_on(const std::filesystem::path& root);
-
-// The folder of a shop below `root`, made if it is missing, for its owner alone. Errors: io.
-Result<std::filesystem::path> shop_folder(const std::filesystem::path& root, std::string_view shop);
 
 // A moment in a file's name, to the millisecond: "20260109T023000.125Z", "20260109T023000Z" at a full second.
 std::string file_time(Timestamp moment);

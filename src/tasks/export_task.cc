@@ -5,6 +5,7 @@
 #include "base/json_text.h"
 #include "base/plain_name.h"
 #include "records/json_reader.h"
+#include "shop/exports.h"
 #include "tasks/export_files.h"
 
 namespace suggestd::tasks {
@@ -48,7 +49,7 @@ const jobs::JobTraits& ExportTask::traits() const noexcept {
 Status ExportTask::check(const jobs::JobRequest& request) const {
   if (const auto parameters = parse(request.parameters); !parameters) return parameters.error();
   if (const auto shop = parts_.administration.get(request.shop); !shop) return shop.error();
-  return check_exports_on(parts_.export_folder);
+  return parts_.exports->check_on();
 }
 
 Result<std::string> ExportTask::run(jobs::RunningJob& job) {
@@ -56,7 +57,9 @@ Result<std::string> ExportTask::run(jobs::RunningJob& job) {
   if (!parameters) return parameters.error();
   const auto shop = parts_.administration.get(job.request().shop);
   if (!shop) return shop.error();
-  const auto folder = shop_folder(parts_.export_folder, shop->name);
+  const auto turn = parts_.exports->begin_writing(shop->id, job.stop());
+  if (!turn) return turn.error();
+  const auto folder = parts_.exports->make_folder(shop->name);
   if (!folder) return folder.error();
   const std::string_view kind = shop::record_kind_name(parameters->kind);
   const std::filesystem::path file =

@@ -1,10 +1,13 @@
 #include "tasks/shop_delete_task.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/json_text.h"
 #include "connect/sources/stored_records.h"
 #include "records/json_reader.h"
+#include "shop/exports.h"
 #include "store/tables/shop_rows.h"
 
 namespace suggestd::tasks {
@@ -35,10 +38,12 @@ struct ShopDeleteTask::Receipt {
   std::uint64_t users = 0;
   std::uint64_t log_records = 0;
   std::uint64_t keys_revoked = 0;
+  std::uint64_t exports_removed = 0;
 
   void write(JsonWriter& out) const {
     out.member("shop_number", std::uint64_t{number(shop)})
         .member("keys_revoked", keys_revoked)
+        .member("exports_removed", exports_removed)
         .key("counts")
         .begin_object()
         .member("orders", orders)
@@ -69,6 +74,7 @@ struct ShopDeleteTask::Receipt {
     receipt.products = counts.value("products", std::uint64_t{0});
     receipt.users = counts.value("users", std::uint64_t{0});
     receipt.log_records = counts.value("log_records", std::uint64_t{0});
+    receipt.exports_removed = row.value("exports_removed", std::uint64_t{0});
     return receipt;
   }
 };
@@ -148,8 +154,12 @@ Status ShopDeleteTask::take_away(const std::string& shop, Receipt& receipt, jobs
   const auto keys = parts_.keys->revoke_all_of(shop);
   if (!keys) return keys.error();
   receipt.keys_revoked += *keys;
+  const auto exports = parts_.exports->names(shop);
+  if (!exports) return exports.error();
+  receipt.exports_removed = std::max(receipt.exports_removed, std::uint64_t{exports->size()});
   if (Status saved = job.save(receipt.encode()); !saved) return saved;
   if (is_there(shop, receipt.shop)) {
+    if (Status gone = parts_.exports->remove_shop(shop); !gone) return gone;
     if (const auto removed = parts_.administration.remove(shop); !removed) return removed.error();
   }
   if (const auto late = parts_.keys->revoke_all_of(shop); !late) return late.error();
@@ -169,7 +179,13 @@ std::string ShopDeleteTask::finished(const std::string& shop, const Receipt& rec
       out.begin_object()
           .member("number", std::uint64_t{backup.number})
           .member("at", to_rfc3339(backup.at))
-          .end_object();
+          .key("due_by");
+      if (const auto due = parts_.backups->due_by(backup)) {
+        out.value(to_rfc3339(*due));
+      } else {
+        out.null();
+      }
+      out.end_object();
     }
   }
   out.end_array().end_object();

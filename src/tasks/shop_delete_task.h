@@ -1,7 +1,7 @@
 // Jobs of the kind `shop-delete`: takes a shop away with all that it holds. Parameters: {"confirm":"NAME"}, the
 // shop's name once more. The result is the receipt.
 //
-// Steps    suspend it, count what it holds, revoke its keys, end its followers and delete its rows in one batch,
+// Steps    suspend it, count what it holds, revoke its keys, remove its exports, end its followers and delete its rows in one batch,
 //          forget its roles and jobs, compact its ranges so that no file holds them. Each may be done twice.
 // Resuming the checkpoint holds the shop's number and the counts: a later shop of the same name, made before a
 //          killed run goes on, has another number and is left alone.

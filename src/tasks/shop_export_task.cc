@@ -5,10 +5,15 @@
 
 #include <fmt/format.h>
 
+#include "access/shopper_keys.h"
 #include "base/json_text.h"
 #include "base/version.h"
+#include "campaigns/receiver_book.h"
 #include "records/change_json.h"
 #include "records/json_reader.h"
+#include "segments/member_lists.h"
+#include "segments/person_hash.h"
+#include "shop/exports.h"
 #include "shop/scenario_drafts.h"
 #include "tasks/export_files.h"
 
@@ -96,6 +101,56 @@ Status drafts(const Whose& whose, const cli::OnDocument& visit) {
   return {};
 }
 
+// The store has hashes alone of a list, by which it knows people of whom it may not have heard yet.
+Status segment_members(const Whose& whose, const cli::OnDocument& visit) {
+  const auto lists = segments::MemberLists::open(whose.store, whose.shop.id);
+  if (!lists) return lists.error();
+  const auto all = (*lists)->all();
+  for (const auto& [name, list] : *all) {
+    for (const std::uint64_t person : list->people) {
+      std::string line;
+      JsonWriter(line)
+          .begin_object()
+          .member("list", name)
+          .member("uploaded_at", to_rfc3339(list->uploaded))
+          .member("person_hash", segments::hash_text(person))
+          .end_object();
+      if (Status visited = visit(line); !visited) return visited;
+    }
+  }
+  return {};
+}
+
+Status receivers(const Whose& whose, const cli::OnDocument& visit) {
+  const auto all = campaigns::ReceiverBook(whose.store.meta(), whose.shop.id).all();
+  if (!all) return all.error();
+  for (const campaigns::Receiver& receiver : *all) {
+    if (Status visited = visit(campaigns::to_json(receiver)); !visited) return visited;
+  }
+  return {};
+}
+
+// A secret has no public part: of it only the name is told.
+Status shopper_keys(const Whose& whose, const cli::OnDocument& visit) {
+  const auto keys = http::ShopperKeys::open(whose.store.meta(), whose.shop.id);
+  if (!keys) return keys.error();
+  for (const http::ShopperKeys::Pointer& key : (*keys)->list()) {
+    std::string line;
+    JsonWriter out(line);
+    out.begin_object().member("kid", key->key_id);
+    out.member("algorithm", http::token_algorithm_name(key->key.algorithm()));
+    out.member("created_at", to_rfc3339(key->created)).key("public_key");
+    if (const std::string pem = key->key.pem(); pem.empty()) {
+      out.null();
+    } else {
+      out.value(pem);
+    }
+    out.end_object();
+    if (Status visited = visit(line); !visited) return visited;
+  }
+  return {};
+}
+
 struct Part {
   std::string_view name;
   Status (*each)(const Whose&, const cli::OnDocument&);
@@ -110,7 +165,10 @@ constexpr std::array kParts = {Part{"orders", records<shop::RecordKind::orders>}
                                Part{"scenarios", scenarios},
                                Part{"consumers", consumers},
                                Part{"settings", settings},
-                               Part{"drafts", drafts}};
+                               Part{"drafts", drafts},
+                               Part{"segment_members", segment_members},
+                               Part{"receivers", receivers},
+                               Part{"shopper_keys", shopper_keys}};
 
 // --- The checkpoint: the summaries of the first files, in the order of kParts, as one JSON array.
 
@@ -162,8 +220,8 @@ std::string manifest(const store::ShopEntry& shop, const jobs::RunningJob& job,
       .key("files");
   write_files(out, files);
   out.key("left_out").begin_array();
-  for (const char* what : {"keys", "shopper keys", "model", "jobs", "receivers", "lists of campaigns' runs",
-                           "people of segments by file"})
+  for (const char* what : {"keys", "secrets of shopper keys", "secrets of receivers", "model", "jobs",
+                           "lists of campaigns' runs"})
     out.value(what);
   out.end_array().end_object();
   return text;
@@ -204,13 +262,15 @@ const jobs::JobTraits& ShopExportTask::traits() const noexcept {
 Status ShopExportTask::check(const jobs::JobRequest& request) const {
   if (request.parameters != "{}") return invalid_field("", "has no members for this kind");
   if (const auto shop = parts_.administration.get(request.shop); !shop) return shop.error();
-  return check_exports_on(parts_.export_folder);
+  return parts_.exports->check_on();
 }
 
 Result<std::string> ShopExportTask::run(jobs::RunningJob& job) {
   const auto shop = parts_.administration.get(job.request().shop);
   if (!shop) return shop.error();
-  const auto parent = shop_folder(parts_.export_folder, shop->name);
+  const auto turn = parts_.exports->begin_writing(shop->id, job.stop());
+  if (!turn) return turn.error();
+  const auto parent = parts_.exports->make_folder(shop->name);
   if (!parent) return parent.error();
   const std::filesystem::path folder = *parent / file_time(job.due());
   const std::filesystem::path part = folder.string() + ".part";
@@ -218,6 +278,8 @@ Result<std::string> ShopExportTask::run(jobs::RunningJob& job) {
   if (!files) return files.error();
   std::error_code problem;
   const bool there = std::filesystem::exists(folder, problem);
+  // An erasure has taken what was written before a kill.
+  if (!there && !std::filesystem::exists(part, problem)) files->clear();
   if (there && files->size() < kParts.size())
     return conflict(fmt::format("{} is there already, from another job", folder.string()));
   if (!there) {  // else a kill came between the last step and the job's end

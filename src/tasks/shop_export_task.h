@@ -3,7 +3,7 @@
 //
 // Folder   called NAME.part until the manifest is written; NAME is the time when the run was due. It goes when
 //          the run is cancelled.
-// Left out secrets: keys and those that shoppers' tokens are verified with; the model, which follows from the log;
+// Left out secrets: keys, and those of receivers and of shoppers' keys; the model, which follows from the log;
 //          jobs.
 // Moments  each file is whole as of a moment while it was written; `changes` is the log itself.
 // Resuming the checkpoint holds the files that are whole; a run goes on with the next one.

@@ -3,7 +3,6 @@
 // Threads  plain values; the objects have their own rules.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -18,8 +17,9 @@
 #include "store/store.h"
 
 namespace suggestd::shop {
+class Exports;   // shop/exports.h
 class LookBack;  // shop/look_back.h
-}
+}  // namespace suggestd::shop
 
 namespace suggestd::tasks {
 
@@ -33,7 +33,7 @@ struct TaskParts {
   const outbound::HttpClient* outbound = nullptr;
   shop::LookBack* look_back = nullptr;
   std::function<std::shared_ptr<shop::Shop>(std::string_view name)> find_shop;
-  std::filesystem::path export_folder;  // "": exports are off
+  std::shared_ptr<shop::Exports> exports;  // never null
 };
 
 }  // namespace suggestd::tasks

@@ -214,6 +214,13 @@ TEST_CASE("no more files and bytes are read than the bounds say") {
   CHECK_THAT(load_config({large.file(), {}, {}}).error().message(), Catch::Contains("bytes"));
 }
 
+TEST_CASE("a zone or a currency that is none is told with its place") {
+  CHECK_THAT(complaint("[shop]\ntime_zone = \"Mars/Phobos\"\n"),
+             Catch::StartsWith("F:2:13: 'shop.time_zone': ") && Catch::Contains("Mars/Phobos"));
+  CHECK_THAT(complaint("[shop]\ncurrency = \"euro\"\n"), Catch::StartsWith("F:2:12: 'shop.currency': "));
+  CHECK_THAT(complaint("[shop]\nconsent = \"require\"\n"), Catch::Contains("did you mean 'required'?"));
+}
+
 TEST_CASE("values that can't work together are told with the places of both keys") {
   const auto [text, expected] = GENERATE(table<std::string, std::string>({
       {"[http]\nshop_tls_certificate = \"c\"\n",
@@ -229,6 +236,12 @@ TEST_CASE("values that can't work together are told with the places of both keys
        "F:4:1: 'backup.folder' and 'store.path' (F:2:1) lie in one folder: what takes the store takes its "
        "backups "
        "too; put them on another disk"},
+      {"[store]\npath = \"/s\"\n[export]\nfolder = \"/s/x/../exports\"\n",
+       "F:4:1: 'export.folder' and 'store.path' (F:2:1) lie in one folder: whoever fetches exports stands "
+       "beside the database; give them their own"},
+      {"[export]\nfolder = \"/b/\"\n[backup]\nfolder = \"/b\"\n",
+       "F:2:1: 'export.folder' and 'backup.folder' (F:4:1) are the same folder: exports and backups are "
+       "deleted by other rules; give each its own"},
   }));
   CAPTURE(text);
   CHECK(complaint(text) == expected);

@@ -19,7 +19,7 @@ const store::ShopRegistry::Edit kAssume = [](store::ShopEntry& entry) -> Status 
 
 struct Server {
   explicit Server(const std::filesystem::path& folder) {
-    auto opened = Shops::open(store::small_options(folder), {});
+    auto opened = Shops::open(store::small_options(folder), {}, {}, {}, StandardSettings());
     if (!opened) FAIL(opened.error().message());
     shops = *std::move(opened);
     id = shops->find("default")->id();

@@ -369,7 +369,7 @@ CASES = {
     "GET /v1/users/{user_id}/consent": reads("/v1/users/w1/consent"),
     "PUT /v1/users/{user_id}/consent": lambda: document_calls("/v1/users/w1/consent", {"profiling": True}),
     "GET /v1/privacy/people/{user_id}": reads(f"/v1/privacy/people/{HEAVY}", f"/v1/privacy/people/{HEAVY}?limit=10000"),
-    "GET /v1/privacy/people": reads("/v1/privacy/people?anonymous_id=a1", "/v1/privacy/people?email_hash=e1"),
+    "GET /v1/privacy/people": reads("/v1/privacy/people?anonymous_id=a1", f"/v1/privacy/people?email_hash={64 * 'e'}"),
     "DELETE /v1/privacy/people/{user_id}": reads("/v1/privacy/people/w3"),
     "DELETE /v1/privacy/people": reads("/v1/privacy/people?anonymous_id=none"),
     "GET /v1/privacy/receipts/{receipt_id}": reads("/v1/privacy/receipts/none"),

@@ -19,6 +19,7 @@ from registration_proofs import SignInKeyProofs
 from server import SOURCE, Client, Server, make_certificate
 from serving import ask_raw, connect, serving, statuses
 from shifted_clock import ShiftedClock
+from shop_key_proofs import ShopKeyProofs
 
 EVENT = {"type": "view", "user_id": "u", "product_id": "p"}
 FEED = "/v1/changes?since=now&feed=eventsource"
@@ -157,7 +158,7 @@ def complaint_about(key):
         return server.run("serve", "--config", server.config, *flags).stderr
 
 
-class Proofs(LimitProofs, PictureKeyProofs, SignInKeyProofs, watch_keys.AtStart, unittest.TestCase):
+class Proofs(LimitProofs, PictureKeyProofs, ShopKeyProofs, SignInKeyProofs, watch_keys.AtStart, unittest.TestCase):
     """A method for each key, named after it."""
     def test_http__shop_listen(self):
         with serving() as server:  # Server chooses both addresses

@@ -10,7 +10,12 @@ import time
 import unittest
 from pathlib import Path
 
-from server import Server
+from server import SOURCE, Server
+
+PUBLIC_KEY = """-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEARpVrGRKAul5fKo+H5JNdRGg9hTcHmv0yq2FSPTGRqJY=
+-----END PUBLIC KEY-----
+"""
 
 
 def order(number):
@@ -229,6 +234,12 @@ class Jobs(unittest.TestCase):
         client.put("/v1/products/p1", {"title": "One"})
         client.put("/v1/scenarios/home", {"list": "popular"})
         client.put("/v1/shoppers/keys/k", {"algorithm": "HS256", "secret": "very-secret-very-secret-very-secret"})
+        client.put("/v1/shoppers/keys/open", {"algorithm": "EdDSA", "public_key": PUBLIC_KEY})
+        members = client.ask("PUT", "/v1/segments/lst/members", '{"user_id":"ann"}\n{"user_id":"ben"}\n',
+                             {"Content-Type": "application/x-ndjson"})
+        self.assertEqual(members.status, 200, members.text)
+        made = client.put("/v1/receivers/mailer", {"address": "https://mail.example/lists", "secret": "whsec_" + 3 * "dmVyeS1zZWNyZXQx"})
+        self.assertIn(made.status, (200, 201), made.text)
         done = self.server.run("shop", "export", "default", "--config", self.server.config, "--json")
         self.assertEqual(done.returncode, 0, done.stderr)
         folder = Path(json.loads(done.stdout)["result"]["folder"])
@@ -244,6 +255,14 @@ class Jobs(unittest.TestCase):
         self.assertEqual(lines["products.ndjson"][0]["title"], "One")
         self.assertEqual(lines["scenarios.ndjson"][0]["name"], "scenario/home")
         self.assertEqual(len(lines["changes.ndjson"]), client.get("/v1/status").json["shops"][0]["head"] and 202)
+        self.assertEqual([(key["kid"], key["public_key"]) for key in lines["shopper_keys.ndjson"]],
+                         [("k", None), ("open", PUBLIC_KEY)])
+        self.assertEqual([(one["list"], len(one["person_hash"])) for one in lines["segment_members.ndjson"]], 2 * [("lst", 16)])
+        self.assertEqual([one["address"] for one in lines["receivers.ndjson"]], ["https://mail.example/lists"])
+        self.assertNotIn(b"dmVyeS1zZWNyZXQ", b"".join(path.read_bytes() for path in folder.iterdir()))
+        page = (SOURCE / "docs" / "operate" / "jobs.md").read_text(encoding="utf-8").split("## A whole shop")[1]
+        for file in lines:
+            self.assertIn(f"`{file.removesuffix('.ndjson')}`", page)
         self.assertEqual(folder.stat().st_mode & 0o77, 0, "for its owner alone")
         self.server.stop()
         at_rest = self.server.run("shop", "export", "default", "--config", self.server.config)
@@ -271,6 +290,7 @@ class Jobs(unittest.TestCase):
         receipt = deleted.json["result"]
         self.assertEqual(receipt["counts"], {"orders": 200, "products": 0, "users": 0, "log_records": 200})
         self.assertEqual((receipt["keys_revoked"], [one["number"] for one in receipt["backups_that_hold_it"]]), (1, [1]))
+        self.assertEqual((receipt["exports_removed"], (self.exports / "b").exists()), (1, False))
         self.assertEqual(self.admin.get(f"/v1/jobs/{deleted.json['job_id']}").json["result"], receipt)
         self.assertEqual(self.admin.get("/v1/jobs/often").status, 404)
         self.assertEqual(self.server.client(key).get("/v1/orders/order-1").status, 401)

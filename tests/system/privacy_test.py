@@ -12,10 +12,11 @@ import tempfile
 import threading
 import time
 import unittest
+from datetime import datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from server import Server
+from server import SOURCE, Server
 
 # Every text that only the erased person has. None may be left anywhere.
 USER = "zq-user-4711"
@@ -59,7 +60,9 @@ class Privacy(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         self.backups = self.folder / "backups"
-        self.server = Server(folder.name, f'compress = false\n[backup]\nfolder = "{self.backups}"\n')
+        self.exports = self.folder / "exports" / "default"
+        self.server = Server(folder.name, f'compress = false\n[backup]\nfolder = "{self.backups}"\n'
+                             f'[export]\nfolder = "{self.folder / "exports"}"\n')
         self.server.start()
         self.addCleanup(self.server.end)
         self.client = self.server.client()
@@ -251,6 +254,176 @@ class Privacy(unittest.TestCase):
         while files_with(target, SECRETS) and time.monotonic() < until:
             time.sleep(0.2)
         self.assertEqual(files_with(target, SECRETS), {})
+
+    def export(self, name, job_kind="export", wait=True, **parameters):
+        administrator = self.server.admin(self.server.make_key("--scopes", "admin"))
+        self.ok(administrator.put(f"/v1/jobs/{name}", {"kind": job_kind, "shop": "default", "parameters": parameters}))
+        until = time.monotonic() + 60
+        while wait and (job := administrator.get(f"/v1/jobs/{name}").json)["state"] != "succeeded":
+            self.assertLess(time.monotonic(), until, job)
+            time.sleep(0.05)
+
+    def test_exports_in_waiting_go_with_the_person(self):
+        self.fill()
+        self.ok(self.client.put("/v1/products/p1", {"title": "One"}))
+        for kind in ("orders", "users", "events", "products"):
+            self.export(kind, kind=kind, file=f"{kind}.ndjson")
+        self.export("shop", "shop-export")
+        whole = next(path.name for path in self.exports.iterdir() if path.is_dir())
+        # A killed export leaves this, and nobody may ever come for it.
+        (self.exports / "users.ndjson.part").write_text(f'{{"user_id":"{USER}","prop', encoding="utf-8")
+        held = sorted(["events.ndjson", "orders.ndjson", "users.ndjson", "users.ndjson.part", whole])
+        self.assertEqual(sorted({name.split("/")[0] for name in files_with(self.exports, SECRETS)}), held)
+        receipt = self.erase()
+        receipt = self.wait_done(receipt["receipt_id"])
+        self.assertEqual(receipt["exports_removed"], held)
+        self.assertEqual(sorted(path.name for path in self.exports.iterdir()), ["products.ndjson"])
+        self.export("later", "shop-export")
+        self.assertEqual(files_with(self.exports, SECRETS), {})
+
+    def test_exports_go_through_crashes_and_while_others_are_written(self):
+        self.fill()
+        lines = "\n".join(json.dumps(order(f"many-{number}", f"user-{number}")) for number in range(20_000))
+        self.ok(self.client.ask("POST", "/v1/orders", lines, {"Content-Type": "application/x-ndjson"}))
+        self.export("before", kind="orders", file="before.ndjson")
+        self.export("running", "shop-export", wait=False)
+        receipt = self.erase()
+        for number in range(4):
+            time.sleep(0.05 * number)
+            self.server.process.kill()
+            self.server.process.wait()
+            self.server.start()
+        receipt = self.wait_done(receipt["receipt_id"])
+        self.assertIn("before.ndjson", receipt["exports_removed"])
+        self.export("last", "shop-export")  # after the one that was running
+        self.assertEqual(files_with(self.exports, SECRETS), {})
+
+    # --- The table of holders
+
+    def fill_every_holder(self):
+        """As fill(), and what an experiment, a campaign, a list of people, a look back, an export and a backup hold."""
+        client, kind = self.client, {"Content-Type": "application/x-ndjson"}
+        for number in range(6):
+            self.ok(client.put(f"/v1/products/p{number}", {"title": f"Product {number}"}))
+        self.ok(client.put("/v1/scenarios/home", {"list": "popular"}))
+        self.ok(client.put("/v1/experiments/e", {"scenario": "home", "window_hours": 24, "metric": "conversion", "variants": [
+            {"name": "control", "share": 0.5}, {"name": "varied", "share": 0.5, "scenario": {"list": "trending"}}]}))
+        self.ok(client.post("/v1/experiments/e/start", None))
+        self.fill()
+        self.ok(client.get(f"/v1/popular?scenario=home&user_id={USER}"))
+        self.ok(client.ask("PUT", "/v1/segments/lst/members", json.dumps({"user_id": USER}) + "\n", kind))
+        self.ok(client.put("/v1/segments/spenders", {"people": 'spent("EUR") > 0'}))
+        self.ok(client.put("/v1/campaigns/c", {}))
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        self.job_done(lambda: client.post(f"/v1/campaigns/c/run?run=1&at={now}", {}))
+        self.until = self.whole_feed()[-1]["seq"]
+        self.job_done(lambda: client.post(f"/v1/look-back?run=r&until={self.until}", None))
+        self.listed = self.ok(client.get(f"/v1/users/{USER}/recommendations?limit=1")).json["recommendation_id"]
+        self.export("orders", kind="orders", file="orders.ndjson")
+        administrator = self.server.admin(self.server.make_key("--scopes", "admin"))
+        self.ok(administrator.ask("POST", "/v1/backups"))
+        self.wait_for(lambda: administrator.get("/v1/backups").json["backups"])
+        self.server.wait_until_learned()
+
+    def wait_for(self, found):
+        until = time.monotonic() + 60
+        while not found():
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.05)
+
+    def job_done(self, ask):
+        self.wait_for(lambda: self.ok(ask()).json["state"] not in ("queued", "running"))
+        self.assertEqual(ask().json["state"], "succeeded")
+
+    def told(self, member):
+        return self.ok(self.server.client(self.key).get(f"/v1/privacy/people/{USER}")).json[member]
+
+    def in_store(self, *texts):
+        return files_with(self.folder / "store", texts or SECRETS)
+
+    def refused_repeat(self):
+        """Refused for what is stored of the person; an answer that is kept is given again, whatever is stored by then."""
+        return self.client.post("/v1/orders", order(ORDERS[0], USER, properties={"note": "another"}),
+                                Idempotency_Key="zq-refused")
+
+    def people_of(self, segment):
+        answer = self.server.client(self.key).get(f"/v1/segments/{segment}/people", Suggestd_Consistency="strong")
+        return [person for person in self.ok(answer).json["people"] if person.get("user_id") == USER]
+
+    def looks(self):
+        """For each holder of the page: whether it holds the person now."""
+        client = self.client
+        return {
+            "change log": lambda: [text for text in SECRETS if text in json.dumps(self.whole_feed())],
+            "orders": lambda: [number for number in ORDERS if client.get(f"/v1/orders/{number}").status == 200],
+            "order histories": lambda: client.get(f"/v1/users/{USER}/orders").json["orders"],
+            "profiles and merges": lambda: self.told("profiles") + self.told("merges"),
+            "ids of repeats": lambda: self.in_store("zq-event-1", "zq-refund-1"),
+            "kept answers": lambda: self.refused_repeat().status == 409,
+            "model": lambda: client.get(f"/v1/users/{USER}/vector", Suggestd_Consistency="strong").status == 200,
+            "amounts and e-mail hashes of segments": lambda: self.people_of("spenders"),
+            "lists of segments": lambda: self.told("segment_lists"),
+            "attribution": self.in_store,
+            "experiments": lambda: self.told("exposures"),
+            "kept lists of campaigns": lambda: self.told("campaigns"),
+            "receipts": self.in_store,  # while the erasure runs; before it the log has the texts
+            "a model of an earlier moment": lambda: client.post(
+                f"/v1/recommendations?as_of={self.until}", {"list": "for-you", "user_id": USER}).status == 200,
+            "answered lists in memory": lambda: client.get(f"/v1/recommendations/{self.listed}/next").status == 200,
+            "files of the database": self.in_store,
+            "exports in waiting": lambda: files_with(self.exports, SECRETS),
+            "backups": lambda: files_with(self.backups, SECRETS),
+        }
+
+    def test_every_holder_of_the_table_lets_go(self):
+        page = (SOURCE / "docs" / "operate" / "privacy.md").read_text(encoding="utf-8")
+        rows = [[cell.strip() for cell in line.strip("|").split("|")]
+                for line in page.split("| holder |")[1].split("\n\n")[0].splitlines()[2:]]
+        holding = {row[0]: row for row in rows if row[4]}
+        self.assertEqual({row[0] for row in rows} - set(holding), {"catalogue", "scenarios and documents"})
+        looks = self.looks()
+        self.assertEqual(set(looks), set(holding), "a new holder: fill it, and look for the person there")
+        self.fill_every_holder()
+        for name, look in looks.items():
+            self.assertTrue(look(), f"{name} must hold the person before")
+        kept = self.ok(self.server.client(self.key).get(f"/v1/privacy/people/{USER}")).json
+        for name, row in holding.items():
+            for member in [] if row[2].startswith("no: ") else row[2].split(", "):
+                self.assertTrue(kept[member.strip("`")], f"{name} is told by {member}")
+        receipt = self.wait_done(self.erase()["receipt_id"])
+        for name, look in looks.items():
+            if name != "backups":
+                self.assertFalse(look(), f"{name} still holds the person")
+        self.assertEqual([(backup["number"], backup["due_by"]) for backup in receipt["backups"]], [(1, None)])
+        self.assertIn("no date", receipt["backups"][0]["detail"])
+        administrator = self.server.admin(self.server.make_key("--scopes", "admin"))
+        self.ok(administrator.ask("DELETE", "/v1/backups/1"))
+        self.assertFalse(looks["backups"](), "they go with their backup")
+
+    def test_a_receipt_tells_by_when_a_backup_is_gone(self):
+        self.server.end()
+        self.server.start(SUGGESTD_BACKUP__KEEP_DAYS="30")
+        self.client = self.server.client()
+        self.fill()
+        administrator = self.server.admin(self.server.make_key("--scopes", "admin"))
+        self.ok(administrator.ask("POST", "/v1/backups"))
+        self.wait_for(lambda: administrator.get("/v1/backups").json["backups"])
+        backup = self.erase()["backups"][0]
+        at, due = (datetime.fromisoformat(backup[key].replace("Z", "+00:00")) for key in ("at", "due_by"))
+        self.assertEqual(due - at, timedelta(days=30, hours=1))
+
+    def test_an_address_that_is_no_hash_is_told_so(self):
+        asked = self.server.client(self.key)
+        for method in ("GET", "DELETE"):
+            answer = asked.ask(method, "/v1/privacy/people?email_hash=ann@example.com")
+            self.assertEqual((answer.status, answer.json["errors"][0]["pointer"]), (400, "?email_hash"), answer.text)
+            self.assertIn("64 lower-case hex digits", answer.text)
+        self.assertEqual(asked.get(f"/v1/privacy/people?email_hash={'0' * 64}").status, 200)
+        guest = {**order("md5", ""), "email_hash": "d41d8cd98f00b204e9800998ecf8427e"}
+        del guest["user_id"]
+        self.ok(self.client.post("/v1/orders", guest))
+        self.assertEqual(len(asked.get("/v1/privacy/people?email_hash=d41d8cd98f00b204e9800998ecf8427e").json["records"]),
+                         1, "what a shop has sent it must find")
 
     def test_deleting_a_user_is_the_same_erasure(self):
         self.fill()

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import watch_keys
 from registration_proofs import SignInKeysByReload
 from server import BINARY, SOURCE, Server
+from shop_key_proofs import ShopKeysByReload
 
 EVENT = {"type": "view", "user_id": "u", "product_id": "p"}
 NDJSON = {"Content-Type": "application/x-ndjson"}
@@ -144,7 +145,7 @@ class Reloading(ReloadCase):
                 self.assertEqual(policy, f'"key";q={1000 * most};w=1')
 
 
-class Effects(watch_keys.ByReload, SignInKeysByReload, ReloadCase):
+class Effects(watch_keys.ByReload, ShopKeysByReload, SignInKeysByReload, ReloadCase):
     """For each key of the class `reload`: a reload gives it its effect, without a restart."""
     environment = {**ReloadCase.environment, **watch_keys.ByReload.needs}
 

@@ -11,6 +11,7 @@
 
 #include "access/people.h"
 #include "jobs/job_workers.h"
+#include "shop/exports.h"
 #include "shop/shops.h"
 #include "store/temporary_store.h"
 #include "tasks/add_tasks.h"
@@ -39,7 +40,7 @@ class TasksOnAStore {
     parts.keys = keys.get();
     parts.accounts = people->accounts.get();
     parts.backups = backups.get();
-    parts.export_folder = folder.path() / "exports";
+    parts.exports = std::make_shared<shop::Exports>(folder.path() / "exports");
     add_tasks(*book, parts);
   }
   void work() { workers = std::make_unique<jobs::JobWorkers>(*book, 1); }

@@ -24,6 +24,8 @@ constexpr std::size_t kMostRecords = 10'000;
 // The promise for the files of the store: time for the longest rewriting, and for a disk that was full.
 constexpr std::chrono::hours kFilesWithin{24};
 
+constexpr std::size_t kHashDigits = 64;
+
 using store::ErasurePhase;
 
 Result<PersonId> other_person_of(const Request& request) {
@@ -47,6 +49,17 @@ Result<PersonId> person_of(const Request& request) {
                                    [](const auto& value) { return value.first == "user_id"; });
   if (!by_user) return other_person_of(request);
   return PersonId{PersonIdKind::user, std::string(request.path_value("user_id"))};
+}
+
+// Told where nothing is found: shops that sent something else in its place must find what they have sent.
+std::optional<Error> no_hash(const PersonId& who) {
+  const bool is_hash =
+      who.id.size() == kHashDigits && who.id.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (who.kind != PersonIdKind::email_hash || is_hash) return std::nullopt;
+  return invalid_field(
+      "?email_hash",
+      "is no SHA-256, and nothing is kept under it: send the hash of the trimmed, lower-cased "
+      "address, 64 lower-case hex digits");
 }
 
 // --- Telling
@@ -147,6 +160,9 @@ Result<Response> get_person(const Request& request, Services&) {
   const Result<shop::PersonalRecords> found =
       request.shop->personal_data().read(*who, after, limit, *request.budget);
   if (!found) return found.error();
+  const bool nothing = found->records.empty() && found->profiles.empty() && found->lists.empty() &&
+                       found->kept_lists.empty() && after == Sequence{};
+  if (const auto wrong = no_hash(*who); nothing && wrong) return *wrong;
   std::string json;
   JsonWriter out(json);
   out.begin_object();
@@ -182,6 +198,8 @@ void write_holders(JsonWriter& out, const store::ErasureReceipt& receipt) {
       "histories, vectors, counts, the attribution of orders to lists, and exposures to experiments");
   write_holder(out, "kept_answers", is_past(receipt, ErasurePhase::telling), by,
                "answers to repeated requests that name them");
+  write_holder(out, "exports", is_past(receipt, ErasurePhase::telling), by,
+               "files of export.folder that hold them are removed, once none is being written");
   write_holder(out, "files", receipt.phase == ErasurePhase::done, by,
                "table files, write-ahead log and MANIFEST are written anew");
   out.end_array();
@@ -195,6 +213,15 @@ void write_backups(JsonWriter& out, const store::ErasureReceipt& receipt, const 
       for (const store::BackupInfo& backup : *all) {
         if (receipt.phase == ErasurePhase::done && backup.at > receipt.done_at) continue;
         out.begin_object().member("number", std::uint64_t{backup.number}).member("at", to_rfc3339(backup.at));
+        out.key("due_by");
+        if (const auto due = services.backups->due_by(backup)) {
+          out.value(to_rfc3339(*due)).member("detail", "it is deleted by its age, backup.keep_days");
+        } else {
+          out.null().member(
+              "detail",
+              "no date: backup.keep_days is 0, so it stays until it is deleted, or until a later "
+              "backup keeps only so many");
+        }
         out.end_object();
       }
     }
@@ -217,6 +244,9 @@ void write_receipt(JsonWriter& out, const store::ErasureReceipt& receipt, const 
   out.member("order_records", receipt.order_records).member("event_records", receipt.event_records);
   out.member("profile_records", receipt.profile_records).end_object();
   write_holders(out, receipt);
+  out.key("exports_removed").begin_array();
+  for (const std::string& name : receipt.exports_removed) out.value(name);
+  out.end_array();
   write_backups(out, receipt, services);
   out.end_object();
 }
@@ -225,6 +255,8 @@ Result<Response> delete_person(const Request& request, Services& services) {
   const Result<PersonId> who = person_of(request);
   if (!who) return who.error();
   const Result<store::ErasureReceipt> receipt = request.shop->personal_data().erase(*who);
+  if (const auto wrong = no_hash(*who); !receipt && receipt.error().kind() == ErrorKind::not_found && wrong)
+    return *wrong;
   if (!receipt) return receipt.error();
   Response response = json_response(200, "");
   JsonWriter out(response.body);

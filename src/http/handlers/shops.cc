@@ -16,6 +16,7 @@
 #include "jobs/job_book.h"
 #include "records/json_reader.h"
 #include "shop/shop_settings.h"
+#include "shop/standard_settings.h"
 #include "tasks/shop_delete_task.h"
 
 namespace suggestd::http {
@@ -70,9 +71,9 @@ Result<NewShop> parse_new_shop(std::string_view json) {
   in.finish();
   if (errors.any()) return errors.error();
   if (settings == nullptr) return wanted;
-  const auto read = shop::parse_shop_settings(json_text(*settings));
+  auto read = shop::patched_document("", json_text(*settings));
   if (!read) return inside_settings(read.error());
-  wanted.settings = shop::to_json(*read);
+  wanted.settings = *std::move(read);
   return wanted;
 }
 
@@ -112,11 +113,9 @@ Status apply_patch(const Request& request, const ShopPatch& patch, store::ShopEn
   if (!*may) return conflict(fmt::format("the shop's version is {} by now", shop.version));
   if (patch.suspended) shop.suspended = *patch.suspended;
   if (patch.settings.empty()) return {};
-  const Result<shop::ShopSettings> old = shop::parse_shop_settings(shop.settings);
-  if (!old) return old.error();
-  const Result<shop::ShopSettings> settings = shop::patched(*old, patch.settings);
+  auto settings = shop::patched_document(shop.settings, patch.settings);
   if (!settings) return inside_settings(settings.error());
-  shop.settings = shop::to_json(*settings);
+  shop.settings = *std::move(settings);
   return {};
 }
 

@@ -219,15 +219,17 @@ const std::vector<std::pair<std::string_view, std::string_view>>& openapi_schema
       {"PersonId",
        R"({"type":"object","properties":{"user_id":{"type":"string"},"anonymous_id":{"type":"string"},"email_hash":{"type":"string"}}})"},
       {"ErasureReceipt",
-       R"({"type":"object","required":["receipt_id","state","phase","asked_at","done_at","erased","holders","backups"],"properties":{
+       R"({"type":"object","required":["receipt_id","state","phase","asked_at","done_at","erased","holders","exports_removed","backups"],"properties":{
 "receipt_id":{"type":"string"},"state":{"enum":["running","done"]},"phase":{"enum":["stubbing","telling","rewriting","done"]},
 "asked_at":{"type":"string","format":"date-time"},"done_at":{"type":["string","null"],"format":"date-time"},
 "erased":{"type":"object","description":"Things that were the person's, and records of the change log that have become stubs.","properties":{
 "profiles":{"type":"integer"},"orders":{"type":"integer"},"order_records":{"type":"integer"},"event_records":{"type":"integer"},"profile_records":{"type":"integer"}}},
 "holders":{"type":"array","items":{"type":"object","required":["holder","state","detail"],"properties":{"holder":{"type":"string"},
 "state":{"enum":["gone","due"]},"by":{"type":"string","format":"date-time"},"detail":{"type":"string"}}}},
+"exports_removed":{"type":"array","description":"Names, within the shop's folder of export.folder, of what held the person and is removed.","items":{"type":"string"}},
 "backups":{"type":"array","description":"That still hold the person. A restore of one erases the person again.","items":{"type":"object","properties":{
-"number":{"type":"integer"},"at":{"type":"string","format":"date-time"}}}}}})"},
+"number":{"type":"integer"},"at":{"type":"string","format":"date-time"},"due_by":{"type":["string","null"],"format":"date-time","description":"When it is gone at the latest, by backup.keep_days; null: it has no date."},
+"detail":{"type":"string"}}}}}})"},
       {"BulkLine",
        R"({"type":"object","description":"One for each line, then one with `summary`","properties":{
 "line":{"type":"integer"},"id":{"type":"string"},"result":{"type":"string"},"seq":{"type":"integer"},

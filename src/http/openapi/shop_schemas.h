@@ -19,7 +19,7 @@ inline constexpr std::string_view kShopSettings =
 "units_per_day":{"type":["integer","null"],"minimum":0,"maximum":1000000000000000,"description":"Units of work in a day of time_zone, from midnight; 0: no limit."},
 "max_body_bytes":{"type":["integer","null"],"minimum":1024,"maximum":4294967296,"description":"Of the body of a request, unpacked; the server's http.max_body_bytes holds beside it."}}},
 "consent":{"type":["string","null"],"enum":["assumed","required",null],"description":"Whether people who said nothing are learned from. required: only those who said yes."},
-"time_zone":{"type":["string","null"],"description":"Of the shop's day: Europe/Berlin. Without it UTC."},
+"time_zone":{"type":["string","null"],"description":"Of the shop's day: Europe/Berlin. Without it the configuration's shop.time_zone, else UTC."},
 "currency":{"type":["string","null"],"pattern":"^[A-Z]{3}$","description":"ISO 4217. Of prices that name none, which are refused without it; reports tell revenue in it, and experiments count it."},
 "model":{"type":["object","null"],"additionalProperties":false,"description":"In place of the configuration's [model]. A change makes the model anew while the last lists are served.","properties":{
 "dimensions":{"type":["integer","null"],"minimum":8,"maximum":512},

@@ -10,6 +10,7 @@
 #include "base/metrics.h"
 #include "base/mutex.h"
 #include "base/plain_name.h"
+#include "base/round.h"
 #include "base/this_thread.h"
 #include "store/store.h"
 
@@ -29,10 +30,19 @@ Error another_job(const BackupJob& job) {
 
 }  // namespace
 
-BackupKeeper::BackupKeeper(Store& store, std::filesystem::path folder, std::uint64_t bytes_per_second)
-    : store_(store), folder_(std::move(folder)), bytes_per_second_(bytes_per_second) {}
+BackupKeeper::BackupKeeper(Store& store, std::filesystem::path folder, std::uint64_t bytes_per_second,
+                           std::chrono::seconds keep)
+    : store_(store), folder_(std::move(folder)), bytes_per_second_(bytes_per_second), keep_(keep) {
+  if (!folder_.empty() && keep_.count() > 0) ager_ = std::thread([this] { watch_age(); });
+}
 
 BackupKeeper::~BackupKeeper() {
+  {
+    const MutexLock lock(mutex_);
+    stop_.request_stop();
+  }
+  stopped_.notify_all();
+  if (ager_.joinable()) ager_.join();
   if (worker_.joinable()) worker_.join();
 }
 
@@ -146,6 +156,43 @@ Status BackupKeeper::remove(std::uint32_t number) {
   const MutexLock lock(mutex_);
   if (running(job_)) return another_job(*job_);
   return delete_backup(folder_, number);
+}
+
+// --- Age
+
+std::optional<Timestamp> BackupKeeper::due_by(const BackupInfo& backup) const {
+  if (keep_.count() == 0) return std::nullopt;
+  return backup.at + keep_ + kLookEvery;
+}
+
+void BackupKeeper::watch_age() {
+  name_this_thread("backup-age");
+  let_other_threads_go_first();
+  const auto pause = std::min<std::chrono::seconds>(keep_, kLookEvery);
+  while (!stop_.stop_requested()) {
+    do_round("backup age", [this] { remove_old(); });
+    MutexLock lock(mutex_);
+    stopped_.wait_for(lock, pause, [this] { return stop_.stop_requested(); });
+  }
+}
+
+void BackupKeeper::remove_old() {
+  const auto all = list();
+  if (!all) {
+    log_error("backups can't be looked through for old ones", {{"error", all.error().message()}});
+    return;
+  }
+  for (const BackupInfo& backup : *all) {
+    if (now() - backup.at < keep_) continue;
+    const Status removed = remove(backup.number);
+    if (removed) {
+      log_info("a backup is older than backup.keep_days and is deleted",
+               {{"backup", std::uint64_t{backup.number}}});
+    } else if (removed.error().kind() != ErrorKind::conflict) {  // else a backup is being made
+      log_error("an old backup can't be deleted",
+                {{"backup", std::uint64_t{backup.number}}, {"error", removed.error().message()}});
+    }
+  }
 }
 
 Result<std::filesystem::path> BackupKeeper::copy(std::string_view name) {

@@ -1,14 +1,17 @@
 // The backups of a running store: one is made or verified at a time, and its state.
 //
 // Folder   all backups of one store lie in one folder; copies for followers in its folder "checkpoints".
-// Threads  any; a verification has one of its own.
+// Age      backups that are older than `keep` are removed, the newest too, by looks at least every kLookEvery.
+// Threads  any; a verification has one of its own, and so has the age.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -36,8 +39,12 @@ struct BackupJob {
 
 class BackupKeeper {
  public:
-  // `folder` "": backups are off, and all calls but job() say so. Requires: `store` outlives this.
-  BackupKeeper(Store& store, std::filesystem::path folder, std::uint64_t bytes_per_second);
+  static constexpr std::chrono::hours kLookEvery{1};
+
+  // `folder` "": backups are off, and all calls but job() say so. `keep`: backups that are older are removed; 0:
+  // none is. Requires: `store` outlives this.
+  BackupKeeper(Store& store, std::filesystem::path folder, std::uint64_t bytes_per_second,
+               std::chrono::seconds keep = {});
   ~BackupKeeper();  // waits for a running verification
   BackupKeeper(const BackupKeeper&) = delete;
   BackupKeeper& operator=(const BackupKeeper&) = delete;
@@ -56,6 +63,8 @@ class BackupKeeper {
 
   Result<std::vector<BackupInfo>> list() const;  // oldest first; none yet: empty
   Status remove(std::uint32_t number);           // errors: not_found; conflict while a job runs
+  // When a backup is gone at the latest, if the server runs; nothing: backups don't go by their age.
+  std::optional<Timestamp> due_by(const BackupInfo& backup) const;
   // A copy to open as a store (backup.h), at the returned path. Errors: invalid for a name that is no plain
   // file name; conflict if it is taken.
   Result<std::filesystem::path> copy(std::string_view name);
@@ -65,15 +74,21 @@ class BackupKeeper {
   void work(const std::function<Result<BackupInfo>()>& made);
   void end(const Result<BackupInfo>& result);
   Result<BackupInfo> copy_store(BackupOptions options);
+  void watch_age();
+  void remove_old();
 
   Store& store_;
   const std::filesystem::path folder_;
   const std::uint64_t bytes_per_second_;
+  const std::chrono::seconds keep_;
+  std::stop_source stop_;
   std::atomic<std::uint64_t> copied_bytes_{0};
 
   mutable Mutex mutex_;
   std::optional<BackupJob> job_ SUGGESTD_GUARDED_BY(mutex_);
   std::thread worker_ SUGGESTD_GUARDED_BY(mutex_);
+  ConditionVariable stopped_;
+  std::thread ager_;  // last: it uses all of the above
 };
 
 }  // namespace suggestd::store

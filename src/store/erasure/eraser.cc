@@ -62,6 +62,13 @@ Status Eraser::clear_kept_answers(ShopId shop, const ErasureReceipt& receipt) {
   });
 }
 
+Status Eraser::forget(ShopId shop, const ErasureReceipt& receipt) {
+  if (Status cleared = clear_kept_answers(shop, receipt); !cleared) return cleared;
+  KeptLists lists(store_.meta(), shop);
+  if (Status forgotten = lists.forget(receipt.people); !forgotten) return forgotten;
+  return commit(shop, TellErased{receipt.id});
+}
+
 // A follower without a checkpoint of this epoch keeps nothing, and will read stubs.
 Result<bool> Eraser::followers_are_beyond(ShopId shop, Sequence record) const {
   for (const FollowerId follower : followers_) {
@@ -83,16 +90,10 @@ Result<bool> Eraser::advance(ShopId shop) {
       receipt.phase = ErasurePhase::telling;
     }
     if (receipt.phase != ErasurePhase::telling) continue;
-    const Result<bool> beyond = followers_are_beyond(shop, receipt.record);
-    if (!beyond) return beyond.error();
-    if (!*beyond) {
-      all = false;
-      continue;
-    }
-    if (Status cleared = clear_kept_answers(shop, receipt); !cleared) return std::move(cleared).error();
-    KeptLists lists(store_.meta(), shop);
-    if (Status forgotten = lists.forget(receipt.people); !forgotten) return std::move(forgotten).error();
-    if (Status told = commit(shop, TellErased{receipt.id}); !told) return std::move(told).error();
+    Result<bool> gone = followers_are_beyond(shop, receipt.record);
+    if (gone && *gone) gone = leave_exports_(shop, receipt, [&] { return forget(shop, receipt); });
+    if (!gone) return gone;
+    all = all && *gone;
   }
   return all;
 }

@@ -26,6 +26,7 @@ enum class ReceiptField : unsigned {
   profile_records = 12,
   profiles = 13,
   order_count = 14,
+  export_removed = 15,
 };
 enum class RangeField : unsigned { first = 1, last = 2 };
 
@@ -91,6 +92,9 @@ bool read_field(const Field& field, ErasureReceipt& receipt) {
       break;
     case ReceiptField::stubs:
       return read_range(field.bytes, receipt.stubs.emplace_back());
+    case ReceiptField::export_removed:
+      receipt.exports_removed.emplace_back(field.bytes);
+      break;
     default:
       break;
   }
@@ -142,6 +146,7 @@ std::string encode_receipt(const ErasureReceipt& receipt) {
   out.number(no(ReceiptField::profile_records), receipt.profile_records);
   out.number(no(ReceiptField::profiles), receipt.profiles);
   out.number(no(ReceiptField::order_count), receipt.order_count);
+  for (const std::string& name : receipt.exports_removed) out.text(no(ReceiptField::export_removed), name);
   return bytes;
 }
 

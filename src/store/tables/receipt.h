@@ -43,6 +43,7 @@ struct ErasureReceipt {
   std::uint64_t profile_records = 0;
   std::uint64_t profiles = 0;  // things that were there when it was asked for
   std::uint64_t order_count = 0;
+  std::vector<std::string> exports_removed;  // names in the shop's folder of exports; ascending
 
   bool operator==(const ErasureReceipt&) const = default;
 };

@@ -33,7 +33,12 @@ class Fixture {
 
   Eraser eraser() {
     static constexpr FollowerId kAll[] = {kFollower};
-    return {*store, kAll, {}};
+    const auto none_exported = [](ShopId, const ErasureReceipt&,
+                                  const std::function<Status()>& forget) -> Result<bool> {
+      if (Status forgotten = forget(); !forgotten) return std::move(forgotten).error();
+      return true;
+    };
+    return {*store, kAll, none_exported, {}};
   }
 
   void erase_to_the_end(const std::string& user_id) {

@@ -29,6 +29,13 @@ TEST_CASE("the bytes of a receipt never change") {
   CHECK(to_hex({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}) ==
         "03093031524543454950540402060e08000a090d0275750d0261610f016f10081304020104031402160118001a011c01");
   CHECK(*decode_receipt(bytes) == receipt());
+  ErasureReceipt with_exports = receipt();
+  with_exports.exports_removed = {"f", "g"};
+  CHECK(encode_receipt(with_exports) == bytes +
+                                            "\x1f\x01"
+                                            "f\x1f\x01"
+                                            "g");
+  CHECK(*decode_receipt(encode_receipt(with_exports)) == with_exports);
 }
 
 TEST_CASE("a damaged receipt is told") {
