@@ -4,6 +4,7 @@
 
 #include "base/secret.h"
 #include "shop/scenario_drafts.h"
+#include "tasks/export_files.h"
 #include "tasks/tasks_on_a_store.h"
 
 namespace suggestd::tasks {
@@ -27,7 +28,7 @@ TEST_CASE("the manifest tells each file's lines and hash") {
   tasks.put("e", kExport);
   const std::filesystem::path folder = result_of(tasks.end_of("e"))["folder"].get<std::string>();
   const auto manifest = nlohmann::json::parse(TasksOnAStore::content(folder / "manifest.json"));
-  CHECK(manifest["files"].size() == 10);
+  CHECK(manifest["files"].size() == 13);
   for (const auto& file : manifest["files"]) {
     const std::string content = TasksOnAStore::content(folder / file["file"].get<std::string>());
     CHECK(to_hex(sha256(content)) == file["sha256"]);
@@ -45,12 +46,29 @@ TEST_CASE("after a kill the export goes on with the file that is not whole") {
   tasks.book->start();
   const auto run = tasks.book->claim();
   REQUIRE(run->save(R"([{"file":"orders.ndjson","lines":17,"bytes":5,"sha256":"as it was"}])").ok());
+  const std::string part = file_time(run->due()) + ".part";
+  std::filesystem::create_directories(tasks.folder.path() / "exports" / "a" / part);
   tasks.open_book();
   tasks.work();
   const auto result = result_of(tasks.end_of("e"));
   CHECK(result["files"][0]["sha256"] == "as it was");
   CHECK(result["files"][5]["lines"] == 1);
   CHECK_FALSE(
+      std::filesystem::exists(std::filesystem::path(result["folder"].get<std::string>()) / "orders.ndjson"));
+}
+
+TEST_CASE("an export whose folder an erasure took after a kill begins anew") {
+  TasksOnAStore tasks;
+  tasks.order("a", "1");
+  tasks.put("e", kExport);
+  tasks.book->start();
+  const auto run = tasks.book->claim();
+  REQUIRE(run->save(R"([{"file":"orders.ndjson","lines":17,"bytes":5,"sha256":"as it was"}])").ok());
+  tasks.open_book();
+  tasks.work();
+  const auto result = result_of(tasks.end_of("e"));
+  CHECK(result["files"][0]["lines"] == 1);
+  CHECK(
       std::filesystem::exists(std::filesystem::path(result["folder"].get<std::string>()) / "orders.ndjson"));
 }
 
