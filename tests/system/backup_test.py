@@ -9,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from server import Server
+from shifted_clock import ShiftedClock
 
 
 def order(number):
@@ -180,6 +181,20 @@ class Backup(unittest.TestCase):
         busy = self.server.run("backup", "--store", self.server.folder / "store", "--backups", self.backups)
         self.assertNotEqual(busy.returncode, 0)
         self.assertIn("--from", busy.stderr)
+
+    def test_a_clock_that_jumps_takes_no_backup_away(self):
+        self.server.stop()
+        clock = ShiftedClock(self.server.folder)
+        self.server.start(SUGGESTD_BACKUP__KEEP_DAYS="0.0001", **clock.environment)  # 9 s, and a look as often
+        admin = self.server.admin(self.admin_key)
+        clock.shift(10 * 365 * 86_400)
+        self.assertEqual(admin.post("/v1/backups", None).status, 202)
+        self.server.wait_for_log("the clock has jumped", 60)
+        clock.shift(20 * 365 * 86_400)  # and the backup looks ten years old
+        time.sleep(10)
+        self.assertEqual(len(admin.get("/v1/backups").json["backups"]), 1)
+        clock.shift(0)
+        admin.close()
 
 
 if __name__ == "__main__":

@@ -22,12 +22,12 @@ PATIENCE_SECONDS = 300
 
 def program(name):
     """The path of a tool's program, or None."""
-    return shutil.which(str(FOLDER / "bin" / name))
+    return shutil.which(str(FOLDER / "bin" / name)) if DONE.exists() else None
 
 
 def file(name):
     """The path of a file that belongs to a tool, or None."""
-    return next(FOLDER.glob(f"lib/python*/site-packages/{name}"), None)
+    return next(FOLDER.glob(f"lib/python*/site-packages/{name}"), None) if DONE.exists() else None
 
 
 def install():

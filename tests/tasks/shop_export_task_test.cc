@@ -39,14 +39,19 @@ TEST_CASE("the manifest tells each file's lines and hash") {
   CHECK(TasksOnAStore::content(folder / "orders.ndjson").find(R"("order_id":"2")") == std::string::npos);
 }
 
-TEST_CASE("after a kill the export goes on with the file that is not whole") {
-  TasksOnAStore tasks;
+// An export that has written its orders; the name of the folder that it writes.
+std::string begin_export(TasksOnAStore& tasks) {
   tasks.order("a", "1");
   tasks.put("e", kExport);
   tasks.book->start();
   const auto run = tasks.book->claim();
   REQUIRE(run->save(R"([{"file":"orders.ndjson","lines":17,"bytes":5,"sha256":"as it was"}])").ok());
-  const std::string part = file_time(run->due()) + ".part";
+  return file_time(run->due()) + ".part";
+}
+
+TEST_CASE("after a kill the export goes on with the file that is not whole") {
+  TasksOnAStore tasks;
+  const std::string part = begin_export(tasks);
   std::filesystem::create_directories(tasks.folder.path() / "exports" / "a" / part);
   tasks.open_book();
   tasks.work();
@@ -59,11 +64,7 @@ TEST_CASE("after a kill the export goes on with the file that is not whole") {
 
 TEST_CASE("an export whose folder an erasure took after a kill begins anew") {
   TasksOnAStore tasks;
-  tasks.order("a", "1");
-  tasks.put("e", kExport);
-  tasks.book->start();
-  const auto run = tasks.book->claim();
-  REQUIRE(run->save(R"([{"file":"orders.ndjson","lines":17,"bytes":5,"sha256":"as it was"}])").ok());
+  begin_export(tasks);
   tasks.open_book();
   tasks.work();
   const auto result = result_of(tasks.end_of("e"));

@@ -1,6 +1,7 @@
 #include "store/backup/backup_keeper.h"
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <utility>
 
@@ -27,6 +28,9 @@ Error another_job(const BackupJob& job) {
   return conflict(
       fmt::format("a {} is running since {}; wait for its end", kind_name(job.kind), to_rfc3339(job.begun)));
 }
+
+// Beyond what time servers set right while a server runs.
+constexpr std::chrono::duration<double> kMostJump = std::chrono::hours(1);
 
 }  // namespace
 
@@ -169,8 +173,20 @@ void BackupKeeper::watch_age() {
   name_this_thread("backup-age");
   let_other_threads_go_first();
   const auto pause = std::min<std::chrono::seconds>(keep_, kLookEvery);
+  // A wall clock that has jumped while the server runs says nothing of a backup's age: all would seem old at once.
+  const Timestamp wall_begin = now();
+  const auto steady_begin = std::chrono::steady_clock::now();
+  bool told = false;
   while (!stop_.stop_requested()) {
-    do_round("backup age", [this] { remove_old(); });
+    const std::chrono::duration<double> jump =
+        (now() - wall_begin) - (std::chrono::steady_clock::now() - steady_begin);
+    if (std::abs(jump.count()) < kMostJump.count()) {
+      told = false;
+      do_round("backup age", [this] { remove_old(); });
+    } else if (!std::exchange(told, true)) {
+      log_warning("the clock has jumped: no backup is deleted by its age until it is right, or a restart",
+                  {{"seconds", static_cast<std::int64_t>(jump.count())}});
+    }
     MutexLock lock(mutex_);
     stopped_.wait_for(lock, pause, [this] { return stop_.stop_requested(); });
   }
