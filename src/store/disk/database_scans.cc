@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "store/disk/database.h"
+#include "store/disk/row_iterator.h"
 #include "store/disk/rows_ahead.h"
 
 namespace suggestd::store {
@@ -51,7 +52,7 @@ Rows Database::iterate(Family in) const {
   rocksdb::Iterator* rows =
       db_ ? db_->NewIterator(rocksdb::ReadOptions(), family(in))
           : rocksdb::NewErrorIterator(rocksdb::Status::IOError("the database is closed"));
-  return {std::move(held), std::unique_ptr<rocksdb::Iterator>(rows)};
+  return {std::move(held), row_iterator(rows)};
 }
 
 Status Database::end_of_scan(const Rows& rows, Family in) const {

@@ -10,6 +10,7 @@
 #include "records/change_codec.h"
 #include "records/thing_codec.h"
 #include "store/disk/database.h"
+#include "store/disk/row_iterator.h"
 #include "store/log/latest_version.h"
 
 namespace suggestd::store {
@@ -237,7 +238,7 @@ Status RecordReader::for_each_order(ShopId shop,
   const std::unique_ptr<const rocksdb::Snapshot, decltype(release)> snapshot(db.GetSnapshot(), release);
   rocksdb::ReadOptions options;
   options.snapshot = snapshot.get();
-  const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator(options, database_.family(Family::log)));
+  const auto rows = row_iterator(db.NewIterator(options, database_.family(Family::log)));
   const std::string prefix = shop_prefix(shop);
   for (rows->Seek(prefix); rows->Valid() && rows->key().starts_with(prefix); rows->Next()) {
     const Result<RecordHeader> header = decode_record_header(view(rows->value()));
