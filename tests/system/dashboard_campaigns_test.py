@@ -5,6 +5,7 @@ import json
 import sys
 import unittest
 import urllib.request
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -281,6 +282,10 @@ class DashboardCampaigns(DashboardCase):
 
     def test_two_rankings_are_mixed_and_told_apart(self):
         browser = self.browser
+        # One click in as many days is too few to plan by; without an old order the click would be a day's.
+        long_ago = (datetime.now(timezone.utc) - timedelta(days=20)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.put("/v1/orders/long-ago", {"order_id": "long-ago", "user_id": "u1", "currency": "EUR", "placed_at": long_ago,
+                                         "lines": [{"product_id": "p1", "quantity": 1, "price": "2"}]})
         for name, brand in (("m1", "Acme"), ("m2", "Other")):
             self.put(f"/v1/products/{name}", {"title": name, "brand": brand})
         self.put("/v1/scenarios/mixed-place", {"list": "popular"})
