@@ -10,4 +10,10 @@ inline constexpr Limit kFeedBytes{"feed.bytes", 1'073'741'824, "bytes", "a feed 
 inline constexpr Limit kToldRejects{"feed.told_rejects", 50, "rejects", "told one by one by a feed's job",
                                     "it is counted with the others"};
 
+inline constexpr Limit kEvaluationOrders{"evaluation.orders", 200'000, "orders",
+                                         "that an evaluation learns and predicts",
+                                         "400 that names /parameters/orders"};
+inline constexpr Limit kEvaluationLines{"evaluation.lines", 4'000'000, "lines",
+                                        "of the orders of one evaluation", "the oldest orders are left out"};
+
 }  // namespace suggestd::limits
