@@ -1,4 +1,4 @@
-// The limits of this layer: see base/limit.h. They end a job, or shorten its result.
+// The limits of this layer: see base/limit.h. They end a job, shorten its result, or bound a parameter.
 #pragma once
 
 #include "base/limit.h"

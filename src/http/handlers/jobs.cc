@@ -8,6 +8,7 @@
 #include "jobs/job_book.h"
 #include "tasks/erasure_jobs.h"
 #include "tasks/training_jobs.h"
+#include "tasks/verify_job.h"
 
 namespace suggestd::http {
 namespace {
@@ -20,10 +21,14 @@ Response job_response(int status, const jobs::Job& job) {
   return response;
 }
 
-// A job that is none of the book's: an erasure, or a training that the learner began by itself.
+// A job that is none of the book's: an erasure, a training that the learner began by itself, a verification.
 Result<std::optional<jobs::Job>> find_view(const Request& request, Services& services) {
   const std::string_view job_id = request.path_value("job_id");
   if (auto own = tasks::find_own_training(*services.store, services.find_shop, job_id)) return own;
+  if (services.backups != nullptr) {
+    auto verify = tasks::latest_verify(*services.backups);
+    if (verify && verify->id == job_id) return verify;
+  }
   return tasks::find_erasure(*services.store, job_id);
 }
 
@@ -33,7 +38,8 @@ Result<Response> put_job(const Request& request, Services& services) {
   const auto view = find_view(request, services);
   if (!view) return view.error();
   if (*view)
-    return conflict("this is the id of an erasure or of a learner's own training; choose another id");
+    return conflict(
+        "this id is taken by an erasure, a learner's own training or a verification; choose another id");
   const auto put = services.jobs->put(request.path_value("job_id"), *asked);
   if (!put && put.error().kind() == ErrorKind::not_found)
     return invalid_field("/shop", put.error().message());
@@ -57,8 +63,11 @@ Result<Response> get_jobs(const Request& request, Services& services) {
   filter.state = jobs::parse_job_state(request.text("state"));
   filter.cursor = request.text("cursor");
   filter.limit = static_cast<std::size_t>(request.integer("limit"));
-  const auto page = tasks::list_all_jobs(*services.jobs, *services.store, filter,
-                                         tasks::own_trainings(*services.store, services.find_shop, filter));
+  std::vector<jobs::Job> others = tasks::own_trainings(*services.store, services.find_shop, filter);
+  if (services.backups != nullptr) {
+    if (auto verify = tasks::latest_verify(*services.backups)) others.push_back(*std::move(verify));
+  }
+  const auto page = tasks::list_all_jobs(*services.jobs, *services.store, filter, std::move(others));
   if (!page) return page.error();
   Response response;
   JsonWriter out(response.body);
@@ -73,7 +82,8 @@ Result<Response> get_jobs(const Request& request, Services& services) {
 Result<Response> delete_job(const Request& request, Services& services) {
   const auto view = find_view(request, services);
   if (!view) return view.error();
-  if (*view) return conflict("an erasure or a learner's own training can't be cancelled or forgotten");
+  if (*view)
+    return conflict("an erasure, a learner's own training or a verification can't be cancelled or forgotten");
   const auto ended = services.jobs->end(request.path_value("job_id"));
   if (!ended) return ended.error();
   return job_response(ended->removed ? 200 : 202, ended->job);
