@@ -17,6 +17,7 @@ export const jobWords = words({
   jobMeasured: ["{hits} of the customers were shown what they bought next; {popular} by what is popular.",
     "{hits} der Kunden sahen, was sie als Nächstes kauften; {popular} durch das Beliebteste."],
   jobBackup: ["Backup", "Sicherung"],
+  jobVerify: ["Verification of a backup", "Prüfung einer Sicherung"],
   jobExport: ["Export", "Export"],
   jobFeed: ["Feed by its address", "Feed von einer Adresse"],
   jobSignals: ["Signals by their address", "Signale von einer Adresse"],

@@ -16,13 +16,15 @@ import { t } from "../../text/text";
 
 const kLookMilliseconds = 2_000;
 const kShown = 20;
+// Jobs that others keep: erasures, verifications, and trainings that a learner began by itself. They can't be stopped.
+const kViews = /^(erasure-|verify-\d{16}$|training-.*-\d{16}$)/;
 
 const kKinds: Readonly<Record<string, () => string>> = {
   "backup": () => t("jobBackup"), "export": () => t("jobExport"), "feed-import": () => t("jobFeed"),
   "context-import": () => t("jobSignals"), "campaign-plan": () => t("jobCampaignPlan"), "campaign-run": () => t("jobCampaignRun"),
   "campaign-push": () => t("jobCampaignPush"), "look-back": () => t("jobLookBack"), "training": () => t("jobTraining"),
   "evaluation": () => t("jobEvaluation"), "shop-export": () => t("jobShopExport"), "shop-delete": () => t("jobShopDelete"),
-  "erasure": () => t("jobErasure"),
+  "erasure": () => t("jobErasure"), "backup-verify": () => t("jobVerify"),
 };
 
 function member(of: unknown, name: string): unknown {
@@ -67,7 +69,7 @@ export function JobList({ shops }: { shops: readonly string[] }): ReactElement {
     { title: t("shop"), cell: (job) => <bdi>{job.shop ?? t("wholeServer")}</bdi> },
     { title: t("state"), cell: state },
     { title: t("since"), cell: (job) => ago(job.ended_at ?? job.begun_at ?? job.created_at) },
-    { title: t("jobCancel"), cell: (job) => isGoing(job) && job.kind !== "erasure" && <Button look="quiet" onClick={() => stop(job)}>{t("jobCancel")}</Button> },
+    { title: t("jobCancel"), cell: (job) => isGoing(job) && !kViews.test(job.job_id) && <Button look="quiet" onClick={() => stop(job)}>{t("jobCancel")}</Button> },
   ];
   return (
     <Card title={t("jobs")}>
