@@ -14,6 +14,7 @@
 #include "evaluate/last_basket.h"
 #include "evaluate/make_split.h"
 #include "evaluate/new_products.h"
+#include "evaluate/next_orders.h"
 #include "evaluate/prequential.h"
 #include "evaluate/split_evaluation.h"
 
@@ -145,6 +146,18 @@ ExitStatus run_prequential(const Flags& flags, const learn::ModelOptions& model)
   return print(evaluate_prequential(*orders, options), flags.json);
 }
 
+ExitStatus run_next_order(const Flags& flags, const learn::ModelOptions& model) {
+  if (!names_orders(flags)) return usage(fmt::format("--protocol next-order needs {}", kOrdersNeeded));
+  const auto orders = orders_of(flags, model);
+  if (!orders) return fail(orders.error());
+  evaluate::NextOrdersOptions options;
+  options.at = flags.at == 0 ? 20 : flags.at;
+  options.sample_users = flags.sample_users;
+  options.test_share = flags.test_share;
+  options.model = model;
+  return print(evaluate_next_orders(*orders, options), flags.json);
+}
+
 ExitStatus run_new_products(const Flags& flags, const learn::ModelOptions& model) {
   if (flags.format != "dunnhumby") return usage("--protocol new-products reads --format dunnhumby");
   if (flags.files.size() != 2)
@@ -164,7 +177,8 @@ std::string_view wrong_place(const Flags& flags) {
     return "evaluate reads --from URL or --store DIR, not both";
   if (shop && !flags.files.empty()) return "evaluate reads a shop (--from, --store) or files, not both";
   if (shop && (flags.protocol == "split" || flags.protocol == "new-products"))
-    return "--from and --store go with --protocol last-basket, leave-last-out, time-split and prequential";
+    return "--from and --store go with --protocol last-basket, leave-last-out, time-split, next-order and "
+           "prequential";
   return "";
 }
 
@@ -177,6 +191,7 @@ ExitStatus run(Flags& flags) {
   if (flags.protocol == "last-basket") return run_last_basket(flags, model);
   if (flags.protocol == "leave-last-out") return run_leave_last_out(flags, model);
   if (flags.protocol == "time-split") return run_time_split(flags, model);
+  if (flags.protocol == "next-order") return run_next_order(flags, model);
   if (flags.protocol == "new-products") return run_new_products(flags, model);
   if (flags.protocol == "prequential") return run_prequential(flags, model);
   return run_split(flags, model);
@@ -188,11 +203,12 @@ void add_evaluate_command(CLI::App& program, ExitStatus& status) {
   const auto flags = std::make_shared<Flags>();
   CLI::App* command = program.add_subcommand("evaluate", "Measure the lists on a data set");
   command
-      ->add_option("--protocol", flags->protocol,
-                   "split: given training and test file; leave-last-out; time-split; last-basket; "
-                   "prequential; new-products")
-      ->check(CLI::IsMember(
-          {"split", "leave-last-out", "time-split", "last-basket", "prequential", "new-products"}))
+      ->add_option(
+          "--protocol", flags->protocol,
+          "split: given training and test file; leave-last-out; time-split; last-basket; next-order; "
+          "prequential; new-products")
+      ->check(CLI::IsMember({"split", "leave-last-out", "time-split", "last-basket", "next-order",
+                             "prequential", "new-products"}))
       ->capture_default_str();
   command->add_option("--format", flags->format, "Form of the files")
       ->check(CLI::IsMember({"lightgcn", "baskets", "orders", "online-retail", "dunnhumby"}))
@@ -216,7 +232,9 @@ void add_evaluate_command(CLI::App& program, ExitStatus& status) {
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   command->add_option("--sample-users", flags->sample_users, "Score only so many people; 0: all");
-  command->add_option("--test-share", flags->test_share, "time-split: this share of the orders is predicted")
+  command
+      ->add_option("--test-share", flags->test_share,
+                   "time-split, next-order: this share of the orders is predicted")
       ->check(CLI::Range(0.001, 0.999))
       ->capture_default_str();
   command->add_flag("--tune", flags->tune, "The splits: look for better settings, on what is learned alone");

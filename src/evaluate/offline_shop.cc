@@ -70,19 +70,19 @@ void OfflineShop::add_order(std::string_view user, std::span<const std::string> 
   apply(std::move(change));
 }
 
-double OfflineShop::train() {
+double OfflineShop::train(const learn::TrainingCallback& progress) {
   const auto start = std::chrono::steady_clock::now();
   model_.defer_solving(true);
-  model_.train();
+  model_.train(progress);
   while (model_.solve_waiting(kRowsAtOnce) > 0) {
   }
   publish();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-double OfflineShop::fit_blend(std::size_t threads) {
+double OfflineShop::fit_blend(std::size_t threads, const std::stop_token& stop) {
   const auto start = std::chrono::steady_clock::now();
-  model_.set_blend(learn::fit_served_blend(*snapshot_, threads, {}));
+  model_.set_blend(learn::fit_served_blend(*snapshot_, threads, stop));
   publish();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }

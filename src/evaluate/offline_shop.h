@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,11 +29,11 @@ class OfflineShop {
   void add_purchase(std::string_view user, std::string_view product, Timestamp at);
   void add_order(std::string_view user, std::span<const std::string> products, Timestamp at);
 
-  // Full training on everything added so far. Returns the seconds that it took.
-  double train();
+  // Full training on everything added so far. Returns the seconds that it took. `progress` may throw, to end it.
+  double train(const learn::TrainingCallback& progress = {});
   // Fits the learned blend as the server does, on everything that was trained. Returns the seconds that it
-  // took. Requires: train() was called after the last record.
-  double fit_blend(std::size_t threads);
+  // took. A fit that is stopped leaves none. Requires: train() was called after the last record.
+  double fit_blend(std::size_t threads, const std::stop_token& stop = {});
   // From now on records are learned one by one, as the server does near the head of its log. Requires:
   // train() was called after the last record.
   void learn_live();

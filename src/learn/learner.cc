@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/this_thread.h"
-#include "base/time.h"
 #include "follow/log_follower.h"
 #include "learn/checkpoint/apply_guard.h"
 #include "learn/checkpoint/checkpoint_writer.h"
@@ -21,14 +20,12 @@
 #include "learn/served_snapshot.h"
 #include "learn/stand_in.h"
 #include "learn/status_board.h"
+#include "learn/trainings.h"
 
 namespace suggestd::learn {
-namespace {
 
 using Steady = std::chrono::steady_clock;
 using namespace pace;
-
-}  // namespace
 
 // The pool's threads have the same priority as requests, because people wait for the effect of an order. The worker
 // runs work that nobody waits for (idle work, most trainings) on threads of a lower priority.
@@ -80,6 +77,12 @@ class Learner::Worker final : public follow::FollowerWork {
     choice_.choose(options);
     follower_.look_now();
   }
+  std::uint64_t ask_for_training() {
+    const std::uint64_t wish = trainings_.ask();
+    follower_.look_now();
+    return wish;
+  }
+  Trainings& trainings() noexcept { return trainings_; }
 
   const follow::LogFollower& follower() const { return follower_; }
   std::chrono::milliseconds since_published() const { return served_.age(); }
@@ -111,9 +114,7 @@ class Learner::Worker final : public follow::FollowerWork {
   // From there on every record is read. A model that sleeps reads none.
   Result<store::Page> next_page() override {
     if (model_ == nullptr) return store::Page{{}, applied_.sequence};
-    if (applied_.sequence >= latest_until_) {
-      return log_.read(shop_, applied_.sequence, options_.page_records);
-    }
+    if (applied_.sequence >= latest_until_) return log_.read(shop_, applied_.sequence, options_.page_records);
     Result<store::Page> page = log_.read_latest(shop_, applied_.sequence, options_.page_records);
     if (!page) return page;
     page->next = std::min(page->next, latest_until_);
@@ -179,6 +180,7 @@ class Learner::Worker final : public follow::FollowerWork {
   void drop() noexcept override {
     model_.reset();
     stand_in_.end();
+    trainings_.break_off();
   }
 
   // Goes on from the last checkpoint, in which nothing of the broken model is. The snapshot that was
@@ -201,9 +203,8 @@ class Learner::Worker final : public follow::FollowerWork {
   Status end() override {
     Status written = writer_.finish();
     if (!written || model_ == nullptr) return written;
-    if (guard_.start_is_open()) {  // an end that was asked for is no crash
-      if (const Status told = guard_.end_of_start(); !told) return told;
-    }
+    const bool no_crash = guard_.start_is_open();  // an end that was asked for is none
+    if (const Status told = no_crash ? guard_.end_of_start() : Status(); !told) return told;
     begin_save();
     return writer_.finish();
   }
@@ -233,7 +234,7 @@ class Learner::Worker final : public follow::FollowerWork {
     if (options_.sleep_after.count() == 0) return false;
     const bool stored = !unsaved_ && !writer_.running() && applied_.sequence >= latest_until_;
     const bool done = stored && !fitter_.running() && !model_->deferring() && !model_->has_traces() &&
-                      !guard_.start_is_open();
+                      !guard_.start_is_open() && !trainings_.asked();
     const bool unasked = sleep_.unasked_since(options_.clock->steady()) >= options_.sleep_after;
     return done && unasked && model_->rows() <= kMostSleepingRows;
   }
@@ -249,7 +250,7 @@ class Learner::Worker final : public follow::FollowerWork {
   Result<follow::Rested> rest_asleep() {
     // A model that is to be made by other options wakes as it was first, to serve meanwhile.
     const auto now = options_.clock->steady();
-    if (sleep_.unasked_since(now).count() == 0 || choice_.changed()) return rise();
+    if (sleep_.unasked_since(now).count() == 0 || choice_.changed() || trainings_.asked()) return rise();
     const std::optional<std::chrono::milliseconds> memory = sleep_.give_memory_back();
     if (records_waiting() == 0) return follow::Rested{false, memory};
     const std::optional<std::chrono::milliseconds> doze = sleep_.doze(records_waiting(), now);
@@ -279,10 +280,8 @@ class Learner::Worker final : public follow::FollowerWork {
     const Result<Position> stored = state_.applied(shop_);
     if (!stored) return stored.error();
     if (stored->epoch != log_.epoch(shop_) || number(stored->sequence) == 0) return start_afresh();
-    if (const Status restored = model_->restore(state_, shop_); !restored) {
-      // The checkpoint only saves time: the log holds the same facts.
-      return start_afresh();
-    }
+    // The checkpoint only saves time: the log holds the same facts.
+    if (!model_->restore(state_, shop_)) return start_afresh();
     applied_ = *stored;
     publish();
     unsaved_ = false;
@@ -320,12 +319,9 @@ class Learner::Worker final : public follow::FollowerWork {
       model_->apply(change);
     });
     if (!applied) return applied.error();
-    if (!*applied) {
-      board_.note_aside(guard_.aside());
-      return {};
-    }
     const std::string& remark = model_->facts().remark();
-    if (!remark.empty() && guard_.note_cut(change.sequence, remark)) board_.note_aside(guard_.aside());
+    const bool cut = *applied && !remark.empty() && guard_.note_cut(change.sequence, remark);
+    if (!*applied || cut) board_.note_aside(guard_.aside());
     return {};
   }
 
@@ -394,15 +390,15 @@ class Learner::Worker final : public follow::FollowerWork {
   // Does the work that a backlog has put off; false if there was none. Called near the head of the log.
   bool catch_up() {
     const bool traces = model_->has_traces() && options_.clock->steady() - trained_at_ >= kTrainAwayTraces;
-    const bool due = model_->training_due() || model_->renewal_due() || traces;
+    const bool all = model_->training_due() || traces || trainings_.asked();
     waits_for_turn_ = false;
-    if (!model_->deferring() && !due) return false;
+    if (!model_->deferring() && !all && !model_->renewal_due()) return false;
     const follow::FollowerPool::BackgroundTurn turn = background_turn();
     if (turn == nullptr) return false;
     if (caught_up_) {
-      behind_other_threads("training", [&] { learn_what_was_put_off(traces); });
+      behind_other_threads("training", [&] { learn_what_was_put_off(all); });
     } else {
-      learn_what_was_put_off(traces);  // the shop is not ready before it
+      learn_what_was_put_off(all);  // the shop is not ready before it
     }
     return true;
   }
@@ -415,15 +411,16 @@ class Learner::Worker final : public follow::FollowerWork {
   }
 
   // Some seconds of all cores on a large shop.
-  void learn_what_was_put_off(bool traces) {
+  void learn_what_was_put_off(bool all) {
     model_->learn_deferred();
-    if (model_->training_due() || model_->renewal_due() || traces) train(model_->training_due() || traces);
+    if (all || model_->training_due() || model_->renewal_due()) train(all || model_->training_due());
     model_->defer_solving(false);
     while (model_->solve_waiting(kRowsPerSlice) > 0 && !follower_.stopping() && near_head()) {
       unpublished_ = true;
       publish_sometimes();
     }
     publish();
+    trainings_.end({applied_.sequence, model_->facts().baskets(), model_->interactions()});
   }
 
   // All lanes, or the factors alone.
@@ -433,6 +430,7 @@ class Learner::Worker final : public follow::FollowerWork {
     const auto progress = [this](double done) { between_epochs(done); };
     if (!all_lanes) return model_->renew_factors(progress);
     trained_at_ = options_.clock->steady();
+    trainings_.begin();
     model_->train(progress);
   }
 
@@ -443,8 +441,8 @@ class Learner::Worker final : public follow::FollowerWork {
     const Sequence head = log_.head(shop_);
     while (!follower_.stopping() && applied_.sequence < head) {
       const Result<store::Page> page = next_page();
-      if (!page || page->next == applied_.sequence) break;  // an error is met again after the training
-      if (!apply_all(page->changes)) break;
+      // An error is met again after the training.
+      if (!page || page->next == applied_.sequence || !apply_all(page->changes)) break;
       applied_.sequence = page->next;
       publish();
     }
@@ -560,13 +558,13 @@ class Learner::Worker final : public follow::FollowerWork {
   Steady::time_point resting_until_{};
   Steady::time_point trained_at_ = options_.clock->steady();
   bool unpublished_ = false;  // something changed since the last publication
-
-  Sequence awake_at_{0};  // a model that was taken back has all that its askers may count on
+  Sequence awake_at_{0};      // a model that was taken back has all that its askers may count on
 
   // Synchronise themselves.
   ServedSnapshot served_{*options_.clock};
   ModelSleep sleep_{options_.clock->steady()};
   StatusBoard board_;
+  Trainings trainings_;
 
   follow::LogFollower follower_;  // last: it uses all of the above
 };
@@ -593,6 +591,8 @@ bool Learner::wait_applied(Sequence sequence, std::chrono::microseconds timeout)
 }
 
 void Learner::choose_model(const ModelOptions& options) { worker_->choose_model(options); }
+std::uint64_t Learner::ask_for_training() { return worker_->ask_for_training(); }
+Trainings& Learner::trainings() const noexcept { return worker_->trainings(); }
 LearnerStatus Learner::status() const { return worker_->status(); }
 std::optional<Error> Learner::failure() const { return worker_->follower().failure(); }
 void Learner::stop() { worker_->stop(); }

@@ -49,6 +49,7 @@ namespace suggestd::learn {
 
 struct ServedBlend;
 struct Snapshot;
+class Trainings;
 
 struct LearnerOptions {
   ModelOptions model;
@@ -99,6 +100,11 @@ class Learner {
 
   // Has the model made by these options from now on, whether or not they differ from those in force.
   void choose_model(const ModelOptions& options);
+
+  // Has all rows trained once more, soon and whether or not that is due; the number of the wish in trainings(). Wakes a
+  // model that sleeps.
+  std::uint64_t ask_for_training();
+  Trainings& trainings() const noexcept;
 
   LearnerStatus status() const;
   // True while the model is made by other options and the lists are of the one before.

@@ -485,6 +485,9 @@ ShopStatus Shop::status() const {
   return status;
 }
 
+std::uint64_t Shop::ask_for_training() { return parts_->learner->ask_for_training(); }
+learn::Trainings& Shop::trainings() const noexcept { return parts_->learner->trainings(); }
+
 bool Shop::ready() const { return parts_->learner->status().caught_up; }
 
 milliseconds Shop::slow_down(store::WriteSize size) const {

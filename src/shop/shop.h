@@ -202,6 +202,9 @@ class Shop {
 
   // --- The learned state that lists are made from at present; never null. As Learner::snapshot().
   std::shared_ptr<const learn::Snapshot> snapshot() const;
+  // As the functions of the learner.
+  std::uint64_t ask_for_training();
+  learn::Trainings& trainings() const noexcept;
 
   // --- Lists and vectors, from the snapshot.
   // `scenario`: recommend::with_scenario() adds it to the request; "" for none. A request with rotation and

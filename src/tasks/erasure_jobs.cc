@@ -51,19 +51,35 @@ jobs::Job job_of(const std::string& shop, const store::ErasureReceipt& receipt) 
   return job;
 }
 
-// The newest `most` of a shop that fit, beside those that were found before.
-Status add_erasures(store::Store& store, const store::ShopEntry& shop, const jobs::JobFilter& filter,
-                    std::size_t most, Jobs& found) {
-  const std::optional<jobs::JobPlace> before = jobs::parse_cursor(filter.cursor);
+// Gathers the newest `most` jobs that the filter takes.
+class Newest {
+ public:
+  Newest(const jobs::JobFilter& filter, std::size_t most)
+      : filter_(filter), most_(most), before_(jobs::parse_cursor(filter.cursor)) {}
+
+  void add(jobs::Job job) {
+    if (!filter_.kind.empty() && filter_.kind != job.request.kind) return;
+    if (filter_.shop && *filter_.shop != job.request.shop) return;
+    if (filter_.state && *filter_.state != job.run.state) return;
+    jobs::JobPlace place = jobs::place_of(job);
+    if (before_ && place >= *before_) return;
+    found_.emplace(std::move(place), std::move(job));
+    if (found_.size() > most_) found_.erase(found_.begin());
+  }
+  Jobs& found() { return found_; }
+
+ private:
+  const jobs::JobFilter& filter_;
+  const std::size_t most_;
+  const std::optional<jobs::JobPlace> before_;
+  Jobs found_;
+};
+
+Status add_erasures(store::Store& store, const store::ShopEntry& shop, Newest& newest) {
   const auto add = [&](std::string_view, std::string_view row) -> Status {
     const auto receipt = store::decode_receipt(row);
     if (!receipt) return receipt.error();
-    jobs::Job job = job_of(shop.name, *receipt);
-    jobs::JobPlace place = jobs::place_of(job);
-    if (filter.state && *filter.state != job.run.state) return {};
-    if (before && place >= *before) return {};
-    found.emplace(std::move(place), std::move(job));
-    if (found.size() > most) found.erase(found.begin());
+    newest.add(job_of(shop.name, *receipt));
     return {};
   };
   return store.meta().for_each(store::receipts_prefix(shop.id), add);
@@ -72,20 +88,18 @@ Status add_erasures(store::Store& store, const store::ShopEntry& shop, const job
 }  // namespace
 
 Result<jobs::JobPage> list_all_jobs(const jobs::JobBook& book, store::Store& store,
-                                    const jobs::JobFilter& filter) {
+                                    const jobs::JobFilter& filter, std::vector<jobs::Job> others) {
   jobs::JobPage page = book.list(filter);
-  if (!filter.kind.empty() && filter.kind != kErasure) return page;
-  const std::size_t most = filter.limit + 1;  // one more tells that there is a next page
-  Jobs found;
-  for (jobs::Job& job : page.jobs) {
-    jobs::JobPlace place = jobs::place_of(job);
-    found.emplace(std::move(place), std::move(job));
-  }
+  const bool erasures = filter.kind.empty() || filter.kind == kErasure;
+  if (!erasures && others.empty()) return page;
+  Newest newest(filter, filter.limit + 1);  // one more tells that there is a next page
+  for (jobs::Job& job : page.jobs) newest.add(std::move(job));
+  for (jobs::Job& job : others) newest.add(std::move(job));
   for (const store::ShopEntry& shop : store.shops().all()) {
-    if (filter.shop && *filter.shop != shop.name) continue;
-    if (Status added = add_erasures(store, shop, filter, most, found); !added)
-      return std::move(added).error();
+    if (!erasures || (filter.shop && *filter.shop != shop.name)) continue;
+    if (Status added = add_erasures(store, shop, newest); !added) return std::move(added).error();
   }
+  Jobs& found = newest.found();
   jobs::JobPage all;
   for (auto entry = found.rbegin(); entry != found.rend() && all.jobs.size() < filter.limit; ++entry)
     all.jobs.push_back(std::move(entry->second));

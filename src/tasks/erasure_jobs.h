@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "jobs/job_book.h"
@@ -18,10 +19,10 @@ namespace suggestd::tasks {
 
 inline constexpr std::string_view kErasure = "erasure";
 
-// As JobBook::list(), with the erasures between. Reads all receipts of the shops that are asked for, and keeps as many as
-// the page has jobs. Errors: those of the store.
+// As JobBook::list(), with the erasures between, and with those of `others` that the filter takes. Reads all receipts of the
+// shops that are asked for, and keeps as many as the page has jobs. Errors: those of the store.
 Result<jobs::JobPage> list_all_jobs(const jobs::JobBook& book, store::Store& store,
-                                    const jobs::JobFilter& filter);
+                                    const jobs::JobFilter& filter, std::vector<jobs::Job> others);
 // Nothing if the id is no erasure's. Errors: those of the store.
 Result<std::optional<jobs::Job>> find_erasure(store::Store& store, std::string_view job_id);
 

@@ -28,7 +28,8 @@ struct TaskParts {
   shop::ShopAdministration administration;
   http::KeyRing* keys = nullptr;
   http::Accounts* accounts = nullptr;
-  // Null on a store at rest, which has no kinds `backup`, `feed-import`, `context-import` and `look-back`.
+  // Null on a store at rest, which has no kinds `backup`, `feed-import`, `context-import` and `look-back`, and without
+  // find_shop no `training` and `evaluation`.
   store::BackupKeeper* backups = nullptr;
   const outbound::HttpClient* outbound = nullptr;
   shop::LookBack* look_back = nullptr;

@@ -274,6 +274,13 @@ class Dashboard(DashboardCase):
         browser.find("dt", "Configuration read")
         browser.find("dt", "Asked to come again (503, 507)")
 
+    def test_monitoring_lists_jobs_and_begins_a_training(self):
+        browser = self.browser
+        self.open("server/monitoring", "Monitoring")
+        browser.click("button", "Train now")
+        browser.find("td", "Training")
+        browser.find("td", "orders were learned")
+
     # --- strangers' words
 
     def test_hostile_titles_are_text(self):

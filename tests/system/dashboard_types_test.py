@@ -24,7 +24,7 @@ SHAPES = {
     "Segment": "Segment", "ListedSegment": "Segments segments", "Segments": "Segments", "SegmentSize": "SegmentSizes segments",
     "SegmentSizes": "SegmentSizes", "ListedPerson": "ListedPerson", "SegmentPeople": "SegmentPeople", "PeopleList": "PeopleList",
     "Imported": "Imported", "ImportReject": "Imported rejects",
-    "Job": "Job", "JobProgress": "Job progress",
+    "Job": "Job", "JobProgress": "Job progress", "ListedJob": "Job", "Jobs": "Jobs",
     "Campaign": "Campaign", "SegmentName": "Campaign people", "CampaignProducts": "Campaign products",
     "CampaignCaps": "Campaign caps", "GroupCap": "Campaign caps groups", "Campaigns": "Campaigns",
     "CampaignGroup": "CampaignGroup", "ReachedCap": "CampaignGroup caps dearest", "CampaignPlan": "CampaignPlan",

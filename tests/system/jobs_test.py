@@ -126,6 +126,16 @@ class Jobs(unittest.TestCase):
         self.assertEqual((told["job"]["state"], told["job"]["job_id"]), ("done", job["job_id"]))
         self.assertEqual([one["number"] for one in told["backups"]], [job["result"]["backup"]])
 
+    def test_a_verification_stands_among_the_jobs_and_is_kept_by_none(self):
+        self.put("b1", kind="backup")
+        self.ended("b1")
+        self.assertEqual(self.admin.post("/v1/backups/1/verify", None).status, 202)
+        job_id = self.admin.get("/v1/jobs?kind=backup-verify").json["jobs"][0]["job_id"]
+        self.assertEqual(self.ended(job_id)["result"]["backup"], 1)
+        self.assertEqual([job["job_id"] for job in self.admin.get("/v1/jobs?shop=").json["jobs"]], [job_id, "b1"])
+        self.assertEqual(self.admin.ask("DELETE", f"/v1/jobs/{job_id}").status, 409)
+        self.put(job_id, status=409, kind="backup")
+
     def test_an_erasure_stands_among_the_jobs_and_names_nobody(self):
         self.fill(orders=80)
         self.put("export", kind="export", shop="default", parameters={"kind": "products"})

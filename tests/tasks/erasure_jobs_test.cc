@@ -26,7 +26,7 @@ std::string erase(TasksOnAStore& tasks, const char* shop, const std::string& per
 std::vector<std::string> ids_of(TasksOnAStore& tasks, jobs::JobFilter filter) {
   std::vector<std::string> ids;
   do {
-    const auto page = list_all_jobs(*tasks.book, tasks.shops->store(), filter);
+    const auto page = list_all_jobs(*tasks.book, tasks.shops->store(), filter, {});
     if (!page) FAIL(page.error().message());
     CHECK(page->jobs.size() <= filter.limit);
     for (const jobs::Job& job : page->jobs) ids.push_back(job.id);

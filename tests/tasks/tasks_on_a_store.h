@@ -40,6 +40,7 @@ class TasksOnAStore {
     parts.keys = keys.get();
     parts.accounts = people->accounts.get();
     parts.backups = backups.get();
+    parts.find_shop = [this](std::string_view name) { return shops->find(name); };
     parts.exports = std::make_shared<shop::Exports>(folder.path() / "exports");
     add_tasks(*book, parts);
   }

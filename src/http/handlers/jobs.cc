@@ -7,6 +7,8 @@
 #include "http/services.h"
 #include "jobs/job_book.h"
 #include "tasks/erasure_jobs.h"
+#include "tasks/training_jobs.h"
+#include "tasks/verify_job.h"
 
 namespace suggestd::http {
 namespace {
@@ -19,12 +21,25 @@ Response job_response(int status, const jobs::Job& job) {
   return response;
 }
 
+// A job that is none of the book's: an erasure, a training that the learner began by itself, a verification.
+Result<std::optional<jobs::Job>> find_view(const Request& request, Services& services) {
+  const std::string_view job_id = request.path_value("job_id");
+  if (auto own = tasks::find_own_training(*services.store, services.find_shop, job_id)) return own;
+  if (services.backups != nullptr) {
+    auto verify = tasks::latest_verify(*services.backups);
+    if (verify && verify->id == job_id) return verify;
+  }
+  return tasks::find_erasure(*services.store, job_id);
+}
+
 Result<Response> put_job(const Request& request, Services& services) {
   const auto asked = parse_job_request(request.body);
   if (!asked) return asked.error();
-  const auto erasure = tasks::find_erasure(*services.store, request.path_value("job_id"));
-  if (!erasure) return erasure.error();
-  if (*erasure) return conflict("this is the id of an erasure; choose another id");
+  const auto view = find_view(request, services);
+  if (!view) return view.error();
+  if (*view)
+    return conflict(
+        "this id is taken by an erasure, a learner's own training or a verification; choose another id");
   const auto put = services.jobs->put(request.path_value("job_id"), *asked);
   if (!put && put.error().kind() == ErrorKind::not_found)
     return invalid_field("/shop", put.error().message());
@@ -35,10 +50,10 @@ Result<Response> put_job(const Request& request, Services& services) {
 Result<Response> get_job(const Request& request, Services& services) {
   const auto job = services.jobs->get(request.path_value("job_id"));
   if (job) return job_response(200, *job);
-  const auto erasure = tasks::find_erasure(*services.store, request.path_value("job_id"));
-  if (!erasure) return erasure.error();
-  if (!*erasure) return job.error();
-  return job_response(200, **erasure);
+  const auto view = find_view(request, services);
+  if (!view) return view.error();
+  if (!*view) return job.error();
+  return job_response(200, **view);
 }
 
 Result<Response> get_jobs(const Request& request, Services& services) {
@@ -48,7 +63,11 @@ Result<Response> get_jobs(const Request& request, Services& services) {
   filter.state = jobs::parse_job_state(request.text("state"));
   filter.cursor = request.text("cursor");
   filter.limit = static_cast<std::size_t>(request.integer("limit"));
-  const auto page = tasks::list_all_jobs(*services.jobs, *services.store, filter);
+  std::vector<jobs::Job> others = tasks::own_trainings(*services.store, services.find_shop, filter);
+  if (services.backups != nullptr) {
+    if (auto verify = tasks::latest_verify(*services.backups)) others.push_back(*std::move(verify));
+  }
+  const auto page = tasks::list_all_jobs(*services.jobs, *services.store, filter, std::move(others));
   if (!page) return page.error();
   Response response;
   JsonWriter out(response.body);
@@ -61,9 +80,10 @@ Result<Response> get_jobs(const Request& request, Services& services) {
 }
 
 Result<Response> delete_job(const Request& request, Services& services) {
-  const auto erasure = tasks::find_erasure(*services.store, request.path_value("job_id"));
-  if (!erasure) return erasure.error();
-  if (*erasure) return conflict("an erasure can't be cancelled, and its receipt is not forgotten");
+  const auto view = find_view(request, services);
+  if (!view) return view.error();
+  if (*view)
+    return conflict("an erasure, a learner's own training or a verification can't be cancelled or forgotten");
   const auto ended = services.jobs->end(request.path_value("job_id"));
   if (!ended) return ended.error();
   return job_response(ended->removed ? 200 : 202, ended->job);
@@ -79,8 +99,10 @@ Route job_route(std::string_view method, std::string_view summary, Handler handl
 }
 
 Route list_route() {
-  Route list = job_route(
-      "GET", "Jobs of all shops and of the server, and erasures of people as jobs, newest first.", get_jobs);
+  Route list = job_route("GET",
+                         "Jobs of all shops and of the server, newest first; erasures of people and "
+                         "trainings that learners began by themselves, too.",
+                         get_jobs);
   list.path = "/v1/jobs";
   list.parameters = {{.name = "shop", .help = "Only those of this shop; empty: of the server itself."},
                      {.name = "kind", .help = "Only those of this kind."},
@@ -121,7 +143,8 @@ void add_job_routes(std::vector<Route>& routes) {
   Route remove =
       job_route("DELETE",
                 "Cancels a job that is queued or running, and its schedule (202: it ends soon); removes one "
-                "that has ended or waits for its schedule (200). 409 for an erasure.",
+                "that has ended or waits for its schedule (200). 409 for an erasure "
+                "and for a training that the learner began by itself.",
                 delete_job);
   remove.statuses = {200, 202, 404, 409};
   routes.push_back(remove);

@@ -11,7 +11,7 @@ inline constexpr std::string_view kNewJob =
     R"({"type":"object","required":["kind"],"additionalProperties":false,
 "properties":{
 "kind":{"type":"string","description":"backup, export, feed-import, context-import, )"
-    R"(campaign-plan, campaign-run, campaign-push, look-back, shop-export, shop-delete. A list has erasure, too."},
+    R"(campaign-plan, campaign-run, campaign-push, look-back, training, evaluation, shop-export, shop-delete. A list has erasure and backup-verify, too."},
 "shop":{"type":["string","null"],"description":"Whose job it is; without it the server's own."},
 "parameters":{"type":["object","null"],"description":"As the kind takes them."},
 "every":{"type":["string","null"],"description":"Repeats it: 30m, 6h, 7d."},

@@ -13,3 +13,17 @@ export interface Job<Result> {
   result: Result | null;
   failure: string | null;
 }
+
+export interface ListedJob extends Job<unknown> {
+  job_id: string;
+  kind: string;
+  shop: string | null;
+  created_at: string;
+  begun_at: string | null;
+  ended_at: string | null;
+}
+
+export interface Jobs {
+  jobs: ListedJob[];
+  next: string | null;
+}

@@ -14,6 +14,7 @@ import { ago, bytes, number, percent } from "../../text/format";
 import { t } from "../../text/text";
 import { Alarms } from "./alarms";
 import { Consumers } from "./consumers";
+import { JobList } from "./jobs";
 import { OtherServers } from "./other_servers";
 import { Followers, LeftOut, Notables, SetAside } from "./troubles";
 
@@ -118,6 +119,7 @@ export function Monitoring(): ReactElement {
             <Table caption={t("allShops")} columns={shopColumns(read.samples)} rows={read.status.shops} keyOf={(shop) => shop.name} />
           </Card>
           <Alarms alarms={read.status.alarms} />
+          <JobList shops={read.status.shops.map((shop) => shop.name)} />
           <ServerCard now={read} />
           <OtherServers servers={read.status.servers ?? []} />
           <ReadinessCard readiness={read.readiness} />
