@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view kDamaged = "damaged";
 constexpr std::string_view kTooCostly = "too-costly";
+constexpr std::string_view kUnknownName = "unknown-name";
 
 const ProblemType& type_of(int status) {
   const auto& table = problem_table();
@@ -66,6 +67,7 @@ const std::vector<ProblemType>& problem_table() {
       {417, "expectation-failed", "Expectation can't be met"},
       {422, "key-reused", "Idempotency key used for another request"},
       {422, kTooCostly, "Costs too much"},
+      {422, kUnknownName, "Names what is not there"},
       {428, "precondition-required", "If-Match required"},
       {429, "too-many-requests", "Too many requests"},
       {431, "headers-too-large", "Headers too large"},
@@ -137,6 +139,13 @@ Response problem_response(int status, std::string_view detail, const std::vector
   ProblemType type = type_of(status);
   type.status = status;
   return of_type(type, detail, fields);
+}
+
+Response unknown_names_response(const std::vector<FieldError>& fields) {
+  std::string detail;
+  for (const FieldError& field : fields)
+    detail += (detail.empty() ? "" : "; ") + field.pointer + ": " + field.detail;
+  return of_type(type_named(kUnknownName), detail, fields);
 }
 
 void add_request_id(Response& response, std::string_view request_id) {

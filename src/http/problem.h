@@ -36,6 +36,10 @@ Response problem_response(const Error& error);
 // An answer with a status that HTTP itself defines (404 of a path, 405, 413 ...).
 Response problem_response(int status, std::string_view detail, const std::vector<FieldError>& fields = {});
 
+// A refusal of a request that is right in itself and names things that are not there. Requires: any `fields`, which say
+// where, and what to do.
+Response unknown_names_response(const std::vector<FieldError>& fields);
+
 // Completes a problem's body with the request id; the body was made by problem_response().
 void add_request_id(Response& response, std::string_view request_id);
 

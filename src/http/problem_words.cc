@@ -50,6 +50,8 @@ constexpr auto kTable = std::to_array<ProblemWords>({
      "Take a new key for each request."},
     {"too-costly", "Numbers that are fine by themselves would cost too much work together.", kNo,
      "Lower the number that `errors` points at."},
+    {"unknown-name", "The request is right in itself, and names something that the shop does not have.", kNo,
+     "Make what `errors` names first, or name another."},
     {"precondition-required", "A change needs If-Match. No route answers this today.", kNo,
      "Read it, and send the change with its ETag in If-Match."},
     {"too-many-requests",

@@ -134,11 +134,15 @@ class CampaignParts(unittest.TestCase):
         self.assertIn("10001 products", refused.stderr)
         self.assertEqual(self.client.get("/v1/campaigns/range").json, kept)
 
-    def test_a_segment_that_is_not_there_ends_the_run(self):
-        self.assertEqual(self.client.put("/v1/campaigns/wrong", {"report_segments": ["none"]}).status, 201)
-        job = self.run_of("wrong", "1", AT)
-        self.assertEqual(job["state"], "failed")
-        self.assertIn("report_segments", job["failure"])
+    def test_a_segment_that_is_not_there_is_refused(self):
+        self.assertIn(self.client.put("/v1/segments/often", {"people": "orders() > 2"}).status, (200, 201))
+        wrong = {"people": {"segment": "oftn"}, "suppress": {"segment": "often"}, "report_segments": ["often", "none"]}
+        refused = self.client.put("/v1/campaigns/wrong", wrong)
+        self.assertEqual((refused.status, refused.json["type"]), (422, "/problems/unknown-name"), refused.text)
+        self.assertEqual([error["pointer"] for error in refused.json["errors"]], ["/people/segment", "/report_segments/1"])
+        self.assertIn("did you mean 'often'?", refused.json["detail"])
+        self.assertIn("PUT /v1/segments/none", refused.json["errors"][1]["detail"])
+        self.assertEqual(self.client.get("/v1/campaigns/wrong").status, 404)
         twice = self.client.put("/v1/campaigns/wrong", {"report_segments": ["a", "a"]})
         self.assertEqual(twice.json["errors"][0]["pointer"], "/report_segments")
 

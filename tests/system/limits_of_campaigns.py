@@ -33,6 +33,8 @@ class CampaignLimits:
         self.answers("PUT", "/v1/campaigns/many", lambda n: {"per_person": n}, (200, 201), 400, "/per_person")
 
     def test_campaign__report_segments(self):
+        for number in range(self.most()):
+            self.segment(f"s{number}", "orders() > 0")
         self.answers("PUT", "/v1/campaigns/cut", lambda n: {"report_segments": [f"s{i}" for i in range(n)]}, (200, 201), 400,
                      "/report_segments")
 

@@ -11,6 +11,7 @@
 #include "campaigns/push_job.h"
 #include "campaigns/run_book.h"
 #include "http/conditional.h"
+#include "http/handlers/named_segments.h"
 #include "http/handlers/reading.h"
 #include "http/handlers/writing.h"
 #include "http/problem.h"
@@ -136,6 +137,9 @@ Result<Response> put_campaign(const Request& request, Services& services) {
     const auto scenario = request.shop->scenario(campaign->scenario);
     if (!scenario) return invalid_field("/scenario", scenario.error().message());
   }
+  const auto missing = missing_segments(*campaign, request.shop->segments());
+  if (!missing) return missing.error();
+  if (!missing->empty()) return unknown_names_response(*missing);
   if (Status good = book_of(request, services).check_put(*campaign, *request.shop->snapshot()); !good)
     return std::move(good).error();
   return commit_campaign(request, services, CampaignBook::put_of(*campaign), "updated");
@@ -165,7 +169,7 @@ void add_campaign_routes(std::vector<Route>& routes) {
       "PUT", "Defines a campaign: products, people, caps, holdout. Addresses nobody yet.", put_campaign);
   put.body = Body::json;
   put.request_schema = "Campaign";
-  put.statuses = {200, 201};
+  put.statuses = {200, 201, 422};
   routes.push_back(put);
   routes.push_back(campaign_route("GET", "A campaign as it is defined.", get_campaign));
   routes.push_back(
