@@ -1,5 +1,6 @@
 #include "tasks/evaluation_task.h"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "connect/sources/stored_records.h"
 #include "evaluate/next_orders.h"
 #include "jobs/running_job.h"
+#include "learn/snapshot.h"
 #include "records/json_reader.h"
 #include "records/order_json.h"
 #include "tasks/limits.h"
@@ -23,6 +25,7 @@ constexpr std::int64_t kLongestList = 1'000;
 constexpr std::int64_t kMostCustomers = 100'000;
 constexpr std::int64_t kMostTestPercent = 90;
 constexpr std::uint64_t kTellEvery = 1'000;
+constexpr std::chrono::seconds kWordsWait{10};
 
 struct Parameters {
   std::int64_t at = 20;
@@ -80,8 +83,18 @@ class LatestOrders {
   std::multimap<double, evaluate::CustomerOrder> orders_;  // by day
 };
 
-Result<std::vector<evaluate::CustomerOrder>> read_orders(store::Store& store, ShopId shop, std::size_t most,
-                                                         jobs::RunningJob& job) {
+// A person whom the shop may not profile is not learned from here either.
+bool may_be_learned(const learn::Snapshot& snapshot, const std::string& user_id) {
+  const learn::PersonState* const person = snapshot.person(PersonIdKind::user, user_id);
+  return person == nullptr || person->profiling;
+}
+
+Result<std::vector<evaluate::CustomerOrder>> read_orders(store::Store& store, const shop::Shop& shop,
+                                                         std::size_t most, jobs::RunningJob& job) {
+  // A word that somebody gave a moment ago counts, too; of a learner that is far behind, the word that it knows.
+  const auto fresh = shop.wait_for({shop::Consistency::strong, {}, kWordsWait, false});
+  if (!fresh) return fresh.error();
+  const std::shared_ptr<const learn::Snapshot> snapshot = shop.snapshot();
   LatestOrders latest(most);
   std::uint64_t seen = 0;
   const auto visit = [&](std::string_view json) -> Status {
@@ -89,11 +102,12 @@ Result<std::vector<evaluate::CustomerOrder>> read_orders(store::Store& store, Sh
     if (++seen % kTellEvery == 0) job.tell({seen, 0, "orders", "reading orders"});
     const Result<Order> order = parse_order(json);
     if (!order) return order.error();
-    for (evaluate::CustomerOrder& one : evaluate::customer_orders(std::span(&*order, 1)))
-      latest.add(std::move(one));
+    for (evaluate::CustomerOrder& one : evaluate::customer_orders(std::span(&*order, 1))) {
+      if (may_be_learned(*snapshot, one.user)) latest.add(std::move(one));
+    }
     return {};
   };
-  const Status read = cli::for_each_stored(store, shop, shop::RecordKind::orders, visit);
+  const Status read = cli::for_each_stored(store, shop.id(), shop::RecordKind::orders, visit);
   if (!read) return read.error();
   return std::move(latest).by_time();
 }
@@ -117,8 +131,7 @@ Result<std::string> EvaluationTask::run(jobs::RunningJob& job) {
   if (!parameters) return parameters.error();
   const std::shared_ptr<shop::Shop> shop = parts_.find_shop(job.request().shop);
   if (shop == nullptr) return not_found(fmt::format("there is no shop '{}'", job.request().shop));
-  const auto orders =
-      read_orders(*parts_.store, shop->id(), static_cast<std::size_t>(parameters->orders), job);
+  const auto orders = read_orders(*parts_.store, *shop, static_cast<std::size_t>(parameters->orders), job);
   if (!orders) return orders.error();
   evaluate::NextOrdersOptions options;
   options.at = static_cast<std::size_t>(parameters->at);

@@ -5,7 +5,7 @@
 //
 // Memory   bounded by limits::kEvaluationOrders and kEvaluationLines; it goes when the run ends.
 // Again    a kill leaves nothing, so the run begins again.
-// Private  the result has counts and means; no id.
+// Private  the result has counts and means; no id. People who may not be profiled are left out.
 // Threads  as JobKind; a run takes the worker's thread alone.
 #pragma once
 

@@ -40,6 +40,21 @@ TEST_CASE("a job measures a shop's lists beside popularity, and names nobody") {
   CHECK(job.run.result.find("own-") == std::string::npos);
 }
 
+TEST_CASE("an evaluation leaves out who does not want to be profiled") {
+  TasksOnAStore tasks;
+  habits(tasks, 40, 5);
+  User person;
+  person.user_id = "person-0";
+  person.consent = Consent::no;
+  store::commit_one(tasks.shops->store(), PutUser{person}, tasks.shops->find("a")->id());
+  tasks.work();
+  tasks.put("e", {"evaluation", "a", R"({"at":5,"test_percent":20})", {}});
+  const jobs::Job job = tasks.end_of("e");
+  INFO(job.run.failure);
+  REQUIRE(job.run.state == jobs::JobState::succeeded);
+  CHECK(nlohmann::json::parse(job.run.result)["users"] == 39);
+}
+
 TEST_CASE("an evaluation that a kill ended begins again, and one that is cancelled ends") {
   TasksOnAStore tasks;
   habits(tasks, 40, 5);
